@@ -1,0 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+[assembly: InternalsVisibleTo("aws-mfa-secure")]
+[assembly: InternalsVisibleTo("MfaSecure.Tests")]

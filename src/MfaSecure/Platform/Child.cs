@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MfaSecure.Platform;
+
+/// <summary>How a child program ended.</summary>
+/// <param name="ExitCode">Its exit code; 128 + the signal's number where a signal ended it.</param>
+/// <param name="Output">What it wrote to standard output, where that was captured.</param>
+/// <param name="Error">What it wrote to standard error, where that was captured.</param>
+public sealed record ChildResult(int ExitCode, string Output, string Error);
+
+/// <summary>Running other programs and waiting for them: the only user of <see cref="Process"/>.</summary>
+public static class Child
+{
+    /// <summary>Runs a program on our own standard streams and returns its exit code.</summary>
+    public static int RunAttached(string path, IEnumerable<string> arguments, EnvironmentBlock environment)
+    {
+        using var process = Start(Info(path, arguments, environment));
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>Runs a program, captures its output, and ends it when <paramref name="cancellation"/> says so.</summary>
+    /// <param name="path">The program: a file, or a name to look up on PATH.</param>
+    /// <param name="arguments">Its arguments after argv[0].</param>
+    /// <param name="environment">Its environment, whole.</param>
+    /// <param name="captureError">Whether standard error is captured too; else it is ours.</param>
+    /// <param name="cancellation">Ends the child (SIGKILL, its children too) and throws.</param>
+    /// <exception cref="UserError">It cannot be started.</exception>
+    public static async Task<ChildResult> CaptureAsync(
+        string path,
+        IEnumerable<string> arguments,
+        EnvironmentBlock environment,
+        bool captureError,
+        CancellationToken cancellation)
+    {
+        var info = Info(path, arguments, environment);
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = captureError;
+        info.StandardOutputEncoding = Encoding.UTF8;
+        if (captureError)
+        {
+            info.StandardErrorEncoding = Encoding.UTF8;
+        }
+
+        using var process = Start(info);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = captureError ? process.StandardError.ReadToEndAsync(cancellation) : Task.FromResult("");
+            await process.WaitForExitAsync(cancellation);
+            return new(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static ProcessStartInfo Info(string path, IEnumerable<string> arguments, EnvironmentBlock environment)
+    {
+        var info = new ProcessStartInfo(path, arguments) { UseShellExecute = false };
+        info.Environment.Clear();
+        foreach (var entry in environment.Entries)
+        {
+            var text = RawText.Decode(entry);
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                info.Environment[text[..equals]] = text[(equals + 1)..];
+            }
+        }
+
+        return info;
+    }
+
+    private static Process Start(ProcessStartInfo info)
+    {
+        try
+        {
+            return Process.Start(info)!;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new UserError(
+                $"cannot run '{info.FileName}': {exception.Message}",
+                exitCode: exception.NativeErrorCode == Libc.ENOENT ? ExitCodes.NotFound : ExitCodes.NotRunnable,
+                cause: exception);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace MfaSecure.Platform;
+
+/// <summary>Becoming another program: execve on Unix, so that process id, terminal, signals and exit code are the program's own.</summary>
+public static unsafe class Exec
+{
+    /// <summary>Replaces the process; returns only on failure (or, on Windows, with the child's exit code).</summary>
+    /// <param name="path">The program's file.</param>
+    /// <param name="arguments">Its argument list from argv[0] on, as bytes.</param>
+    /// <param name="environment">Its environment.</param>
+    /// <exception cref="UserError">The file cannot be run; exit code 126, or 127 where it is gone.</exception>
+    public static int Replace(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Child.RunAttached(path, [.. arguments.Skip(1).Select(argument => RawText.Decode(argument))], environment);
+        }
+
+        var argv = Native(arguments);
+        var environ = Native(environment.Entries);
+        SignalState.Restore();
+        fixed (byte* file = RawText.EncodeZ(path))
+        {
+            _ = Libc.Execve(file, argv, environ);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        NativeMemory.Free(argv);
+        NativeMemory.Free(environ);
+        throw new UserError(
+            $"cannot run '{path}': {Marshal.GetPInvokeErrorMessage(error)}",
+            error == 7 ? "the command line and the environment together are too long for the system" : null,
+            error == Libc.ENOENT ? ExitCodes.NotFound : ExitCodes.NotRunnable);
+    }
+
+    /// <summary>One block: the pointers, a null, then the strings with their zeros.</summary>
+    private static byte** Native(IReadOnlyList<byte[]> texts)
+    {
+        var pointers = (texts.Count + 1) * sizeof(byte*);
+        var size = pointers;
+        for (var index = 0; index < texts.Count; index++)
+        {
+            size += texts[index].Length + 1;
+        }
+
+        var block = (byte*)NativeMemory.Alloc((nuint)size);
+        var list = (byte**)block;
+        var text = block + pointers;
+        for (var index = 0; index < texts.Count; index++)
+        {
+            var bytes = texts[index];
+            bytes.CopyTo(new Span<byte>(text, bytes.Length));
+            text[bytes.Length] = 0;
+            list[index] = text;
+            text += bytes.Length + 1;
+        }
+
+        list[texts.Count] = null;
+        return list;
+    }
+}

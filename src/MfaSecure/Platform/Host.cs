@@ -1,0 +1,44 @@
+namespace MfaSecure.Platform;
+
+/// <summary>The world as one value: environment, home, clock, streams, terminal.</summary>
+public sealed class Host
+{
+    /// <summary>The environment we were started with.</summary>
+    public required EnvironmentBlock Environment { get; init; }
+
+    /// <summary>The home folder, as the AWS CLI finds it; null where there is none.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Standard output: data for <c>eval</c>, an SDK or a pipe.</summary>
+    public TextWriter Out { get; init; } = TextWriter.Null;
+
+    /// <summary>Standard error: for people, where there is no terminal of theirs.</summary>
+    public TextWriter Error { get; init; } = TextWriter.Null;
+
+    /// <summary>Opens the controlling terminal; null where there is none. Each caller disposes of its own.</summary>
+    public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
+
+    /// <summary>Our own program's file, by which we know ourselves on PATH; empty where it cannot be told.</summary>
+    public string OwnPath { get; init; } = "";
+
+    /// <summary>The operating system's name for the user, for a role session's default name.</summary>
+    public string UserName { get; init; } = "";
+
+    /// <summary>Whether <c>AWS_MFA_DEBUG</c> asks for a line per decision.</summary>
+    public bool DebugIsOn => Environment.IsOn("AWS_MFA_DEBUG");
+
+    /// <summary>Writes a line of <c>AWS_MFA_DEBUG</c> to standard error. No secret goes in: key ids by their last four.</summary>
+    public void Debug(string line)
+    {
+        if (DebugIsOn)
+        {
+            Error.WriteLine($"aws-mfa-secure: debug: {line}");
+        }
+    }
+
+    /// <summary>Tells the user something that is no failure.</summary>
+    public void Notice(string line) => Error.WriteLine($"aws-mfa-secure: notice: {line}");
+}

@@ -1,0 +1,16 @@
+namespace MfaSecure.Platform;
+
+/// <summary>The controlling terminal: where people are asked, whatever standard streams are connected to.</summary>
+public interface ITerminal : IDisposable
+{
+    /// <summary>Its device, such as <c>/dev/pts/4</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Shows text as it is.</summary>
+    void Write(string text);
+
+    /// <summary>A line the user types, without its end; null at the end of input (Ctrl-D, a hung-up terminal).</summary>
+    /// <param name="echo">Whether the terminal shows what is typed; put back as it was on return.</param>
+    /// <param name="cancellation">Ends the wait within a tenth of a second; what was half typed is thrown away.</param>
+    Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation);
+}

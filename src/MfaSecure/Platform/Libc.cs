@@ -1,0 +1,145 @@
+using System.Runtime.InteropServices;
+
+namespace MfaSecure.Platform;
+
+/// <summary>The C library's calls that .NET has no lossless or cheap form of.</summary>
+internal static unsafe partial class Libc
+{
+    public const int O_RDONLY = 0;
+    public const int O_RDWR = 2;
+    public const int F_GETFD = 1;
+    public const int TCIFLUSH = 0;
+    public const int TCSANOW = 0;
+    public const int LOCK_EX = 2;
+    public const int LOCK_NB = 4;
+    public const int X_OK = 1;
+    public const int RLIMIT_CORE = 4;
+    public const int EINTR = 4;
+    public const int ENOENT = 2;
+    public const int EWOULDBLOCK_Linux = 11;
+    public const int ENOTDIR = 20;
+    public const int EACCES = 13;
+    public const short POLLIN = 1;
+
+    /// <summary>SIG_DFL and SIG_IGN of signal.h, the same on Linux and macOS.</summary>
+    public const nint SIG_DFL = 0;
+
+    /// <inheritdoc cref="SIG_DFL"/>
+    public const nint SIG_IGN = 1;
+
+    public static int O_CLOEXEC => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    public static int O_NOCTTY => OperatingSystem.IsMacOS() ? 0x20000 : 0x100;
+
+    public static int O_NOFOLLOW => OperatingSystem.IsMacOS() ? 0x100 : RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    public static int O_NONBLOCK => OperatingSystem.IsMacOS() ? 0x4 : 0x800;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Revents;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct RLimit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+
+    /// <summary><c>struct statx</c> of linux/stat.h, whose layout does not depend on the architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct StatX
+    {
+        [FieldOffset(20)] public uint Uid;
+        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(40)] public ulong Size;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte* path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int fd, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int fd, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int fd);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    public static partial int Fcntl(int fd, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "access")]
+    public static partial int Access(byte* path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
+    public static partial int Execve(byte* path, byte** argv, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint GetEffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    public static partial int IsATty(int fd);
+
+    [LibraryImport("libc", EntryPoint = "ttyname_r")]
+    public static partial int TtyName(int fd, byte* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "tcflush")]
+    public static partial int TcFlush(int fd, int queue);
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    public static partial int TcGetAttr(int fd, byte* termios);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    public static partial int TcSetAttr(int fd, int action, byte* termios);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollFd* fds, nuint count, int timeoutMilliseconds);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Flock(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    public static partial int SigAction(int signal, byte* action, byte* previous);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    public static partial int GetRLimit(int resource, RLimit* limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    public static partial int SetRLimit(int resource, RLimit* limit);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int GetParentProcessId();
+
+    [LibraryImport("libc", EntryPoint = "getpid")]
+    public static partial int GetProcessId();
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitNow(int code);
+
+    /// <summary>Linux only.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static partial int StatX_(int directory, byte* path, int flags, uint mask, StatX* result);
+
+    [LibraryImport("libc", EntryPoint = "realpath")]
+    public static partial byte* RealPath(byte* path, byte* resolved);
+
+    [LibraryImport("libc", EntryPoint = "free")]
+    public static partial void Free(void* memory);
+
+    /// <summary>The process's <c>environ</c>, undecoded: the runtime's own shim has the only portable way to it.</summary>
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
+    public static partial byte** GetEnviron();
+
+    /// <summary>The passwd entry of a user id; the home folder is its sixth field on Linux (glibc, musl).</summary>
+    [LibraryImport("libc", EntryPoint = "getpwuid")]
+    public static partial nint* GetPasswordEntry(uint uid);
+}

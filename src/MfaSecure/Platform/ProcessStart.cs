@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace MfaSecure.Platform;
+
+/// <summary>What the caller started us with, before .NET's decoding: arguments and environment as bytes.</summary>
+public static unsafe class ProcessStart
+{
+    /// <summary>The arguments after the program's name; .NET's <paramref name="decoded"/> ones where the system does not tell.</summary>
+    public static byte[][] Arguments(string[] decoded, out byte[] programName)
+    {
+        programName = [];
+        var bytes = OperatingSystem.IsLinux() ? ReadCommandLine() : null;
+        if (bytes is null || bytes.AsSpan().Count((byte)0) != decoded.Length + 1)
+        {
+            programName = RawText.Encode(Environment.GetCommandLineArgs() is [var first, ..] ? first : "");
+            return Array.ConvertAll(decoded, RawText.Encode);
+        }
+
+        ReadOnlySpan<byte> rest = bytes;
+        var end = rest.IndexOf((byte)0);
+        programName = rest[..end].ToArray();
+        var arguments = new byte[decoded.Length][];
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            rest = rest[(end + 1)..];
+            end = rest.IndexOf((byte)0);
+            arguments[index] = rest[..end].ToArray();
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The environment.</summary>
+    public static EnvironmentBlock Environment_()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return EnvironmentBlock.From(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+                .Select(entry => KeyValuePair.Create((string)entry.Key, (string)entry.Value!)));
+        }
+
+        var pointers = Libc.GetEnviron();
+        var count = 0;
+        while (pointers[count] != null)
+        {
+            count++;
+        }
+
+        var entries = new byte[count][];
+        for (var index = 0; index < count; index++)
+        {
+            entries[index] = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(pointers[index]).ToArray();
+        }
+
+        return new(entries);
+    }
+
+    /// <summary>
+    /// Puts <c>/dev/null</c> on those of descriptors 0–2 that the caller had closed, so that no file or socket of ours gets
+    /// their numbers; the child finds them closed again.
+    /// </summary>
+    public static void GuardStandardDescriptors()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        fixed (byte* nowhere = "/dev/null\0"u8)
+        {
+            for (var fd = 0; fd <= 2; fd++)
+            {
+                if (Libc.Fcntl(fd, Libc.F_GETFD, 0) < 0)
+                {
+                    _ = Libc.Open(nowhere, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+                }
+            }
+        }
+    }
+
+    private static byte[]? ReadCommandLine()
+    {
+        Span<byte> start = stackalloc byte[4096];
+        var read = RawFile.ReadStart("/proc/self/cmdline", start);
+        if (read.Length is > 0 and < 4096)
+        {
+            return read.ToArray();
+        }
+
+        try
+        {
+            return File.ReadAllBytes("/proc/self/cmdline");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+namespace MfaSecure.Platform;
+
+/// <summary>The signal dispositions and limits we were started with, to be those of the program we become.</summary>
+/// <remarks>
+/// A caught signal falls back to its default at execve; an ignored one stays ignored. So what must be put right is what
+/// .NET ignores and the caller did not (SIGPIPE, unless the native image leaves it alone), and what the caller ignored
+/// and .NET caught. The mask is the calling thread's and never changed by us.
+/// </remarks>
+internal static unsafe class SignalState
+{
+    private const int Highest = 31;
+    private static readonly bool[] Ignored = new bool[Highest + 1];
+    private static Libc.RLimit core;
+    private static bool captured;
+
+    /// <summary>Notes the dispositions and turns core dumps off, for as long as secrets are in memory.</summary>
+    public static void Capture()
+    {
+        if (captured || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        for (var signal = 1; signal <= Highest; signal++)
+        {
+            Ignored[signal] = Disposition(signal) == Libc.SIG_IGN;
+        }
+
+        if (!NativeImage.KeepsSigPipe)
+        {
+            Ignored[NativeImage.SigPipe] = false;
+        }
+
+        fixed (Libc.RLimit* limit = &core)
+        {
+            if (Libc.GetRLimit(Libc.RLIMIT_CORE, limit) == 0)
+            {
+                var none = new Libc.RLimit { Current = 0, Maximum = core.Maximum };
+                _ = Libc.SetRLimit(Libc.RLIMIT_CORE, &none);
+            }
+        }
+
+        captured = true;
+    }
+
+    /// <summary>Puts back what was found, right before execve.</summary>
+    public static void Restore()
+    {
+        if (!captured)
+        {
+            if (!NativeImage.KeepsSigPipe)
+            {
+                Set(NativeImage.SigPipe, Libc.SIG_DFL);
+            }
+
+            return;
+        }
+
+        for (var signal = 1; signal <= Highest; signal++)
+        {
+            var now = Disposition(signal);
+            if (Ignored[signal] && now != Libc.SIG_IGN)
+            {
+                Set(signal, Libc.SIG_IGN);
+            }
+            else if (!Ignored[signal] && now == Libc.SIG_IGN)
+            {
+                Set(signal, Libc.SIG_DFL);
+            }
+        }
+
+        fixed (Libc.RLimit* limit = &core)
+        {
+            _ = Libc.SetRLimit(Libc.RLIMIT_CORE, limit);
+        }
+    }
+
+    /// <summary><c>struct sigaction</c> begins with the handler on Linux and macOS; 256 bytes hold it on both.</summary>
+    private static nint Disposition(int signal)
+    {
+        var action = stackalloc byte[256];
+        return Libc.SigAction(signal, null, action) == 0 ? *(nint*)action : Libc.SIG_DFL;
+    }
+
+    private static void Set(int signal, nint handler)
+    {
+        var action = stackalloc byte[256];
+        new Span<byte>(action, 256).Clear();
+        *(nint*)action = handler;
+        _ = Libc.SigAction(signal, action, null);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Runtime.InteropServices;
+
+namespace MfaSecure.Platform;
+
+/// <summary><c>/dev/tty</c> in its ordinary line mode: nothing is changed but the echo of a password, so nothing can be left behind.</summary>
+/// <remarks>Windows consoles (<c>CONIN$</c>) are served by <see cref="WindowsTerminal"/>.</remarks>
+public sealed unsafe class Terminal : ITerminal
+{
+    private const int PollMilliseconds = 100;
+    private const int EchoOnLinux = 0x8;
+    private readonly int descriptor;
+    private byte[]? saved;
+
+    private Terminal(int descriptor)
+    {
+        this.descriptor = descriptor;
+        Name = FindName(descriptor);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The process's controlling terminal, null where it has none.</summary>
+    public static ITerminal? Open()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsTerminal.Open();
+        }
+
+        fixed (byte* path = "/dev/tty\0"u8)
+        {
+            var fd = Libc.Open(path, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0);
+            return fd < 0 ? null : new Terminal(fd);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(string text)
+    {
+        using var writer = new FdWriter(descriptor);
+        writer.Write(text);
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
+        => Task.Factory.StartNew(() => ReadLine(echo, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        RestoreEcho();
+        _ = Libc.Close(descriptor);
+    }
+
+    /// <summary>Puts the echo back; safe to call at any moment, from a signal's handler too.</summary>
+    internal void RestoreEcho()
+    {
+        if (Interlocked.Exchange(ref saved, null) is { } settings)
+        {
+            fixed (byte* termios = settings)
+            {
+                _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, termios);
+            }
+        }
+    }
+
+    private string? ReadLine(bool echo, CancellationToken cancellation)
+    {
+        if (!echo)
+        {
+            HideEcho();
+        }
+
+        try
+        {
+            var line = new List<byte>(64);
+            var buffer = stackalloc byte[256];
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var waiting = new Libc.PollFd { Fd = descriptor, Events = Libc.POLLIN };
+                if (Libc.Poll(&waiting, 1, PollMilliseconds) <= 0)
+                {
+                    continue;
+                }
+
+                var count = Libc.Read(descriptor, buffer, 256);
+                if (count < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR)
+                {
+                    continue;
+                }
+
+                if (count <= 0)
+                {
+                    return null;
+                }
+
+                var typed = new ReadOnlySpan<byte>(buffer, (int)count);
+                line.AddRange(typed);
+                if (typed[^1] == (byte)'\n')
+                {
+                    return RawText.Decode(CollectionsMarshal.AsSpan(line)).TrimEnd('\r', '\n');
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // A half-typed code must not become the first word of the user's next command.
+            _ = Libc.TcFlush(descriptor, Libc.TCIFLUSH);
+            throw;
+        }
+        finally
+        {
+            RestoreEcho();
+        }
+    }
+
+    /// <summary><c>struct termios</c>: c_lflag is the fourth word (32 bits on Linux, 64 on macOS); 256 bytes hold it on both.</summary>
+    private void HideEcho()
+    {
+        var settings = new byte[256];
+        fixed (byte* termios = settings)
+        {
+            if (Libc.TcGetAttr(descriptor, termios) != 0)
+            {
+                return;
+            }
+
+            var hidden = stackalloc byte[256];
+            new ReadOnlySpan<byte>(termios, 256).CopyTo(new Span<byte>(hidden, 256));
+            if (OperatingSystem.IsMacOS())
+            {
+                ((ulong*)hidden)[3] &= ~(ulong)EchoOnLinux;
+            }
+            else
+            {
+                ((uint*)hidden)[3] &= ~(uint)EchoOnLinux;
+            }
+
+            saved = settings;
+            _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, hidden);
+        }
+    }
+
+    private static string FindName(int descriptor)
+    {
+        var buffer = stackalloc byte[128];
+        return Libc.TtyName(descriptor, buffer, 128) == 0
+            ? RawText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer))
+            : "the terminal";
+    }
+}

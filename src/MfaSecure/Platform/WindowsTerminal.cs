@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace MfaSecure.Platform;
+
+/// <summary>The console of a Windows process, by its device names. Untested: no Windows machine was at hand.</summary>
+internal sealed class WindowsTerminal(FileStream input, FileStream output) : ITerminal
+{
+    public string Name => "CONIN$";
+
+    public static ITerminal? Open()
+    {
+        try
+        {
+            return new WindowsTerminal(
+                new FileStream(@"\\.\CONIN$", FileMode.Open, FileAccess.Read, FileShare.ReadWrite),
+                new FileStream(@"\\.\CONOUT$", FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(string text)
+    {
+        output.Write(Encoding.UTF8.GetBytes(text));
+        output.Flush();
+    }
+
+    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(input, leaveOpen: true);
+        return await reader.ReadLineAsync(cancellation).AsTask().WaitAsync(cancellation);
+    }
+
+    public void Dispose()
+    {
+        input.Dispose();
+        output.Dispose();
+    }
+}
