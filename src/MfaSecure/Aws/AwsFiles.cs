@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text;
+
+namespace MfaSecure.Aws;
+
+/// <summary>
+/// The config and the credentials file joined as botocore joins them: <c>configloader.build_profile_map</c>,
+/// then <c>Session.full_config</c>, where credentials win key by key.
+/// </summary>
+/// <param name="config">The config file; null when there is none.</param>
+/// <param name="credentials">The credentials file; null when there is none.</param>
+public sealed class AwsFiles(IniFile? config, IniFile? credentials)
+{
+    // What makes shlex do more than cut "profile NAME" at its space.
+    private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\r\n'\"\\"u8);
+
+    /// <summary>The names of all profiles, the config file's first.</summary>
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            var names = new OrderedNames();
+            for (var i = 0; config is not null && i < config.Count; i++)
+            {
+                var header = config.Header(i);
+                names.Add(header.SequenceEqual("default"u8) ? "default" : NameIn(header, "profile"u8));
+            }
+
+            foreach (var name in credentials?.SectionNames ?? [])
+            {
+                names.Add(name);
+            }
+
+            return names.InOrder;
+        }
+    }
+
+    /// <summary>The profile of that name, or null when neither file has it.</summary>
+    public Profile? Find(string name)
+    {
+        var inConfig = Section("profile"u8, name);
+        var inCredentials = credentials?.Section(name);
+        return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
+    }
+
+    /// <summary>The section <c>[services NAME]</c> of the config file, which a profile's <c>services</c> key names, or null.</summary>
+    public IniSection? Services(string name) => Section("services"u8, name);
+
+    // The last one wins: [profile x] and [profile "x"] are two sections for the CLI, and one profile.
+    private IniSection? Section(ReadOnlySpan<byte> kind, string name)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        if (config is null || !IniFile.TryEncode(name, buffer, out var wanted))
+        {
+            return null;
+        }
+
+        for (var i = config.Count - 1; i >= 0; i--)
+        {
+            var header = config.Header(i);
+            if (IsNamed(header, kind, name, wanted)
+                || (name == "default" && kind.SequenceEqual("profile"u8) && header.SequenceEqual(wanted)))
+            {
+                return config.At(i, Encoding.UTF8.GetString(header));
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsNamed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind, string name, ReadOnlySpan<byte> wanted)
+    {
+        if (!header.StartsWith(kind))
+        {
+            return false;
+        }
+
+        return IsPlain(header, kind) ? header[(kind.Length + 1)..].SequenceEqual(wanted) : NameIn(header, kind) == name;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind)
+        => header.Length > kind.Length + 1
+            && header[kind.Length] == ' '
+            && header[(kind.Length + 1)..].IndexOfAny(Special) < 0;
+
+    /// <summary>The name in <c>[profile NAME]</c>, quoted or not; null when the header has not exactly two words.</summary>
+    private static string? NameIn(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind)
+        => !header.StartsWith(kind) ? null
+            : IsPlain(header, kind) ? Encoding.UTF8.GetString(header[(kind.Length + 1)..])
+            : Shlex.Split(Encoding.UTF8.GetString(header)) is [_, var name] ? name
+            : null;
+
+    private sealed class OrderedNames
+    {
+        private readonly HashSet<string> seen = [];
+
+        public List<string> InOrder { get; } = [];
+
+        public void Add(string? name)
+        {
+            if (name is not null && seen.Add(name))
+            {
+                InOrder.Add(name);
+            }
+        }
+    }
+}

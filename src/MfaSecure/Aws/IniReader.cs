@@ -1,0 +1,132 @@
+namespace MfaSecure.Aws;
+
+/// <summary>What a line of an ini file is, given the lines above it.</summary>
+internal enum IniLine
+{
+    Blank,
+    Comment,
+    Header,
+    Option,
+
+    /// <summary>Indented deeper than the option above it: one more line of its value.</summary>
+    Continuation,
+
+    /// <summary>Text before the first header; Python's MissingSectionHeaderError.</summary>
+    Homeless,
+
+    /// <summary>No delimiter, or no key before it; Python's ParsingError.</summary>
+    Broken,
+}
+
+/// <summary>
+/// Reads an ini file line by line as Python's <c>configparser.RawConfigParser._read</c> does with all defaults;
+/// every position is an offset into the file's bytes.
+/// </summary>
+internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool inSection)
+{
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private bool inSection = inSection;
+    private bool inOption;
+    private int level;
+
+    public IniLine Kind { get; private set; }
+
+    /// <summary>Where the line begins, where it ends before its line break, and where the next one begins.</summary>
+    public int Start { get; private set; }
+
+    public int End { get; private set; }
+
+    public int Next { get; private set; } = start;
+
+    /// <summary>The line's text without the white space around it.</summary>
+    public int TextStart { get; private set; }
+
+    public int TextEnd { get; private set; }
+
+    /// <summary>The name of a header or the key of an option; the name is everything up to the line's last bracket.</summary>
+    public int NameStart { get; private set; }
+
+    public int NameEnd { get; private set; }
+
+    /// <summary>Where the text behind an option's delimiter begins: its value, or nothing.</summary>
+    public int ValueStart { get; private set; }
+
+    /// <summary>The offset behind an option's delimiter.</summary>
+    public int DelimiterEnd { get; private set; }
+
+    public bool Read()
+    {
+        if (Next >= end)
+        {
+            return false;
+        }
+
+        Start = Next;
+        var length = bytes[Start..end].IndexOfAny((byte)'\n', (byte)'\r');
+        End = length < 0 ? end : Start + length;
+        Next = AfterBreak(bytes, End, end);
+        TextStart = PythonText.SkipSpace(bytes, Start, End, out var indent);
+        TextEnd = PythonText.TrimEnd(bytes, TextStart, End);
+        Kind = Classify(indent);
+        return true;
+    }
+
+    /// <summary>The offset behind the line break at <paramref name="lineEnd"/>: LF, CR LF or CR, as in Python's text files.</summary>
+    public static int AfterBreak(ReadOnlySpan<byte> bytes, int lineEnd, int end)
+        => lineEnd >= end ? end
+            : bytes[lineEnd] == '\r' && lineEnd + 1 < end && bytes[lineEnd + 1] == '\n' ? lineEnd + 2
+            : lineEnd + 1;
+
+    /// <summary>The offset of the bracket that ends a header, in a line that begins with one; -1 when it is no header.</summary>
+    public static int HeaderEnd(ReadOnlySpan<byte> text)
+    {
+        var last = text.LastIndexOf((byte)']');
+        return last >= 2 ? last : -1;
+    }
+
+    private IniLine Classify(int indent)
+    {
+        var text = bytes[TextStart..TextEnd];
+        if (text.IsEmpty)
+        {
+            return IniLine.Blank;
+        }
+
+        if (text[0] is (byte)'#' or (byte)';')
+        {
+            return IniLine.Comment;
+        }
+
+        if (inOption && indent > level)
+        {
+            return IniLine.Continuation;
+        }
+
+        level = indent;
+        if (text[0] == '[' && HeaderEnd(text) is > 0 and var close)
+        {
+            inSection = true;
+            inOption = false;
+            NameStart = TextStart + 1;
+            NameEnd = TextStart + close;
+            return IniLine.Header;
+        }
+
+        return inSection ? Option(text.IndexOfAny((byte)'=', (byte)':')) : IniLine.Homeless;
+    }
+
+    private IniLine Option(int delimiter)
+    {
+        if (delimiter <= 0)
+        {
+            return IniLine.Broken;
+        }
+
+        inOption = true;
+        NameStart = TextStart;
+        NameEnd = PythonText.TrimEnd(bytes, TextStart, TextStart + delimiter);
+        DelimiterEnd = TextStart + delimiter + 1;
+        ValueStart = PythonText.SkipSpace(bytes, DelimiterEnd, TextEnd, out _);
+        return IniLine.Option;
+    }
+}

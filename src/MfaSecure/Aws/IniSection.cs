@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace MfaSecure.Aws;
+
+/// <summary>One key of a section with its value, and where its line's key stands in the file.</summary>
+internal readonly record struct IniEntry(string Key, string Value, int Offset);
+
+/// <summary>One section of an <see cref="IniFile"/>: its keys and, behind them, those of <c>[DEFAULT]</c>.</summary>
+public sealed class IniSection
+{
+    private readonly List<IniEntry> entries;
+
+    internal IniSection(string name, List<IniEntry> entries)
+    {
+        Name = name;
+        this.entries = entries;
+    }
+
+    /// <summary>What stands between the brackets, spaces included.</summary>
+    public string Name { get; }
+
+    /// <summary>The keys, in lower case and in the file's order.</summary>
+    public IEnumerable<string> Keys
+    {
+        get
+        {
+            foreach (var entry in entries)
+            {
+                yield return entry.Key;
+            }
+        }
+    }
+
+    internal IReadOnlyList<IniEntry> Entries => entries;
+
+    /// <summary>
+    /// The value as it stands in the file, its lines joined by <c>\n</c>; null when the key is not there.
+    /// A nested block begins with <c>\n</c>.
+    /// </summary>
+    /// <param name="key">In lower case.</param>
+    public string? this[string key]
+    {
+        get
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Key == key)
+                {
+                    return entry.Value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>, or null.</summary>
+    /// <param name="key">In lower case.</param>
+    /// <param name="subkey">As written: only keys of the first level are lower-cased.</param>
+    public string? Nested(string key, string subkey) => this[key] is { } value ? IniNested.Find(value, subkey) : null;
+
+    /// <summary>Adds the options between two offsets; a list that has a key already keeps its own.</summary>
+    internal static void Read(List<IniEntry> entries, ReadOnlySpan<byte> bytes, int start, int end, int inherited = 0)
+    {
+        var lines = new IniReader(bytes, start, end, inSection: true);
+        StringBuilder? value = null;
+        var blanks = 0;
+        var open = false;
+        while (lines.Read())
+        {
+            if (lines.Kind == IniLine.Option)
+            {
+                Close();
+                var key = Lower(Encoding.UTF8.GetString(bytes[lines.NameStart..lines.NameEnd]));
+                open = inherited == 0 || !Contains(entries, inherited, key);
+                if (open)
+                {
+                    var first = Encoding.UTF8.GetString(bytes[lines.ValueStart..lines.TextEnd]);
+                    entries.Add(new IniEntry(key, first, lines.TextStart));
+                }
+            }
+            else if (open && lines.Kind == IniLine.Blank)
+            {
+                // Empty lines count only when the value goes on behind them.
+                blanks++;
+            }
+            else if (open && lines.Kind == IniLine.Continuation)
+            {
+                value ??= new StringBuilder(entries[^1].Value);
+                value.Append('\n', blanks + 1).Append(Encoding.UTF8.GetString(bytes[lines.TextStart..lines.TextEnd]));
+                blanks = 0;
+            }
+        }
+
+        Close();
+
+        void Close()
+        {
+            if (value is not null)
+            {
+                entries[^1] = entries[^1] with { Value = value.ToString() };
+                value = null;
+            }
+
+            blanks = 0;
+        }
+    }
+
+    // Python's lower() differs for İ and for a final Σ, which no key of AWS has.
+    internal static string Lower(string key) => key.ToLowerInvariant();
+
+    private static bool Contains(List<IniEntry> entries, int count, string key)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (entries[i].Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

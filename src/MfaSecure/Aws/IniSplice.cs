@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace MfaSecure.Aws;
+
+/// <summary>Copies a file with some of its ranges replaced, given from first to last.</summary>
+internal sealed class IniSplice(ReadOnlyMemory<byte> bytes)
+{
+    private readonly List<byte> result = new(bytes.Length + 64);
+    private int copied;
+
+    public void Replace(int start, int end, string text)
+    {
+        result.AddRange(bytes.Span[copied..start]);
+        result.AddRange(Encoding.UTF8.GetBytes(text));
+        copied = end;
+    }
+
+    /// <summary>The result; where the file had no line break at its end, it has none either.</summary>
+    public byte[] ToArray()
+    {
+        result.AddRange(bytes.Span[copied..]);
+        copied = bytes.Length;
+        if (!bytes.IsEmpty && !IsBreak(bytes.Span[^1]) && result.Count > 0 && IsBreak(result[^1]))
+        {
+            var size = result is [.., (byte)'\r', (byte)'\n'] ? 2 : 1;
+            result.RemoveRange(result.Count - size, size);
+        }
+
+        return [.. result];
+    }
+
+    private static bool IsBreak(byte b) => b is (byte)'\n' or (byte)'\r';
+}

@@ -1,0 +1,33 @@
+namespace MfaSecure.Aws;
+
+/// <summary>One profile: its section in the config file, its section in the credentials file, or both.</summary>
+public sealed class Profile
+{
+    internal Profile(string name, IniSection? config, IniSection? credentials)
+    {
+        Name = name;
+        Config = config;
+        Credentials = credentials;
+    }
+
+    /// <summary>The name as it follows <c>--profile</c>, without quotation marks.</summary>
+    public string Name { get; }
+
+    /// <summary><c>[profile NAME]</c> or <c>[default]</c> of the config file; null when it has none.</summary>
+    public IniSection? Config { get; }
+
+    /// <summary><c>[NAME]</c> of the credentials file; null when it has none.</summary>
+    public IniSection? Credentials { get; }
+
+    /// <summary>The credentials file's value, else the config file's; null when neither has the key, or it holds a nested block.
+    /// </summary>
+    /// <param name="key">In lower case.</param>
+    public string? this[string key] => (Credentials?[key] ?? Config?[key]) is { } value && !IniNested.Is(value) ? value : null;
+
+    /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>; blocks are not merged.
+    /// </summary>
+    /// <param name="key">In lower case.</param>
+    /// <param name="subkey">As written.</param>
+    public string? Nested(string key, string subkey)
+        => (Credentials?[key] ?? Config?[key]) is { } value ? IniNested.Find(value, subkey) : null;
+}

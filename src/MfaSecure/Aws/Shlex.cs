@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace MfaSecure.Aws;
+
+/// <summary>Splits a section's header as Python's <c>shlex.split</c> does, which botocore uses for quoted profile names.</summary>
+internal static class Shlex
+{
+    /// <summary>The words; null where <c>shlex</c> raises: no closing quotation mark, or nothing behind a backslash.</summary>
+    public static List<string>? Split(string text)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var inWord = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is ' ' or '\t' or '\r' or '\n')
+            {
+                if (inWord)
+                {
+                    words.Add(word.ToString());
+                    word.Clear();
+                }
+
+                inWord = false;
+                continue;
+            }
+
+            inWord = true;
+            if (c is '"' or '\'')
+            {
+                i = Quoted(text, i, word);
+            }
+            else if (c == '\\')
+            {
+                i++;
+                word.Append(i < text.Length ? text[i] : c);
+            }
+            else
+            {
+                word.Append(c);
+            }
+
+            if (i >= text.Length)
+            {
+                return null;
+            }
+        }
+
+        if (inWord)
+        {
+            words.Add(word.ToString());
+        }
+
+        return words;
+    }
+
+    /// <summary>Where the quotation that begins at <paramref name="start"/> ends, or the text's length when it does not.</summary>
+    private static int Quoted(string text, int start, StringBuilder word)
+    {
+        var quote = text[start];
+        for (var i = start + 1; i < text.Length; i++)
+        {
+            if (text[i] == quote)
+            {
+                return i;
+            }
+
+            // Within double quotes a backslash escapes only itself and the quote.
+            if (quote == '"' && text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '"' or '\\')
+            {
+                i++;
+            }
+
+            word.Append(text[i]);
+        }
+
+        return text.Length;
+    }
+}
