@@ -51,7 +51,7 @@ internal static class NastyIni
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         if (random.Next(50) == 0 && bytes.Length > 0)
         {
-            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(128, 256);
         }
 
         return bytes;

@@ -20,7 +20,7 @@ internal static class IniEdit
             index = file.Find(section);
         }
 
-        return Replace(file, index, key, value) ?? Add(file, index, key, value);
+        return Readable(Replace(file, index, key, value) ?? Add(file, index, key, value));
     }
 
     public static byte[] Remove(IniFile file, string section, string key)
@@ -42,7 +42,7 @@ internal static class IniEdit
             }
         }
 
-        return edit.ToArray();
+        return Readable(edit.ToArray());
     }
 
     public static byte[] AddSection(IniFile file, string name)
@@ -68,7 +68,7 @@ internal static class IniEdit
         var open = lines.End == lines.Next && file.Bytes.Length > 0 ? lineBreak : "";
         var apart = file.Bytes.Length == 0 || (open.Length == 0 && lines.Kind == IniLine.Blank) ? "" : lineBreak;
         edit.Replace(file.Bytes.Length, file.Bytes.Length, $"{open}{apart}[{name}]{lineBreak}");
-        return edit.ToArray();
+        return Readable(edit.ToArray());
     }
 
     private static byte[]? Replace(IniFile file, int index, string key, string value)
@@ -164,6 +164,12 @@ internal static class IniEdit
             throw new UserError($"the file cannot be edited, {error}", hint: "mend that line first: aws refuses the file as well");
         }
     }
+
+    // A section may inherit what the file got away with only because nobody inherited it: a broken block in [DEFAULT].
+    private static byte[] Readable(byte[] edited)
+        => new IniFile(edited).Check() is { } error
+            ? throw new UserError($"the file would be refused by aws afterwards, {error}", hint: "mend that line first")
+            : edited;
 
     private static void RefuseKey(string key)
     {
