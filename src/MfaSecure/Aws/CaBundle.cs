@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MfaSecure.Aws;
+
+/// <summary><c>AWS_CA_BUNDLE</c>: the certificates of one PEM file are trusted in place of the system's, as botocore does.</summary>
+internal static class CaBundle
+{
+    /// <exception cref="UserError">The file cannot be read, or holds no certificate.</exception>
+    public static X509ChainPolicy Load(string path, string? source)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            // Neither OpenSSL under botocore nor a company's own authority offers revocation lists.
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw Unusable(e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read", e);
+        }
+
+        if (certificates.Count == 0)
+        {
+            throw Unusable("holds no certificate", null);
+        }
+
+        foreach (var certificate in certificates)
+        {
+            // .NET ends a chain only at a self-signed certificate; the others help to get there.
+            var isRoot = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+            (isRoot ? policy.CustomTrustStore : policy.ExtraStore).Add(certificate);
+        }
+
+        return policy;
+
+        UserError Unusable(string how, Exception? cause) => new(
+            $"the certificate bundle {path} ({source}) {how}",
+            hint: "name a PEM file with the certificates to trust, or unset it",
+            exitCode: ExitCodes.Usage,
+            cause: cause);
+    }
+}

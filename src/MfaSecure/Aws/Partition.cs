@@ -1,0 +1,89 @@
+namespace MfaSecure.Aws;
+
+/// <summary>AWS's partitions: worlds of their own, whose keys are unknown in the others.</summary>
+/// <remarks>Source: the SDKs' <c>partitions.json</c> (region patterns and DNS suffixes).</remarks>
+public static class Partition
+{
+    /// <summary>The commercial partition.</summary>
+    public const string Commercial = "aws";
+
+    private static readonly (string Name, string RegionPrefix, string Region, string Suffix, string DualStackSuffix)[] Others =
+    [
+        ("aws-cn", "cn-", "cn-north-1", ".amazonaws.com.cn", ".api.amazonwebservices.com.cn"),
+        ("aws-us-gov", "us-gov-", "us-gov-west-1", ".amazonaws.com", ".api.aws"),
+        ("aws-iso", "us-iso-", "us-iso-east-1", ".c2s.ic.gov", ".api.aws.ic.gov"),
+        ("aws-iso-b", "us-isob-", "us-isob-east-1", ".sc2s.sgov.gov", ".api.aws.scloud"),
+        ("aws-iso-e", "eu-isoe-", "eu-isoe-west-1", ".cloud.adc-e.uk", ".api.cloud-aws.adc-e.uk"),
+        ("aws-iso-f", "us-isof-", "us-isof-south-1", ".csp.hci.ic.gov", ".api.aws.hci.ic.gov"),
+        ("aws-eusc", "eusc-", "eusc-de-east-1", ".amazonaws.eu", ".api.amazonwebservices.eu"),
+    ];
+
+    private static readonly string[] CommercialPrefixes = ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"];
+
+    /// <summary>The partition of a region, by its prefix; null for a region of a kind not known here.</summary>
+    public static string? OfRegion(string region)
+    {
+        foreach (var other in Others)
+        {
+            // aws-cn-global and its like are the SDKs' names for a partition as a whole.
+            if (region.StartsWith(other.RegionPrefix, StringComparison.OrdinalIgnoreCase)
+                || (region.StartsWith(other.Name, StringComparison.OrdinalIgnoreCase)
+                    && region.AsSpan(other.Name.Length).Equals("-global", StringComparison.OrdinalIgnoreCase)))
+            {
+                return other.Name;
+            }
+        }
+
+        if (region.Equals("aws-global", StringComparison.OrdinalIgnoreCase))
+        {
+            return Commercial;
+        }
+
+        foreach (var prefix in CommercialPrefixes)
+        {
+            if (region.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return Commercial;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The partition that a host name of AWS belongs to; null for any other host.</summary>
+    public static string? OfHost(string host)
+    {
+        foreach (var other in Others)
+        {
+            if (other.Name != "aws-us-gov" && (EndsWith(host, other.Suffix) || EndsWith(host, other.DualStackSuffix)))
+            {
+                return other.Name;
+            }
+        }
+
+        return !EndsWith(host, ".amazonaws.com") && !EndsWith(host, ".api.aws") ? null
+            : host.Contains(".us-gov-", StringComparison.OrdinalIgnoreCase) ? "aws-us-gov"
+            : Commercial;
+    }
+
+    /// <summary>The region to talk to when none is set; null for a partition not known here.</summary>
+    public static string? DefaultRegion(string partition)
+    {
+        if (partition == Commercial)
+        {
+            return "us-east-1";
+        }
+
+        foreach (var other in Others)
+        {
+            if (other.Name == partition)
+            {
+                return other.Region;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool EndsWith(string host, string suffix) => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
+}

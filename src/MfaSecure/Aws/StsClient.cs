@@ -1,0 +1,195 @@
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.SecurityToken.Model;
+
+namespace MfaSecure.Aws;
+
+/// <summary>Asks STS: GetSessionToken, AssumeRole, GetCallerIdentity. With <c>StsSdk</c> the only user of the AWS SDK.</summary>
+/// <remarks>
+/// Everything it uses is given: no variable, file or metadata service is looked at. It makes one call at a time and keeps
+/// its connection between calls. Time-outs: 5 s for a connection, 30 s for a call with its retries.
+/// </remarks>
+public sealed class StsClient : IDisposable
+{
+    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Whole = TimeSpan.FromSeconds(30);
+
+    private readonly StsSdk _sdk;
+    private readonly StsWire _wire;
+    private readonly StsCall _origin;
+    private readonly TimeSpan _whole;
+
+    /// <summary>A client that signs with the given keys and no others.</summary>
+    /// <param name="credentials">Long-term keys for GetSessionToken.</param>
+    /// <param name="settings">Region and endpoint.</param>
+    /// <param name="network">Proxies and certificates.</param>
+    /// <param name="clock">This machine's clock, to measure how far it is off.</param>
+    /// <param name="profile">The profile the keys are of, for messages; null for keys from the environment.</param>
+    /// <param name="connectTimeout">5 s unless given.</param>
+    /// <param name="wholeTimeout">30 s unless given.</param>
+    /// <exception cref="UserError">The settings cannot work: a region of another partition, an unreadable certificate bundle.</exception>
+    public StsClient(
+        Credentials credentials,
+        StsSettings settings,
+        StsNetwork network,
+        TimeProvider clock,
+        string? profile = null,
+        TimeSpan? connectTimeout = null,
+        TimeSpan? wholeTimeout = null)
+    {
+        if (settings.Problem() is { } problem)
+        {
+            throw problem;
+        }
+
+        _whole = wholeTimeout ?? Whole;
+        _wire = new StsWire(network, connectTimeout ?? Connect, clock);
+        AWSCredentials keys = credentials.IsTemporary
+            ? new SessionAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken)
+            : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
+        _sdk = new StsSdk(keys, StsSdk.Configure(settings, _wire));
+        var endpoint = new Uri(_sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
+        var proxy = network.ProxyFor(endpoint);
+        _origin = new StsCall("", credentials.LastFour)
+        {
+            Profile = profile,
+            Partition = settings.Partition,
+            Region = settings.Region,
+            Host = endpoint.IsDefaultPort ? endpoint.Host : endpoint.Authority,
+            EndpointSource = settings.EndpointSource,
+            Proxy = proxy is null ? null : $"{proxy.Host}:{proxy.Port.ToString(CultureInfo.InvariantCulture)}",
+            CaBundleSource = network.CaBundleSource,
+            SignedBySession = credentials.IsTemporary,
+        };
+    }
+
+    /// <summary>Makes a session.</summary>
+    /// <param name="mfa">The code and its device; null for a session without MFA.</param>
+    /// <param name="duration">900 to 129600 s.</param>
+    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="StsException">STS refused, or could not be asked.</exception>
+    public Task<StsSession> GetSessionTokenAsync(MfaProof? mfa, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var request = new GetSessionTokenRequest
+        {
+            DurationSeconds = (int)duration.TotalSeconds,
+            SerialNumber = mfa?.Serial,
+            TokenCode = mfa?.Code,
+        };
+        return CallAsync(
+            With("GetSessionToken", mfa) with { Duration = duration },
+            token => _sdk.GetSessionTokenAsync(request, token),
+            response => SessionOf(response.Credentials),
+            cancellationToken);
+    }
+
+    /// <summary>Takes a role.</summary>
+    /// <param name="role">The role and how it is taken.</param>
+    /// <param name="mfa">The code and its device; null when the keys' session has MFA already, or none is needed.</param>
+    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="StsException">STS refused, or could not be asked.</exception>
+    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaProof? mfa, CancellationToken cancellationToken)
+    {
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = role.RoleArn,
+            RoleSessionName = role.SessionName,
+            ExternalId = role.ExternalId,
+            SourceIdentity = role.SourceIdentity,
+            DurationSeconds = role.Duration is { } duration ? (int)duration.TotalSeconds : null,
+            SerialNumber = mfa?.Serial,
+            TokenCode = mfa?.Code,
+        };
+        var call = With("AssumeRole", mfa) with
+        {
+            RoleArn = role.RoleArn,
+            HasExternalId = role.ExternalId is not null,
+            Duration = role.Duration,
+        };
+        return CallAsync(
+            call, token => _sdk.AssumeRoleAsync(request, token), response => SessionOf(response.Credentials), cancellationToken);
+    }
+
+    /// <summary>Asks who the keys belong to; AWS answers whatever the policies say.</summary>
+    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="StsException">STS refused, or could not be asked.</exception>
+    public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => CallAsync(
+        With("GetCallerIdentity", null),
+        token => _sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),
+        response => response is { Account.Length: > 0, Arn.Length: > 0 }
+            ? new CallerIdentity(response.Account, response.Arn, response.UserId ?? "", _wire.Last.Skew)
+            : null,
+        cancellationToken);
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        _sdk.Dispose();
+        _wire.Dispose();
+    }
+
+    private async Task<T> CallAsync<TResponse, T>(
+        StsCall call, Func<CancellationToken, Task<TResponse>> send, Func<TResponse, T?> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (StsFailure.OfSerial(call) is { } faulty)
+        {
+            throw new StsException(faulty);
+        }
+
+        _wire.Reset();
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        whole.CancelAfter(_whole);
+        try
+        {
+            return read(await send(whole.Token)) ?? throw Failed(call, _wire.Last);
+        }
+        catch (Exception e) when (e is not (UserError or OutOfMemoryException))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failed(call, Answer(e, whole.IsCancellationRequested));
+        }
+    }
+
+    private StsAnswer Answer(Exception exception, bool outOfTime)
+    {
+        var last = _wire.Last;
+        if (last.Fault is { } fault)
+        {
+            // With a proxy between, it was the proxy that could not be reached.
+            return _origin.Proxy is not null
+                && fault is StsFailureKind.ConnectionRefused or StsFailureKind.NameUnknown or StsFailureKind.NoNetwork
+                ? last with { Fault = StsFailureKind.ProxyUnreachable }
+                : last;
+        }
+
+        if (outOfTime)
+        {
+            return last with { Fault = StsFailureKind.Timeout };
+        }
+
+        // An answer that is no XML of AWS's leaves no code, or the SDK's own name for the status.
+        return exception is AmazonServiceException { ErrorCode.Length: > 0 } refused and not AmazonUnmarshallingException
+            && refused.ErrorCode != refused.StatusCode.ToString()
+            ? last with { Code = refused.ErrorCode, Message = refused.Message }
+            : last;
+    }
+
+    private StsException Failed(StsCall call, StsAnswer answer) =>
+        new(StsFailure.Of(call with { StepUsed = call.StepUsed || _wire.MayHaveTakenCode }, answer));
+
+    private StsCall With(string action, MfaProof? mfa) => _origin with
+    {
+        Action = action,
+        Serial = mfa?.Serial,
+        StepUsed = mfa?.StepUsed ?? false,
+        CodeFromThisClock = mfa?.FromThisClock ?? false,
+    };
+
+    private StsSession? SessionOf(Amazon.SecurityToken.Model.Credentials? keys) =>
+        keys is { AccessKeyId.Length: >= 16, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration }
+            ? new StsSession(
+                new Credentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, new DateTimeOffset(expiration.ToUniversalTime())),
+                _wire.Last.Skew)
+            : null;
+}

@@ -1,0 +1,114 @@
+using System.Net;
+
+namespace MfaSecure.Aws;
+
+/// <summary>How STS is reached: proxies and trusted certificates, as the CLI takes them from its settings.</summary>
+/// <remarks>Needed only when STS is really asked. Source: botocore's utils and httpsession, Python's urllib.request.</remarks>
+public sealed class StsNetwork
+{
+    private readonly string? _httpProxy;
+    private readonly string? _httpsProxy;
+    private readonly string? _noProxy;
+
+    private StsNetwork(string? httpProxy, string? httpsProxy, string? noProxy, string? caBundle, string? caBundleSource)
+    {
+        (_httpProxy, _httpsProxy, _noProxy) = (httpProxy, httpsProxy, noProxy);
+        (CaBundle, CaBundleSource) = (caBundle, caBundleSource);
+    }
+
+    /// <summary>No proxy, the system's certificates.</summary>
+    public static StsNetwork Plain { get; } = new(null, null, null, null, null);
+
+    /// <summary>A PEM file whose certificates are trusted in place of the system's; null for the system's.</summary>
+    public string? CaBundle { get; }
+
+    /// <summary>The setting that named <see cref="CaBundle"/>.</summary>
+    public string? CaBundleSource { get; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="env">An environment variable's value, or null.</param>
+    /// <param name="profile">The value of a key of the profile, or null.</param>
+    public static StsNetwork Resolve(Func<string, string?> env, Func<string, string?> profile)
+    {
+        // REQUESTS_CA_BUNDLE is botocore's last resort, from the days when it was built on requests.
+        var (bundle, source) = env("AWS_CA_BUNDLE") is { Length: > 0 } named ? (named, "AWS_CA_BUNDLE")
+            : profile("ca_bundle") is { Length: > 0 } inProfile ? (inProfile, "ca_bundle")
+            : env("REQUESTS_CA_BUNDLE") is { Length: > 0 } last ? (last, "REQUESTS_CA_BUNDLE")
+            : (null, null);
+        return new StsNetwork(Proxy(env, "http_proxy"), Proxy(env, "https_proxy"), Proxy(env, "no_proxy"), bundle, source);
+    }
+
+    /// <summary>The proxy for an endpoint; null to connect directly.</summary>
+    /// <exception cref="UserError">The variable that applies holds no proxy's address.</exception>
+    public Uri? ProxyFor(Uri endpoint)
+    {
+        var text = endpoint.Scheme == Uri.UriSchemeHttps ? _httpsProxy : _httpProxy;
+        if (text is null || IsExcepted(endpoint))
+        {
+            return null;
+        }
+
+        // As botocore: "proxy:3128" and "//proxy:3128" are http proxies.
+        var full = text.StartsWith("//", StringComparison.Ordinal) ? "http:" + text
+            : text.Contains("://", StringComparison.Ordinal) ? text
+            : "http://" + text;
+        return Uri.TryCreate(full, UriKind.Absolute, out var proxy) && proxy.Host.Length > 0
+            && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
+            ? proxy
+            : throw new UserError(
+                $"{VariableFor(endpoint)} holds no proxy's address",
+                hint: "set it to one such as http://proxy.example.com:3128, or unset it",
+                exitCode: ExitCodes.Usage);
+    }
+
+    /// <summary>The name and password that a proxy's address holds; null when it holds none.</summary>
+    /// <param name="proxy">The proxy, as <see cref="ProxyFor"/> named it.</param>
+    internal static NetworkCredential? LoginFor(Uri proxy)
+    {
+        var login = proxy.UserInfo.Split(':', 2);
+        return login[0].Length == 0
+            ? null
+            : new NetworkCredential(Uri.UnescapeDataString(login[0]), login.Length > 1 ? Uri.UnescapeDataString(login[1]) : "");
+    }
+
+    /// <summary>The variable that names the proxy for an endpoint.</summary>
+    public static string VariableFor(Uri endpoint) => endpoint.Scheme == Uri.UriSchemeHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
+
+    /// <summary>True where <c>NO_PROXY</c> excepts the endpoint: <c>*</c>, its name, or a suffix of its name; no address ranges.</summary>
+    private bool IsExcepted(Uri endpoint)
+    {
+        if (_noProxy is null)
+        {
+            return false;
+        }
+
+        if (_noProxy == "*")
+        {
+            return true;
+        }
+
+        var host = endpoint.Host.Trim('[', ']');
+        var hostAndPort = endpoint.Authority;
+        foreach (var entry in _noProxy.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = entry.TrimStart('.').Trim('[', ']');
+            if (name.Length > 0 && (IsOrEndsWith(host, name) || IsOrEndsWith(hostAndPort, name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOrEndsWith(string host, string name) =>
+        host.EndsWith(name, StringComparison.OrdinalIgnoreCase)
+        && (host.Length == name.Length || host[^(name.Length + 1)] == '.');
+
+    // Python's getproxies: the lower-case variable wins, and set but empty it switches the proxy off.
+    private static string? Proxy(Func<string, string?> env, string name)
+    {
+        var value = env(name) ?? env(name.ToUpperInvariant());
+        return value is { Length: > 0 } ? value : null;
+    }
+}

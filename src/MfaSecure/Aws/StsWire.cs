@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Security;
+
+namespace MfaSecure.Aws;
+
+/// <summary>The HTTP side of a call: our own proxy, certificates and time-outs, and a note of what went over the wire.</summary>
+/// <remarks>The SDK wraps and re-wraps what happens here, and keeps no header; so it is noted where it happens.</remarks>
+internal sealed class StsWire : DelegatingHandler
+{
+    // Far beyond any answer of STS; what is longer is not STS.
+    private const long LongestAnswer = 1 << 20;
+
+    private readonly TimeProvider _clock;
+    private string? _untrusted;
+
+    public StsWire(StsNetwork network, TimeSpan connectTimeout, TimeProvider clock)
+    {
+        _clock = clock;
+        InnerHandler = new SocketsHttpHandler
+        {
+            ConnectTimeout = connectTimeout,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxConnectionsPerServer = 1,
+            ActivityHeadersPropagator = null,
+            // Never the BCL's own reading of the proxy variables, which differs from the CLI's.
+            UseProxy = true,
+            Proxy = new WebProxySettings(network),
+            SslOptions = Tls(network),
+        };
+    }
+
+    /// <summary>What came back last, but for AWS's own error.</summary>
+    public StsAnswer Last { get; private set; } = new();
+
+    /// <summary>True when an earlier try of this call ended in AWS's own fault: it may have taken the code before.</summary>
+    public bool MayHaveTakenCode { get; private set; }
+
+    /// <summary>Forgets the call before.</summary>
+    public void Reset() => (Last, MayHaveTakenCode, _untrusted) = (new(), false, null);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        MayHaveTakenCode |= Last.Status >= 500;
+        Last = new();
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            Last = new StsAnswer
+            {
+                Status = (int)response.StatusCode,
+                ServerDate = response.Headers.Date,
+                LocalTime = _clock.GetUtcNow(),
+                FromAws = response.Headers.Contains("x-amzn-RequestId"),
+                RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } to ? to.Host : null,
+            };
+            // Read here, so that a broken connection is seen here, and a huge answer not at all.
+            await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
+            return response;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && StsFault.Of(e, _untrusted) is var (fault, detail))
+        {
+            Last = Last with { Fault = fault, Detail = detail, LocalTime = _clock.GetUtcNow() };
+            throw;
+        }
+    }
+
+    private SslClientAuthenticationOptions Tls(StsNetwork network)
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+            {
+                _untrusted = errors == SslPolicyErrors.None ? null : StsFault.Describe(errors, chain);
+                return errors == SslPolicyErrors.None;
+            },
+        };
+        if (network.CaBundle is { } path)
+        {
+            options.CertificateChainPolicy = CaBundle.Load(path, network.CaBundleSource);
+        }
+
+        return options;
+    }
+
+    private sealed class WebProxySettings(StsNetwork network) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; } = new ProxyLogin();
+
+        public Uri? GetProxy(Uri destination) => network.ProxyFor(destination);
+
+        public bool IsBypassed(Uri host) => network.ProxyFor(host) is null;
+    }
+
+    private sealed class ProxyLogin : ICredentials
+    {
+        public NetworkCredential? GetCredential(Uri uri, string authType) => StsNetwork.LoginFor(uri);
+    }
+}
