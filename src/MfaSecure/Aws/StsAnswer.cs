@@ -30,6 +30,7 @@ public sealed record StsAnswer
     /// <summary>More about <see cref="Fault"/>, in words.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>AWS's clock minus this machine's; null without a <c>Date</c>. Whole seconds, as the header has them.</summary>
-    public TimeSpan? Skew => ServerDate is { } date ? TimeSpan.FromSeconds(Math.Round((date - LocalTime).TotalSeconds)) : null;
+    /// <summary>AWS's clock minus this machine's, in whole seconds; null without a <c>Date</c>.</summary>
+    /// <remarks>The header's second has no fraction, so AWS's time is up to one second later than it says.</remarks>
+    public TimeSpan? Skew => ServerDate is { } date ? TimeSpan.FromSeconds(Math.Ceiling((date - LocalTime).TotalSeconds)) : null;
 }

@@ -23,6 +23,9 @@ public sealed record StsCall(string Action, string KeyLastFour)
     /// <summary>The proxy between, as host and port.</summary>
     public string? Proxy { get; init; }
 
+    /// <summary>The variable that named the proxy.</summary>
+    public string? ProxySource { get; init; }
+
     /// <summary>The setting that named the certificates trusted; null for the system's.</summary>
     public string? CaBundleSource { get; init; }
 

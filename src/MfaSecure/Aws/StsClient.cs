@@ -58,6 +58,7 @@ public sealed class StsClient : IDisposable
             Host = endpoint.IsDefaultPort ? endpoint.Host : endpoint.Authority,
             EndpointSource = settings.EndpointSource,
             Proxy = proxy is null ? null : $"{proxy.Host}:{proxy.Port.ToString(CultureInfo.InvariantCulture)}",
+            ProxySource = proxy is null ? null : StsNetwork.VariableFor(endpoint),
             CaBundleSource = network.CaBundleSource,
             SignedBySession = credentials.IsTemporary,
         };

@@ -32,7 +32,7 @@ public sealed class StsNetwork
     {
         // REQUESTS_CA_BUNDLE is botocore's last resort, from the days when it was built on requests.
         var (bundle, source) = env("AWS_CA_BUNDLE") is { Length: > 0 } named ? (named, "AWS_CA_BUNDLE")
-            : profile("ca_bundle") is { Length: > 0 } inProfile ? (inProfile, "ca_bundle")
+            : profile("ca_bundle") is { Length: > 0 } inProfile ? (inProfile, "ca_bundle in the profile")
             : env("REQUESTS_CA_BUNDLE") is { Length: > 0 } last ? (last, "REQUESTS_CA_BUNDLE")
             : (null, null);
         return new StsNetwork(Proxy(env, "http_proxy"), Proxy(env, "https_proxy"), Proxy(env, "no_proxy"), bundle, source);

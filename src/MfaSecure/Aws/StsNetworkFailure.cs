@@ -26,11 +26,11 @@ internal static class StsNetworkFailure
             ProxyRefused => new(
                 fault,
                 $"proxy {call.Proxy} refuses the way to {host}{detail}",
-                "check HTTPS_PROXY (name and password as http://NAME:PASSWORD@HOST:PORT) and NO_PROXY"),
-            ProxyUnreachable => new(fault, $"proxy {call.Proxy} cannot be reached{detail}", "check HTTPS_PROXY, or unset it"),
+                $"check {call.ProxySource ?? "HTTPS_PROXY"} (name and password as http://NAME:PASSWORD@HOST:PORT) and NO_PROXY"),
+            ProxyUnreachable => new(fault, $"proxy {call.Proxy} cannot be reached{detail}", $"check {call.ProxySource ?? "HTTPS_PROXY"}, or unset it"),
             Tls => new(
                 fault,
-                $"the TLS connection to {host}{via} is not trusted{detail}",
+                $"no trusted TLS connection to {host}{via}{detail}",
                 call.CaBundleSource is null
                     ? "behind a proxy that opens TLS, set AWS_CA_BUNDLE or ca_bundle to its certificates (PEM)"
                     : $"check {call.CaBundleSource}: only its certificates are trusted"),

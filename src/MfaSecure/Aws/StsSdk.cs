@@ -59,11 +59,20 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
     {
         base.CustomizeRuntimePipeline(pipeline);
         // Client-side monitoring reports calls to a local port when a variable or a file says so.
-        pipeline.RemoveHandler<CSMCallEventHandler>();
-        pipeline.RemoveHandler<CSMCallAttemptHandler>();
+        Remove<CSMCallEventHandler>(pipeline);
+        Remove<CSMCallAttemptHandler>(pipeline);
         // Sends the signed request to wherever a 307 points.
-        pipeline.RemoveHandler<RedirectHandler>();
+        Remove<RedirectHandler>(pipeline);
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new AnsweredOnly()));
+    }
+
+    private static void Remove<T>(RuntimePipeline pipeline)
+        where T : IPipelineHandler
+    {
+        if (pipeline.Handlers.Any(handler => handler is T))
+        {
+            pipeline.RemoveHandler<T>();
+        }
     }
 
     /// <summary>Retries what AWS answered (throttling, 5xx); a call that broke off may have used up the code, and is not sent again.</summary>

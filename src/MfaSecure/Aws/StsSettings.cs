@@ -58,7 +58,7 @@ public sealed class StsSettings
         var (region, regionSource) = FirstOf(
             (env("AWS_REGION"), "AWS_REGION"),
             (env("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
-            (profile("region"), "region"));
+            (profile("region"), "region in the profile"));
         region ??= Aws.Partition.DefaultRegion(serialPartition ?? Aws.Partition.Commercial) ?? "";
         var partition = serialPartition ?? Aws.Partition.OfRegion(region) ?? Aws.Partition.Commercial;
         return new StsSettings(region, partition, serialPartition, endpoint, endpointSource)
@@ -120,7 +120,7 @@ public sealed class StsSettings
 
         var usual = Aws.Partition.DefaultRegion(SerialPartition);
         return Wrong(
-            $"the MFA device is of partition {SerialPartition}, but {what} is of {where ?? "another"}: AWS does not know its keys there",
+            $"the MFA device is of partition {SerialPartition}, but {what} is of {where ?? "another"}: keys of the one are unknown in the other",
             $"set the region to one of {SerialPartition}{(usual is null ? "" : $", such as {usual}")}");
     }
 
@@ -137,8 +137,8 @@ public sealed class StsSettings
         return FirstOf(
             (env("AWS_ENDPOINT_URL_STS"), "AWS_ENDPOINT_URL_STS"),
             (env("AWS_ENDPOINT_URL"), "AWS_ENDPOINT_URL"),
-            (profile("services") is { Length: > 0 } section ? services(section, "sts", "endpoint_url") : null, "the services section"),
-            (profile("endpoint_url"), "endpoint_url"));
+            (profile("services") is { Length: > 0 } section ? services(section, "sts", "endpoint_url") : null, "endpoint_url in the profile's services section"),
+            (profile("endpoint_url"), "endpoint_url in the profile"));
     }
 
     private static (string?, string?) FirstOf(params ReadOnlySpan<(string? Value, string Source)> candidates)

@@ -44,6 +44,9 @@ internal sealed class StsWire : DelegatingHandler
     {
         MayHaveTakenCode |= Last.Status >= 500;
         Last = new();
+        // It is not signed, and the SDK's own names variables of the environment.
+        request.Headers.Remove("User-Agent");
+        request.Headers.TryAddWithoutValidation("User-Agent", $"aws-mfa-secure/{typeof(StsWire).Assembly.GetName().Version?.ToString(3)}");
         try
         {
             var response = await base.SendAsync(request, cancellationToken);

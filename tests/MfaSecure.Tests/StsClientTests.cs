@@ -1,0 +1,240 @@
+using MfaSecure.Aws;
+
+namespace MfaSecure.Tests;
+
+public class StsClientTests
+{
+    private static readonly MfaProof Code = new(StsWorld.Serial, "123456");
+    private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
+    private const string WrongCode = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
+
+    [Theory]
+    [InlineData("2026-11-22T10:26:05Z", 0)]
+    [InlineData("2026-11-22T10:26:05.686Z", 686)]
+    public async Task A_session_comes_back_with_keys_token_and_expiry(string expiration, int milliseconds)
+    {
+        await using var sts = new StsStub(StsStub.Session(expiration: expiration));
+        using var client = StsWorld.Client(sts.Url);
+
+        var session = await client.GetSessionTokenAsync(Code, HalfDay, default);
+
+        Assert.Equal("ASIAIOSFODNN7SESSION", session.Credentials.AccessKeyId);
+        Assert.Equal("session-secret-wJalrXUtnFEMI/K7MDENG/bPx", session.Credentials.SecretAccessKey);
+        Assert.Equal("session-token-AQoEXAMPLEH4aoAH0gNCAPy", session.Credentials.SessionToken);
+        Assert.Equal(new DateTimeOffset(2026, 11, 22, 10, 26, 5, milliseconds, TimeSpan.Zero), session.Credentials.Expiration);
+    }
+
+    [Fact]
+    public async Task The_request_carries_serial_code_and_duration_and_no_session_token()
+    {
+        await using var sts = new StsStub(StsStub.Session());
+        using var client = StsWorld.Client(sts.Url);
+
+        await client.GetSessionTokenAsync(Code, TimeSpan.FromSeconds(900), default);
+
+        var request = Assert.Single(sts.Requests);
+        Assert.EndsWith(
+            "Action=GetSessionToken&DurationSeconds=900&SerialNumber=arn%3Aaws%3Aiam%3A%3A123456789012%3Amfa%2Falice&TokenCode=123456&Version=2011-06-15",
+            request,
+            StringComparison.Ordinal);
+        Assert.Contains("Credential=AKIAIOSFODNN7EXAMPLE/", request, StringComparison.Ordinal);
+        Assert.Contains("/us-east-1/sts/aws4_request", request, StringComparison.Ordinal);
+        Assert.Contains("User-Agent: aws-mfa-secure/0.1.0\r\n", request, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("X-Amz-Security-Token", request, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_role_is_taken_with_a_session_and_all_its_parameters_on_the_same_connection()
+    {
+        await using var sts = new StsStub(StsStub.Session("AssumeRole"), StsStub.Session("AssumeRole"));
+        using var client = StsWorld.Client(sts.Url, new Credentials("ASIAIOSFODNN7EXAMPLE", "s3cret", "the-token"));
+        var role = new AssumeRole("arn:aws:iam::123456789012:role/admin", "alice")
+        {
+            ExternalId = "ext",
+            SourceIdentity = "alice@x",
+            Duration = TimeSpan.FromHours(1),
+        };
+
+        await client.AssumeRoleAsync(role, null, default);
+        await client.AssumeRoleAsync(new AssumeRole("arn:aws:iam::123456789012:role/other", "alice"), null, default);
+
+        Assert.EndsWith(
+            "Action=AssumeRole&DurationSeconds=3600&ExternalId=ext&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fadmin&RoleSessionName=alice&SourceIdentity=alice%40x&Version=2011-06-15",
+            sts.Requests[0],
+            StringComparison.Ordinal);
+        Assert.Contains("X-Amz-Security-Token: the-token\r\n", sts.Requests[0], StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith(
+            "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fother&RoleSessionName=alice&Version=2011-06-15",
+            sts.Requests[1],
+            StringComparison.Ordinal);
+        Assert.Equal(1, sts.Connections);
+    }
+
+    [Fact]
+    public async Task The_caller_is_told_by_account_and_arn()
+    {
+        await using var sts = new StsStub(StsStub.Answer(
+            200,
+            """
+            <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+              <Arn>arn:aws:iam::123456789012:user/alice</Arn><UserId>AIDA1</UserId><Account>123456789012</Account>
+            </GetCallerIdentityResult></GetCallerIdentityResponse>
+            """));
+        using var client = StsWorld.Client(sts.Url);
+
+        var caller = await client.GetCallerIdentityAsync(default);
+
+        Assert.Equal(new CallerIdentity("123456789012", "arn:aws:iam::123456789012:user/alice", "AIDA1", null), caller);
+    }
+
+    [Theory]
+    [InlineData(95)]
+    [InlineData(-3600)]
+    [InlineData(0)]
+    public async Task The_answers_date_tells_how_far_the_clock_is_off_on_success_and_on_failure(int seconds)
+    {
+        var clock = new FixedClock(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
+        var date = clock.Now.AddSeconds(seconds);
+        await using var sts = new StsStub(StsStub.Session(date: date), StsStub.Error(403, "AccessDenied", WrongCode, date));
+        using var client = StsWorld.Client(sts.Url, clock: clock);
+
+        var session = await client.GetSessionTokenAsync(Code, HalfDay, default);
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, HalfDay, default));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), session.Skew);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), failure.Skew);
+    }
+
+    [Fact]
+    public async Task A_refused_code_is_sent_once_and_may_be_asked_again()
+    {
+        await using var sts = new StsStub(StsStub.Error(403, "AccessDenied", WrongCode));
+        using var client = StsWorld.Client(sts.Url);
+
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, HalfDay, default));
+
+        Assert.Equal(StsFailureKind.WrongCode, failure.Kind);
+        Assert.True(failure.AskAgain && failure.CodeSpent);
+        Assert.Equal("AccessDenied", failure.AwsCode);
+        Assert.Single(sts.Requests);
+    }
+
+    [Theory]
+    [InlineData(503, "ServiceUnavailable")]
+    [InlineData(500, "InternalFailure")]
+    [InlineData(400, "Throttling")]
+    public async Task What_aws_asks_to_try_again_is_tried_again(int status, string code)
+    {
+        await using var sts = new StsStub(StsStub.Error(status, code, "x"), StsStub.Error(status, code, "x"), StsStub.Session());
+        using var client = StsWorld.Client(sts.Url);
+
+        await client.GetSessionTokenAsync(Code, HalfDay, default);
+
+        Assert.Equal(3, sts.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(503, "ServiceUnavailable", StsFailureKind.ServiceError)]
+    [InlineData(400, "Throttling", StsFailureKind.Throttled)]
+    public async Task After_two_retries_the_fault_is_told_and_the_code_is_not_spent(int status, string code, StsFailureKind kind)
+    {
+        var fault = StsStub.Error(status, code, "Rate exceeded");
+        await using var sts = new StsStub(fault, fault, fault, StsStub.Session());
+        using var client = StsWorld.Client(sts.Url);
+
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, HalfDay, default));
+
+        Assert.Equal((kind, false, false), (failure.Kind, failure.AskAgain, failure.CodeSpent));
+        Assert.Equal(3, sts.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_code_refused_after_a_fault_of_aws_was_taken_by_the_first_try()
+    {
+        await using var sts = new StsStub(StsStub.Error(500, "InternalFailure", "x"), StsStub.Error(403, "AccessDenied", WrongCode));
+        using var client = StsWorld.Client(sts.Url);
+
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, HalfDay, default));
+
+        Assert.Equal(StsFailureKind.UsedCode, failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_wrong_clock_is_corrected_by_the_answers_date_and_the_call_succeeds()
+    {
+        var ahead = DateTimeOffset.UtcNow.AddHours(2);
+        await using var sts = new StsStub(
+            StsStub.Error(403, "SignatureDoesNotMatch", "Signature expired: 20261122T080000Z is now earlier than 20261122T094500Z (20261122T100000Z - 15 min.)", ahead),
+            StsStub.Session(date: ahead));
+        using var client = StsWorld.Client(sts.Url);
+
+        var session = await client.GetSessionTokenAsync(Code, HalfDay, default);
+
+        Assert.InRange(session.Skew!.Value.TotalSeconds, 7190, 7200);
+        Assert.InRange((StsWorld.SignedAt(sts.Requests[1]) - StsWorld.SignedAt(sts.Requests[0])).TotalSeconds, 7190, 7210);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_call_as_cancelled()
+    {
+        await using var sts = new StsStub(new StsReply("") { Hang = true });
+        using var client = StsWorld.Client(sts.Url);
+        using var cancel = new CancellationTokenSource();
+
+        var call = client.GetSessionTokenAsync(Code, HalfDay, cancel.Token);
+        await sts.FirstRequest.WaitAsync(TimeSpan.FromSeconds(20));
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:user/alice", StsFailureKind.SerialIsUser)]
+    [InlineData("arn:aws:iam::123456789012:u2f/user/alice/key-ABC", StsFailureKind.SerialIsFido)]
+    [InlineData("\"arn:aws:iam::123456789012:mfa/alice\"", StsFailureKind.SerialMalformed)]
+    public async Task A_serial_that_cannot_work_is_told_without_asking_aws(string serial, StsFailureKind kind)
+    {
+        await using var sts = new StsStub();
+        using var client = StsWorld.Client(sts.Url);
+
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaProof(serial, "123456"), HalfDay, default));
+
+        Assert.Equal((kind, false), (failure.Kind, failure.CodeSpent));
+        Assert.Equal(0, sts.Connections);
+    }
+
+    [Fact]
+    public void Keys_of_china_are_not_sent_to_the_commercial_endpoint()
+    {
+        var settings = StsSettings.Resolve(name => name == "AWS_REGION" ? "us-east-1" : null, _ => null, (_, _, _) => null, "arn:aws-cn:iam::123456789012:mfa/a");
+
+        var error = Assert.Throws<UserError>(() => new StsClient(StsWorld.Keys, settings, StsNetwork.Plain, TimeProvider.System).Dispose());
+
+        Assert.Contains("aws-cn", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_process_environment_or_of_the_home_reaches_the_call()
+    {
+        await using var sts = new StsStub(StsStub.Session());
+        var home = Directory.CreateTempSubdirectory("sts");
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(home.FullName, ".aws"));
+            await File.WriteAllTextAsync(Path.Combine(home.FullName, ".aws", "config"), "[default\nbroken");
+            await File.WriteAllTextAsync(Path.Combine(home.FullName, ".aws", "credentials"), "[default]\naws_session_token = poison\nendpoint_url = http://localhost:1\n");
+
+            var (exit, output) = await TestProgram.RunAsync(["sts", sts.Url], StsWorld.Poison(home.FullName));
+
+            Assert.Equal("session key …SION", output.Trim());
+            Assert.Equal(0, exit);
+            var request = Assert.Single(sts.Requests);
+            Assert.Contains("/us-east-1/sts/aws4_request", request, StringComparison.Ordinal);
+            Assert.DoesNotContain("poison", request, StringComparison.OrdinalIgnoreCase);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+}
