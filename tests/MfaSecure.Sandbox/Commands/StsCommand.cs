@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace MfaSecure.Sandbox;
+
+/// <summary><c>sts [--port N] [--state DIR] [--tls] [--partition P]</c>: a <see cref="LocalSts"/> for scripts, until it is ended.</summary>
+/// <remarks>
+/// <c>DIR/users.json</c>, when there, names the users to add: <c>["alice", "bob"]</c>; the default is alice alone. Each gets a key and a
+/// device. <c>DIR/world.json</c> (0600) is written with what was made, <c>DIR/ca.pem</c> with TLS, and the URL is the only line of output.
+/// </remarks>
+internal static class StsCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyDictionary<string, string> options)
+    {
+        var port = options.TryGetValue("port", out var text) ? int.Parse(text) : 0;
+        using var sts = LocalSts.Start(new LocalStsOptions
+        {
+            Port = port,
+            Tls = options.ContainsKey("tls"),
+            Partition = options.GetValueOrDefault("partition", "aws"),
+        });
+        var state = options.GetValueOrDefault("state");
+        foreach (var name in Names(state))
+        {
+            sts.AddUser(name).AddTotpDevice();
+        }
+
+        if (state is not null)
+        {
+            Directory.CreateDirectory(state);
+            var world = new { sts.Url, Users = sts.Account.Users.Select(SandboxControl.Described) };
+            Write(Path.Combine(state, "world.json"), JsonSerializer.Serialize(world, SandboxControl.ForScripts) + "\n");
+            if (sts.CertificateAuthorityPem is { } pem)
+            {
+                Write(Path.Combine(state, "ca.pem"), pem);
+            }
+        }
+
+        Console.WriteLine(sts.Url);
+        using var ended = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM, c => { c.Cancel = true; ended.Cancel(); });
+        using var interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, c => { c.Cancel = true; ended.Cancel(); });
+        await Task.Delay(Timeout.Infinite, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        return 0;
+    }
+
+    private static string[] Names(string? state)
+        => state is not null && Path.Combine(state, "users.json") is var file && File.Exists(file)
+            ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!
+            : ["alice"];
+
+    private static void Write(string path, string text)
+    {
+        using var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        stream.Write(Encoding.UTF8.GetBytes(text));
+    }
+}

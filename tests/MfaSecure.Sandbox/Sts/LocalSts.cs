@@ -1,0 +1,203 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MfaSecure.Sandbox;
+
+/// <summary>
+/// AWS STS on loopback, as strict as AWS is: signatures, session tokens, codes that are taken once, duration bounds, the clock;
+/// AWS's own XML and texts. Written from AWS's documentation, so that it shares no mistake with the client.
+/// </summary>
+public sealed class LocalSts : IDisposable
+{
+    private readonly LocalStsOptions options;
+    private readonly TcpListener listener;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationToken stopped;
+    private readonly TlsIdentity? tls;
+    private readonly SigV4 signature;
+    private readonly SandboxControl control;
+    private readonly Lock gate = new();
+    private readonly List<StsCall> calls = [];
+
+    private LocalSts(LocalStsOptions options)
+    {
+        this.options = options;
+        stopped = stopping.Token;
+        tls = options.Tls ? TlsIdentity.Create(options.TlsNames) : null;
+        Account = new AwsAccount(options.Clock, options.AccountId, options.Partition);
+        signature = new SigV4(Account, options);
+        control = new SandboxControl(this);
+        listener = new TcpListener(IPAddress.Loopback, options.Port);
+        listener.Start(backlog: 512);
+        _ = AcceptAsync();
+    }
+
+    /// <summary>No slash at the end: the value for <c>AWS_ENDPOINT_URL_STS</c>.</summary>
+    public string Url => $"{(tls is null ? "http" : "https")}://127.0.0.1:{Port}";
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public AwsAccount Account { get; }
+
+    public SandboxClock Clock => options.Clock;
+
+    public FaultPlan Faults { get; } = new();
+
+    /// <summary>For <c>AWS_CA_BUNDLE</c>; null without TLS.</summary>
+    public string? CertificateAuthorityPem => tls?.AuthorityPem;
+
+    /// <summary>All calls in the order of arrival.</summary>
+    public IReadOnlyList<StsCall> Calls
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. calls];
+            }
+        }
+    }
+
+    /// <summary>Connections opened so far, also those that brought no call (a failed TLS handshake).</summary>
+    public int Connections { get; private set; }
+
+    public static LocalSts Start(LocalStsOptions? options = null) => new(options ?? new());
+
+    public IamUser AddUser(string name) => Account.AddUser(name);
+
+    public IReadOnlyList<StsCall> CallsOf(string action) => [.. Calls.Where(c => c.Action == action)];
+
+    /// <summary>Done when that many calls (of one action, if named) have arrived.</summary>
+    public Task WaitForCallsAsync(int count, string? action = null, TimeSpan? timeout = null)
+        => Deadline.UntilAsync(
+            () => Calls.Count(c => action is null || c.Action == action) >= count,
+            () => $"waited for {count} calls of {action ?? "any action"}, got: {string.Join("; ", Calls)}",
+            timeout);
+
+    public void Dispose()
+    {
+        stopping.Cancel();
+        stopping.Dispose();
+        listener.Dispose();
+        tls?.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!stopped.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await listener.AcceptSocketAsync(stopped);
+                Connections++;
+                _ = Task.Run(() => ServeAsync(socket));
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // Stopped, or a client that was gone before it was greeted.
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using var _ = socket;
+        socket.NoDelay = true;
+        try
+        {
+            await using Stream plain = new NetworkStream(socket);
+            await using var stream = tls is null ? plain : await tls.AuthenticateAsync(plain, stopped);
+            var reader = new HttpReader(stream);
+            while (await reader.ReadAsync(stopped) is { } request && await AnswerAsync(request, stream, socket))
+            {
+                if (request["Connection"] is "close")
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException
+            or InvalidDataException or System.Security.Authentication.AuthenticationException)
+        {
+            // The client went away, does not trust us, or does not speak HTTP: that is its business, and some tests' aim.
+        }
+    }
+
+    /// <summary>False when the connection shall end.</summary>
+    private async Task<bool> AnswerAsync(HttpRequest request, Stream stream, Socket socket)
+    {
+        if (request.Path.StartsWith(SandboxControl.Prefix, StringComparison.Ordinal))
+        {
+            await stream.WriteAsync(control.Answer(request).ToBytes(Clock.GetUtcNow()), stopped);
+            return true;
+        }
+
+        var call = Record(request);
+        var fault = Faults.Take(call.Action);
+        var answer = fault is null or { AfterHandling: true } ? Handle(request, call) : null;
+        if (fault is not null)
+        {
+            if (!fault.AfterHandling)
+            {
+                call.Outcome = fault.Name == "slow" ? null : $"fault:{fault.Name}";
+            }
+
+            var outcome = await fault.Act(new FaultContext(stream, socket, answer, Clock.GetUtcNow(), stopped));
+            if (outcome != FaultOutcome.GoOn)
+            {
+                return outcome == FaultOutcome.Answered;
+            }
+
+            answer = Handle(request, call);
+        }
+
+        await stream.WriteAsync(answer!.ToBytes(Clock.GetUtcNow()), stopped);
+        return true;
+    }
+
+    private StsCall Record(HttpRequest request)
+    {
+        var form = request.Form();
+        var credential = (request["Authorization"] ?? "").Split("Credential=") is [_, var rest] ? rest.Split(',')[0].Split('/') : [];
+        var call = new StsCall
+        {
+            Time = Clock.GetUtcNow(),
+            Action = form.GetValueOrDefault("Action", request.Method == "CONNECT" ? "CONNECT" : ""),
+            Parameters = form,
+            Headers = request.Headers,
+            Method = request.Method,
+            Target = request.Target,
+            AccessKeyId = credential.ElementAtOrDefault(0) ?? "",
+            Region = credential.ElementAtOrDefault(2) ?? "",
+        };
+        lock (gate)
+        {
+            calls.Add(call);
+        }
+
+        return call;
+    }
+
+    private HttpAnswer Handle(HttpRequest request, StsCall call)
+    {
+        var version = call.Parameters.GetValueOrDefault("Version", "NO_VERSION_SPECIFIED");
+        var service = AwsService.All.FirstOrDefault(s => s.Version == version) ?? StsService.Table;
+        try
+        {
+            if (service.Version != version || !service.Actions.TryGetValue(call.Action, out var action))
+            {
+                throw new AwsError(400, "InvalidAction", $"Could not find operation {call.Action} for version {version}");
+            }
+
+            var content = Account.Change(() => action(
+                new ActionContext(Account, service, signature.Verify(request, service.Name), new(call.Parameters))));
+            call.Outcome = "ok";
+            return AwsXml.Result(service, call.Action, content);
+        }
+        catch (AwsError error)
+        {
+            call.Outcome = error.Code;
+            return AwsXml.Error(service, error);
+        }
+    }
+}
