@@ -1,0 +1,226 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MfaSecure.Oath;
+
+/// <summary>The OATH application of a key: YKOATH, as specified on developers.yubico.com ("YKOATH Protocol").</summary>
+/// <remarks>One caller at a time. The key has no clock: every call that needs the time is given it.</remarks>
+public sealed class OathApplet
+{
+    private const byte Put = 0x01, Delete = 0x02, SetCode = 0x03, Rename = 0x05;
+    private const byte List = 0xA1, Calculate = 0xA2, Validate = 0xA3, SelectOrCalculateAll = 0xA4, SendRemaining = 0xA5;
+
+    // YKOATH, "SET CODE": the password's key is made with 1000 rounds and has 16 bytes.
+    private const int KeyRounds = 1000, KeyLength = 16, ChallengeLength = 8;
+
+    private static readonly byte[] Aid = Convert.FromHexString("A0000005272101");
+    private static readonly Version FirstWithRename = new(5, 3, 1);
+
+    private readonly ICard card;
+    private readonly byte[] salt;
+    private readonly OathAlgorithm passwordAlgorithm;
+    private byte[]? challenge;
+
+    private OathApplet(ICard card, OathAnswers.Selected selected)
+    {
+        this.card = card;
+        salt = selected.Salt;
+        challenge = selected.Challenge;
+        passwordAlgorithm = selected.Algorithm;
+        Version = selected.Version;
+        DeviceId = Convert.ToBase64String(SHA256.HashData(salt).AsSpan(0, 16)).TrimEnd('=');
+    }
+
+    /// <summary>The applet's version, on YubiKeys that of the firmware.</summary>
+    public Version Version { get; }
+
+    /// <summary>Names the key's OATH application until it is reset, on keys without a serial number too.</summary>
+    public string DeviceId { get; }
+
+    /// <summary>Whether the password's key must be shown (<see cref="ValidateAsync"/>) before anything else.</summary>
+    public bool IsLocked => challenge is not null;
+
+    /// <summary>Selects the application; whatever was selected or validated on the card before is forgotten by it.</summary>
+    /// <exception cref="OathException">The card has no such application, is gone, or answers nonsense.</exception>
+    public static async Task<OathApplet> SelectAsync(ICard card, CancellationToken cancellation)
+    {
+        var select = new Apdu(0x00, SelectOrCalculateAll, 0x04, 0x00, Aid);
+        var answer = await CardAnswer.SendAsync(card, select, SendRemaining, cancellation);
+        return answer.Status == CardAnswer.Ok
+            ? new OathApplet(card, OathAnswers.ReadSelect(answer.Data.Span))
+            : throw new OathException(
+                OathFailure.NoApplet,
+                $"the card in reader '{card.Reader}' has no OATH application ({answer.Status:X4})",
+                "use a YubiKey 4 or 5 with OATH switched on ('ykman config usb --enable OATH')");
+    }
+
+    /// <summary>The key that this device makes of a password (PBKDF2, HMAC-SHA-1, its salt): a secret itself.</summary>
+    public byte[] DeriveKey(string password)
+        => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, KeyRounds, HashAlgorithmName.SHA1, KeyLength);
+
+    /// <summary>Unlocks the key and has it prove that it knows the password too.</summary>
+    /// <param name="key">From <see cref="DeriveKey"/>.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="OathException"><see cref="OathFailure.WrongPassword"/>; the key counts no tries.</exception>
+    public async Task ValidateAsync(ReadOnlyMemory<byte> key, CancellationToken cancellation)
+    {
+        if (challenge is null)
+        {
+            return;
+        }
+
+        var ours = RandomNumberGenerator.GetBytes(ChallengeLength);
+        var data = new List<byte>();
+        Tlv.Append(data, OathTag.Response, Hmac(passwordAlgorithm, key.Span, challenge));
+        Tlv.Append(data, OathTag.Challenge, ours);
+        var command = new Apdu(0x00, Validate, 0x00, 0x00, data.ToArray());
+        var answer = await CardAnswer.SendAsync(card, command, SendRemaining, cancellation);
+        if (answer.Status == OathStatus.WrongSyntax)
+        {
+            throw new OathException(OathFailure.WrongPassword, "wrong OATH password for this key", "it is the one set with 'ykman oath access change'");
+        }
+
+        var proof = OathAnswers.ReadProof(Checked(answer, "VALIDATE").Span);
+        if (!CryptographicOperations.FixedTimeEquals(proof, Hmac(passwordAlgorithm, key.Span, ours)))
+        {
+            throw OathException.Protocol("it took the password and does not know it itself");
+        }
+
+        challenge = null;
+    }
+
+    /// <summary>The accounts on the key, with types and algorithms, in the key's order.</summary>
+    public async Task<IReadOnlyList<OathAccount>> ListAsync(CancellationToken cancellation)
+        => OathAnswers.ReadList((await SendAsync(new Apdu(0x00, List, 0x00, 0x00), "LIST", cancellation)).Span);
+
+    /// <summary>Every account, with its code where the key gives one without a touch and without spending a HOTP counter.</summary>
+    public async Task<IReadOnlyList<OathEntry>> CalculateAllAsync(DateTimeOffset time, CancellationToken cancellation)
+    {
+        var data = Challenge(Step(time, OathAccount.DefaultPeriod));
+        var answer = await SendAsync(new Apdu(0x00, SelectOrCalculateAll, 0x00, 0x01, data), "CALCULATE ALL", cancellation);
+        var entries = new List<OathEntry>();
+        foreach (var (rawId, tag, digits) in OathAnswers.ReadCalculateAll(answer.Span))
+        {
+            var account = new OathAccount(rawId, tag == OathTag.Hotp ? OathType.Hotp : OathType.Totp);
+
+            // The one challenge was made for 30 s: what has another period is calculated by itself.
+            var code = digits is null ? null
+                : account.Period == OathAccount.DefaultPeriod ? Code(digits, account, time)
+                : await CalculateAsync(account, time, cancellation);
+            entries.Add(new OathEntry(account, code, tag == OathTag.Touch));
+        }
+
+        return entries;
+    }
+
+    /// <summary>One account's code. The key waits (about 15 s) for a touch where the account wants one.</summary>
+    /// <exception cref="OathException"><see cref="OathFailure.TouchNotGiven"/>, <see cref="OathFailure.NoSuchAccount"/> and others.</exception>
+    public async Task<OathCode> CalculateAsync(OathAccount account, DateTimeOffset time, CancellationToken cancellation)
+    {
+        var data = new List<byte>();
+        Tlv.Append(data, OathTag.Name, account.RawId.Span);
+        data.AddRange(account.Type == OathType.Totp ? Challenge(Step(time, account.Period)) : [OathTag.Challenge, 0]);
+        var command = new Apdu(0x00, Calculate, 0x00, 0x01, data.ToArray());
+        var answer = await CardAnswer.SendAsync(card, command, SendRemaining, cancellation);
+        if (answer.Status == OathStatus.SecurityNotSatisfied && !IsLocked)
+        {
+            throw new OathException(OathFailure.TouchNotGiven, "the key was not touched in time", "touch its metal contact while it blinks");
+        }
+
+        return Code(OathAnswers.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);
+    }
+
+    /// <summary>Puts an account on the key; one with the same id is overwritten.</summary>
+    public Task PutAsync(OathSecret account, CancellationToken cancellation)
+        => SendAsync(new Apdu(0x00, Put, 0x00, 0x00, account.ToPut()), "PUT", cancellation);
+
+    /// <summary>Deletes an account and its secret, for ever.</summary>
+    public Task DeleteAsync(OathAccount account, CancellationToken cancellation)
+    {
+        var data = new List<byte>();
+        Tlv.Append(data, OathTag.Name, account.RawId.Span);
+        return SendAsync(new Apdu(0x00, Delete, 0x00, 0x00, data.ToArray()), "DELETE", cancellation);
+    }
+
+    /// <summary>Gives an account another id; firmware 5.3.1 and later.</summary>
+    public Task RenameAsync(OathAccount account, string newId, CancellationToken cancellation)
+    {
+        if (Version < FirstWithRename)
+        {
+            throw new OathException(
+                OathFailure.UnknownInstruction,
+                $"a key with firmware {Version} cannot rename an account",
+                "firmware 5.3.1 and later can");
+        }
+
+        var data = new List<byte>();
+        Tlv.Append(data, OathTag.Name, account.RawId.Span);
+        Tlv.Append(data, OathTag.Name, Encoding.UTF8.GetBytes(newId));
+        return SendAsync(new Apdu(0x00, Rename, 0x00, 0x00, data.ToArray()), "RENAME", cancellation);
+    }
+
+    /// <summary>Sets the password's key, or removes it when <paramref name="key"/> is empty.</summary>
+    /// <param name="key">From <see cref="DeriveKey"/>.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task SetKeyAsync(ReadOnlyMemory<byte> key, CancellationToken cancellation)
+    {
+        var data = new List<byte>();
+        if (key.IsEmpty)
+        {
+            Tlv.Append(data, OathTag.Key, []);
+        }
+        else
+        {
+            var ours = RandomNumberGenerator.GetBytes(ChallengeLength);
+            Tlv.Append(data, OathTag.Key, [(byte)OathType.Totp | (byte)OathAlgorithm.Sha1, .. key.Span]);
+            Tlv.Append(data, OathTag.Challenge, ours);
+            Tlv.Append(data, OathTag.Response, Hmac(OathAlgorithm.Sha1, key.Span, ours));
+        }
+
+        return SendAsync(new Apdu(0x00, SetCode, 0x00, 0x00, data.ToArray()), "SET CODE", cancellation);
+    }
+
+    /// <summary>The RFC 6238 time step of a moment.</summary>
+    /// <param name="time">Not before 1970.</param>
+    /// <param name="period">Seconds.</param>
+    public static long Step(DateTimeOffset time, int period)
+    {
+        var seconds = time.ToUnixTimeSeconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(time));
+        return seconds / period;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> SendAsync(Apdu command, string name, CancellationToken cancellation)
+        => Checked(await CardAnswer.SendAsync(card, command, SendRemaining, cancellation), name);
+
+    private static ReadOnlyMemory<byte> Checked(CardAnswer answer, string name)
+        => answer.Status == CardAnswer.Ok ? answer.Data : throw OathStatus.ToException(answer.Status, name);
+
+    private static byte[] Challenge(long step)
+    {
+        var tlv = new byte[10];
+        tlv[0] = OathTag.Challenge;
+        tlv[1] = 8;
+        BinaryPrimitives.WriteInt64BigEndian(tlv.AsSpan(2), step);
+        return tlv;
+    }
+
+    private static OathCode Code(string digits, OathAccount account, DateTimeOffset time)
+    {
+        if (account.Type == OathType.Hotp)
+        {
+            return new OathCode(digits, null, null);
+        }
+
+        var from = DateTimeOffset.FromUnixTimeSeconds(Step(time, account.Period) * account.Period);
+        return new OathCode(digits, from, from.AddSeconds(account.Period));
+    }
+
+    private static byte[] Hmac(OathAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data) => algorithm switch
+    {
+        OathAlgorithm.Sha256 => HMACSHA256.HashData(key, data),
+        OathAlgorithm.Sha512 => HMACSHA512.HashData(key, data),
+        _ => HMACSHA1.HashData(key, data),
+    };
+}

@@ -1,0 +1,11 @@
+namespace MfaSecure.Oath;
+
+/// <summary>What moves the code on; the values are YKOATH's.</summary>
+public enum OathType
+{
+    /// <summary>A counter (RFC 4226).</summary>
+    Hotp = 0x10,
+
+    /// <summary>The time (RFC 6238).</summary>
+    Totp = 0x20,
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+
+namespace MfaSecure.Oath;
+
+/// <summary>A card in a reader, held exclusively (or shared, where that is refused) in one transaction until disposed.</summary>
+/// <remarks>
+/// Calls block inside PC/SC, at worst for as long as another program's transaction or a touch lasts, so each runs on a
+/// pool thread and the caller can walk away. Nothing is ever reset, powered off or taken from another program.
+/// </remarks>
+public sealed class PcscCard : ICard
+{
+    private const int RetryMilliseconds = 20;
+
+    private readonly PcscCardHandle handle;
+    private readonly uint share;
+    private uint protocol;
+
+    private PcscCard(string reader, PcscCardHandle handle, uint share, uint protocol)
+    {
+        Reader = reader;
+        this.handle = handle;
+        this.share = share;
+        this.protocol = protocol;
+    }
+
+    /// <inheritdoc/>
+    public string Reader { get; }
+
+    /// <summary>Connects to the card in a reader.</summary>
+    /// <param name="reader">From <see cref="PcscReaders.WithCard"/>.</param>
+    /// <param name="patience">How long to wait for another program that holds the card.</param>
+    /// <param name="cancellation">Ends the waiting at once.</param>
+    /// <exception cref="OathException">
+    /// <see cref="OathFailure.ReaderBusy"/> after <paramref name="patience"/>; <see cref="OathFailure.CardGone"/>; no PC/SC.
+    /// </exception>
+    public static async Task<PcscCard> ConnectAsync(string reader, TimeSpan patience, CancellationToken cancellation)
+    {
+        // Inside pcscd a connection waits without end for another program's transaction; this one's end is the caller's.
+        using var walkAway = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var token = walkAway.Token;
+        var connecting = Task.Run(() => Connect(reader, patience, token), CancellationToken.None);
+        try
+        {
+            return await connecting.WaitAsync(patience + TimeSpan.FromMilliseconds(10 * RetryMilliseconds), cancellation);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            await walkAway.CancelAsync();
+            _ = connecting.ContinueWith(
+                late => late.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            throw e is TimeoutException ? PcscError.Busy(reader) : new OperationCanceledException(cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
+        => Task.Run(() => Transmit(command.Span), cancellation).WaitAsync(cancellation);
+
+    /// <summary>Ends the transaction and leaves the card as it is, after a command that still runs.</summary>
+    public void Dispose() => handle.Dispose();
+
+    private static PcscCard Connect(string reader, TimeSpan patience, CancellationToken cancellation)
+    {
+        if (!PcscContextHandle.TryOpen(out var context, out var problem))
+        {
+            throw problem;
+        }
+
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var share = Pcsc.ShareExclusive;
+                var code = context.Api.Connect(context.DangerousGetHandle(), reader, share, out var card, out var protocol);
+                if (code == PcscError.SharingViolation)
+                {
+                    share = Pcsc.ShareShared;
+                    code = context.Api.Connect(context.DangerousGetHandle(), reader, share, out card, out protocol);
+                }
+
+                if (code == PcscError.Success)
+                {
+                    var made = new PcscCard(reader, new PcscCardHandle(context, card), share, protocol);
+                    context = null;
+                    made.Begin();
+                    return made;
+                }
+
+                if (code != PcscError.SharingViolation || watch.Elapsed > patience)
+                {
+                    throw PcscError.ToException(code, reader);
+                }
+
+                Thread.Sleep(RetryMilliseconds);
+            }
+        }
+        finally
+        {
+            context?.Dispose();
+        }
+    }
+
+    private void Begin()
+    {
+        var code = handle.Use((api, card) => api.BeginTransaction(card));
+        if (code == PcscError.ResetCard)
+        {
+            // Another program reset the card before we said anything to it: nothing is lost.
+            Reconnect();
+            code = handle.Use((api, card) => api.BeginTransaction(card));
+        }
+
+        if (code != PcscError.Success)
+        {
+            handle.Dispose();
+            throw PcscError.ToException(code, Reader);
+        }
+    }
+
+    private byte[] Transmit(ReadOnlySpan<byte> command)
+    {
+        var answer = new byte[Pcsc.LongestAnswer];
+        var bytes = command.ToArray();
+        var length = 0;
+        var code = handle.Use((api, card) => api.Transmit(card, protocol, bytes, answer, out length));
+        if (code == PcscError.ResetCard)
+        {
+            // The connection works again, but what the applet knew is lost: the caller begins anew.
+            Reconnect();
+            handle.Use((api, card) => api.BeginTransaction(card));
+        }
+
+        return code == PcscError.Success ? answer[..length] : throw PcscError.ToException(code, Reader);
+    }
+
+    private void Reconnect()
+    {
+        var active = protocol;
+        if (handle.Use((api, card) => api.Reconnect(card, share, out active)) == PcscError.Success)
+        {
+            protocol = active;
+        }
+    }
+}

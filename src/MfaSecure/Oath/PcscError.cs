@@ -1,0 +1,74 @@
+namespace MfaSecure.Oath;
+
+/// <summary>The codes of PC/SC, and the sentence and remedy for each.</summary>
+internal static class PcscError
+{
+    public const uint Success = 0;
+    public const uint Cancelled = 0x80100002;
+    public const uint InvalidHandle = 0x80100003;
+    public const uint UnknownReader = 0x80100009;
+    public const uint Timeout = 0x8010000A;
+    public const uint SharingViolation = 0x8010000B;
+    public const uint NoSmartcard = 0x8010000C;
+    public const uint ProtocolMismatch = 0x8010000F;
+    public const uint SystemCancelled = 0x80100012;
+    public const uint CommunicationError = 0x80100013;
+    public const uint NotTransacted = 0x80100016;
+    public const uint ReaderUnavailable = 0x80100017;
+    public const uint NoService = 0x8010001D;
+    public const uint ServiceStopped = 0x8010001E;
+    public const uint NoAccess = 0x80100027;
+    public const uint NoReadersAvailable = 0x8010002E;
+    public const uint CommunicationDataLost = 0x8010002F;
+    public const uint UnresponsiveCard = 0x80100066;
+    public const uint UnpoweredCard = 0x80100067;
+    public const uint ResetCard = 0x80100068;
+    public const uint RemovedCard = 0x80100069;
+    public const uint SecurityViolation = 0x8010006A;
+
+    private static readonly string[] Daemons = ["/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/local/sbin/pcscd"];
+
+    public static OathException ToException(uint code, string? reader = null) => code switch
+    {
+        NoService or ServiceStopped or InvalidHandle or CommunicationError or SystemCancelled => NotRunning(),
+        SharingViolation => Busy(reader),
+        SecurityViolation or NoAccess => new(
+            OathFailure.NotPermitted,
+            "this user may not use smart card readers: polkit refuses it, as it does over ssh or without a desktop session",
+            "ask for a polkit rule that allows org.debian.pcsc-lite.access_pcsc and access_card"),
+        NoSmartcard or RemovedCard or ReaderUnavailable or UnknownReader or NotTransacted or CommunicationDataLost or UnpoweredCard
+            or NoReadersAvailable => new(OathFailure.CardGone, $"the key in reader '{reader}' is gone", "plug it in again"),
+        UnresponsiveCard or ProtocolMismatch => new(
+            OathFailure.CardGone,
+            $"the key in reader '{reader}' does not answer",
+            "pull it and plug it in again, the contact upwards"),
+        ResetCard => new(
+            OathFailure.CardReset,
+            $"another program reset the key in reader '{reader}'",
+            "run the command again"),
+        _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "pull the key, plug it in again and retry"),
+    };
+
+    public static OathException Busy(string? reader) => new(
+        OathFailure.ReaderBusy,
+        $"another program holds the reader '{reader}', perhaps gpg's scdaemon, Yubico Authenticator or a browser",
+        OperatingSystem.IsWindows() ? "close it" : "close it; for gpg: 'gpgconf --kill scdaemon'");
+
+    public static OathException NotInstalled() => new(
+        OathFailure.NotInstalled,
+        "PC/SC, which talks to smart cards, is not installed",
+        OperatingSystem.IsLinux() ? "apt install pcscd (Fedora: dnf install pcsc-lite; Arch: pacman -S pcsclite ccid)" : null);
+
+    private static OathException NotRunning()
+    {
+        const string what = "the smart card service";
+        return OperatingSystem.IsWindows() ? new(OathFailure.NoService, $"{what} does not run", "start it: 'sc start SCardSvr', as administrator")
+            : OperatingSystem.IsMacOS() ? new(OathFailure.NoService, $"{what} does not run", "plug the key in again, or restart the Mac")
+            : Array.Exists(Daemons, File.Exists)
+                ? new(OathFailure.NoService, $"{what} (pcscd) does not run", "sudo systemctl start pcscd.socket")
+                : new(
+                    OathFailure.NoService,
+                    $"{what} (pcscd) is not installed, or does not run",
+                    "apt install pcscd (Fedora: dnf install pcsc-lite), then: sudo systemctl start pcscd.socket");
+    }
+}
