@@ -1,0 +1,38 @@
+namespace MfaSecure.Sandbox;
+
+/// <summary>The card's own reading and writing of tag, length, value.</summary>
+internal static class SoftTlv
+{
+    /// <summary>Reads a list of values; null when it is malformed. Tag 78 (property) has a value and no length.</summary>
+    public static List<(byte Tag, byte[] Value)>? Read(byte[] data)
+    {
+        var list = new List<(byte, byte[])>();
+        for (var at = 0; at < data.Length;)
+        {
+            if (at + 1 >= data.Length)
+            {
+                return null;
+            }
+
+            var tag = data[at++];
+            var length = tag == 0x78 ? 1 : data[at++];
+            if (length == 0x81 && at < data.Length)
+            {
+                length = data[at++];
+            }
+
+            if (at + length > data.Length)
+            {
+                return null;
+            }
+
+            list.Add((tag, data[at..(at + length)]));
+            at += length;
+        }
+
+        return list;
+    }
+
+    public static byte[] Write(byte tag, byte[] value)
+        => value.Length < 0x80 ? [tag, (byte)value.Length, .. value] : [tag, 0x81, (byte)value.Length, .. value];
+}
