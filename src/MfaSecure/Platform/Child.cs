@@ -12,6 +12,9 @@ public sealed record ChildResult(int ExitCode, string Output, string Error);
 /// <summary>Running other programs and waiting for them: the only user of <see cref="Process"/>.</summary>
 public static class Child
 {
+    /// <summary>Only the redirections that can be opened are made: without a terminal the child has ours.</summary>
+    private const string OnTerminal = "if (: </dev/tty) 2>/dev/null; then exec </dev/tty 2>/dev/tty; else exec </dev/null; fi\n";
+
     /// <summary>Runs a program on our own standard streams and returns its exit code.</summary>
     public static int RunAttached(string path, IEnumerable<string> arguments, EnvironmentBlock environment)
     {
@@ -19,6 +22,15 @@ public static class Child
         process.WaitForExit();
         return process.ExitCode;
     }
+
+    /// <summary>
+    /// Runs a command line as the platform's shell does, with the terminal as its stdin and stderr where there is one
+    /// (for programs that ask), and captures its output.
+    /// </summary>
+    public static Task<ChildResult> ShellAsync(string command, EnvironmentBlock environment, CancellationToken cancellation)
+        => OperatingSystem.IsWindows()
+            ? CaptureAsync("cmd.exe", ["/d", "/c", command], environment, captureError: false, cancellation)
+            : CaptureAsync("/bin/sh", ["-c", OnTerminal + command], environment, captureError: false, cancellation);
 
     /// <summary>Runs a program, captures its output, and ends it when <paramref name="cancellation"/> says so.</summary>
     /// <param name="path">The program: a file, or a name to look up on PATH.</param>

@@ -43,6 +43,17 @@ internal static unsafe class SignalState
         captured = true;
     }
 
+    /// <summary>Whether the caller ignored a signal; numbers as PosixSignal's negated ones map to them.</summary>
+    public static bool WasIgnored(int posixSignal)
+        => posixSignal switch
+        {
+            1 => Ignored[1],
+            2 => Ignored[2],
+            3 => Ignored[3],
+            4 => Ignored[15],
+            _ => false,
+        };
+
     /// <summary>Puts back what was found, right before execve.</summary>
     public static void Restore()
     {

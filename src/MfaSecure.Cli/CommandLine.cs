@@ -1,0 +1,73 @@
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli.Commands;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli;
+
+/// <summary>The command path: declares the commands and runs the one that is asked for.</summary>
+internal static class CommandLine
+{
+    public static int Run(Host host, string[] arguments)
+    {
+        using var console = new HostConsole(host);
+        using var application = Declare(host, console);
+        if (arguments.Length == 0)
+        {
+            application.ShowHelp();
+            return ExitCodes.Usage;
+        }
+
+        if (arguments is ["--version" or "-v"])
+        {
+            return VersionCommand.Run(host);
+        }
+
+        try
+        {
+            return application.Execute(arguments);
+        }
+        catch (UnrecognizedCommandParsingException exception)
+        {
+            var nearest = exception.NearestMatches.FirstOrDefault();
+            throw new UserError(
+                exception.Message.TrimEnd('.').ToLowerInvariant(),
+                nearest is null ? "aws-mfa-secure --help lists the commands" : $"did you mean '{nearest}'?",
+                ExitCodes.Usage);
+        }
+        catch (CommandParsingException exception)
+        {
+            throw new UserError(
+                char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..].TrimEnd('.'),
+                $"{Names(exception.Command)} --help shows how it is used",
+                ExitCodes.Usage);
+        }
+    }
+
+    /// <summary>All commands, for the parser, the completions and the man page.</summary>
+    public static CommandLineApplication Declare(Host host, IConsole console)
+    {
+        var application = new CommandLineApplication(console)
+        {
+            Name = "aws-mfa-secure",
+            Description = "MFA for AWS on the command line: type aws as always, give a code once a day.",
+            ExtendedHelpText = """
+
+                Start with:
+                  alias aws="aws-mfa-secure session"
+
+                """,
+        };
+        application.HelpOption("-h|--help", inherited: true);
+        SessionCommand.Declare(application);
+        ExportsCommand.Declare(application, host);
+        UnsetsCommand.Declare(application, host);
+        CleanCommand.Declare(application, host);
+        CompletionCommand.Declare(application, host);
+        CompletionScriptCommand.Declare(application, host);
+        VersionCommand.Declare(application, host);
+        return application;
+    }
+
+    private static string Names(CommandLineApplication command)
+        => command.Parent is { } parent ? $"{Names(parent)} {command.Name}" : command.Name!;
+}

@@ -1,0 +1,27 @@
+using McMaster.Extensions.CommandLineUtils;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary>What every command's declaration does alike.</summary>
+internal static class Declaring
+{
+    /// <summary>A command with its help: what it does in a line, and examples below its options.</summary>
+    public static void Add(
+        CommandLineApplication application, string name, string description, string example, Action<CommandLineApplication> configure)
+        => application.Command(name, command =>
+        {
+            command.Description = description;
+            command.ExtendedHelpText = $"\nExamples:\n{Indent(example)}\n";
+            configure(command);
+        });
+
+    /// <summary>An option with a value, parsed by the command itself.</summary>
+    public static CommandOption Value(this CommandLineApplication command, string template, string description)
+        => command.Option(template, description, CommandOptionType.SingleValue);
+
+    /// <summary>An option without a value.</summary>
+    public static CommandOption Switch(this CommandLineApplication command, string template, string description)
+        => command.Option(template, description, CommandOptionType.NoValue);
+
+    private static string Indent(string text) => string.Join('\n', text.Split('\n').Select(line => "  " + line));
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Aws;
+
+/// <summary>Where config and credentials are, as the AWS CLI looks for them.</summary>
+/// <remarks>
+/// AWS CLI documentation, "Configuration and credential file settings". A path in a variable may hold <c>~</c>,
+/// <c>$NAME</c> and <c>${NAME}</c> (Python's expandvars and expanduser); an empty one means no file.
+/// </remarks>
+public static class AwsFileLocations
+{
+    /// <summary>The config file; null where there is no home to look in.</summary>
+    public static string? Config(Host host) => Find(host, "AWS_CONFIG_FILE", "/.aws/config");
+
+    /// <summary>The credentials file; null where there is no home to look in.</summary>
+    public static string? Credentials(Host host) => Find(host, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials");
+
+    private static string? Find(Host host, string variable, string underHome)
+        => host.Environment.Get(variable) is { } path ? Expand(path, host) : host.Home is { } home ? home + underHome : null;
+
+    private static string Expand(string path, Host host)
+    {
+        if (path.Contains('$', StringComparison.Ordinal))
+        {
+            path = ExpandVariables(path, host.Environment);
+        }
+
+        return host.Home is { } home && path.StartsWith('~') && (path.Length == 1 || path[1] == '/') ? home + path[1..] : path;
+    }
+
+    private static string ExpandVariables(string path, EnvironmentBlock environment)
+    {
+        var expanded = new StringBuilder();
+        for (var index = 0; index < path.Length; index++)
+        {
+            var braced = index + 1 < path.Length && path[index + 1] == '{';
+            var start = index + (braced ? 2 : 1);
+            var end = start;
+            while (end < path.Length && (braced ? path[end] != '}' : char.IsAsciiLetterOrDigit(path[end]) || path[end] == '_'))
+            {
+                end++;
+            }
+
+            if (path[index] == '$' && end > start && (!braced || end < path.Length) && environment.Get(path[start..end]) is { } value)
+            {
+                expanded.Append(value);
+                index = braced ? end : end - 1;
+            }
+            else
+            {
+                expanded.Append(path[index]);
+            }
+        }
+
+        return expanded.ToString();
+    }
+}

@@ -1,0 +1,91 @@
+using MfaSecure.Platform;
+
+namespace MfaSecure.Aws;
+
+/// <summary>The real <c>aws</c>: the first on PATH that is not ourselves, or what <c>AWS_MFA_AWS</c> names.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="MayCallUs">
+/// Whether it is a shell script that runs <c>aws</c> again, so that a loop back to us is possible and worth a guard.
+/// </param>
+public sealed record AwsProgram(string Path, bool MayCallUs)
+{
+    /// <summary>Enough of a script to see what it runs; the wrappers people write are shorter.</summary>
+    private const int ScriptBytes = 4096;
+
+    /// <summary>Finds it.</summary>
+    /// <exception cref="UserError">There is none (exit code 127), or <c>AWS_MFA_AWS</c> is ourselves.</exception>
+    public static AwsProgram Find(Host host)
+    {
+        var own = RawFile.TryStat(host.OwnPath, follow: true, out var facts) ? facts : (FileFacts?)null;
+        if (host.Environment.NonEmpty("AWS_MFA_AWS") is { } chosen)
+        {
+            var path = chosen.Contains('/', StringComparison.Ordinal) ? chosen : Search(host.Environment, chosen, own)?.Path ?? chosen;
+            return !RawFile.TryStat(path, follow: true, out var target)
+                ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which does not exist", "set it to the real aws, or unset it", ExitCodes.NotFound)
+                : IsOurs(path, target, own, out var mayCallUs)
+                    ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which is aws-mfa-secure itself", "set it to the real aws, or unset it")
+                    : new(path, mayCallUs);
+        }
+
+        return Search(host.Environment, "aws", own) ?? throw new UserError(
+            "the aws command was not found on PATH",
+            "install the AWS CLI (apt install awscli, brew install awscli), or set AWS_MFA_AWS to its path",
+            ExitCodes.NotFound);
+    }
+
+    private static AwsProgram? Search(EnvironmentBlock environment, string name, FileFacts? own)
+    {
+        // execvp's own default where PATH is not set.
+        foreach (var folder in (environment.Get("PATH") ?? "/bin:/usr/bin").Split(System.IO.Path.PathSeparator))
+        {
+            var path = folder.Length == 0 ? $"./{name}" : $"{folder}/{name}";
+            if (RawFile.TryStat(path, follow: true, out var facts)
+                && facts.IsRegular
+                && RawFile.IsExecutable(path)
+                && !IsOurs(path, facts, own, out var mayCallUs))
+            {
+                return new(path, mayCallUs);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOurs(string path, FileFacts facts, FileFacts? own, out bool mayCallUs)
+    {
+        mayCallUs = false;
+        if (own is { } self && facts.IsSameFile(self))
+        {
+            return true;
+        }
+
+        Span<byte> buffer = stackalloc byte[ScriptBytes];
+        ReadOnlySpan<byte> start = RawFile.ReadStart(path, buffer);
+        if (!start.StartsWith("#!"u8))
+        {
+            return false;
+        }
+
+        mayCallUs = CallsAws(start);
+        return start.IndexOf("aws-mfa-secure"u8) >= 0;
+    }
+
+    /// <summary>Whether the word <c>aws</c> stands alone somewhere, as in <c>exec aws "$@"</c> or <c>/usr/bin/aws s3</c>.</summary>
+    private static bool CallsAws(ReadOnlySpan<byte> script)
+    {
+        while (script.IndexOf("aws"u8) is >= 0 and var at)
+        {
+            var before = at == 0 ? (byte)' ' : script[at - 1];
+            var after = at + 3 < script.Length ? script[at + 3] : (byte)' ';
+            if (before is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'/' or (byte)'(' or (byte)'`' or (byte)';'
+                && after is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'"')
+            {
+                return true;
+            }
+
+            script = script[(at + 3)..];
+        }
+
+        return false;
+    }
+}

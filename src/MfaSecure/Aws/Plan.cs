@@ -1,0 +1,48 @@
+namespace MfaSecure.Aws;
+
+/// <summary>What is to be done for a command.</summary>
+public enum Decision
+{
+    /// <summary>Nothing: the CLI gets the command as it is.</summary>
+    PassThrough,
+
+    /// <summary>The user's MFA session is used.</summary>
+    Session,
+}
+
+/// <summary>The decision for one profile, with its reason; made from files and environment alone, before anything is done.</summary>
+public sealed class Plan
+{
+    /// <summary>What is to be done.</summary>
+    public required Decision Decision { get; init; }
+
+    /// <summary>Why, in words that fit behind "because".</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The profile in force, <c>default</c> where none is named.</summary>
+    public required string ProfileName { get; init; }
+
+    /// <summary>What <c>AWS_PROFILE</c> must be for the child; null where its variables already say so.</summary>
+    public string? ChildProfile { get; init; }
+
+    /// <summary>The user's long-term keys; null where <see cref="KeysProcess"/> gives them, or nothing is to be done.</summary>
+    public Credentials? Keys { get; init; }
+
+    /// <summary>The <c>credential_process</c> that gives the user's long-term keys.</summary>
+    public string? KeysProcess { get; init; }
+
+    /// <summary>Whether all that is missing for a session is an mfa_serial.</summary>
+    public bool LacksSerial { get; init; }
+
+    /// <summary>The MFA device's serial number.</summary>
+    public string? Serial { get; init; }
+
+    /// <summary>Where the serial stands: <c>AWS_MFA_SERIAL</c>, or the profile's key.</summary>
+    public string? SerialSource { get; init; }
+
+    /// <summary>The value of a key of the profile (or of the section it lives in), null where it is not set.</summary>
+    public Func<string, string?> Setting { get; init; } = static _ => null;
+
+    internal static Plan PassThrough(string profileName, string reason)
+        => new() { Decision = Decision.PassThrough, ProfileName = profileName, Reason = reason };
+}

@@ -1,0 +1,234 @@
+using MfaSecure.Platform;
+
+namespace MfaSecure.Aws;
+
+/// <summary>Files, environment and an explicit <c>--profile</c> become a <see cref="Plan"/>. Pure.</summary>
+/// <remarks>
+/// Whose keys sign follows the CLI (botocore's create_credential_resolver): an explicit profile shuts the environment's
+/// keys off; else they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file.
+/// </remarks>
+public sealed class ProfileResolver
+{
+    /// <summary>broamski/aws-mfa keeps the user's keys of profile x in <c>[x-long-term]</c>.</summary>
+    private const string LongTermSuffix = "-long-term";
+
+    private static readonly string[] ForeignKinds =
+        ["web_identity_token_file", "credential_source", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "login_session"];
+
+    private readonly EnvironmentBlock environment;
+    private readonly AwsFiles files;
+    private readonly string? explicitProfile;
+    private readonly string? namedByVariable;
+    private readonly string name;
+    private readonly DateTimeOffset now;
+
+    private ProfileResolver(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now)
+    {
+        this.environment = environment;
+        this.files = files;
+        this.explicitProfile = explicitProfile;
+        this.now = now;
+        namedByVariable = environment.Get("AWS_PROFILE") ?? environment.Get("AWS_DEFAULT_PROFILE");
+        name = explicitProfile ?? namedByVariable ?? "default";
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="files">Config and credentials.</param>
+    /// <param name="explicitProfile">The value of <c>--profile</c>, null where there is none.</param>
+    /// <param name="now">The time, for keys with an expiry of their own.</param>
+    public static Plan Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now)
+        => new ProfileResolver(environment, files, explicitProfile, now).Resolve();
+
+    private Plan Resolve()
+    {
+        var profile = files.Find(name);
+        if (explicitProfile is null)
+        {
+            if (EnvironmentKeys(out var reason) is { } keys)
+            {
+                return profile is null && namedByVariable is not null
+                    ? Nothing($"profile '{name}' does not exist, which aws will say")
+                    : ForEnvironmentKeys(keys, profile);
+            }
+
+            if (reason is not null)
+            {
+                return Nothing(reason);
+            }
+        }
+
+        var longTerm = files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
+        return profile is null && longTerm is null
+            ? Nothing($"profile '{name}' does not exist")
+            : ForProfile(profile, longTerm);
+    }
+
+    /// <summary>The environment's long-term keys; else null, with the reason if its keys are there but not for us.</summary>
+    private Credentials? EnvironmentKeys(out string? reason)
+    {
+        reason = null;
+        var id = environment.NonEmpty("AWS_ACCESS_KEY_ID");
+        var secret = environment.NonEmpty("AWS_SECRET_ACCESS_KEY");
+        if (id is null)
+        {
+            // The CLI looks at the key id first: without one the environment has no keys.
+            return null;
+        }
+
+        if (secret is null)
+        {
+            reason = "AWS_SECRET_ACCESS_KEY is missing beside AWS_ACCESS_KEY_ID, which aws will say";
+            return null;
+        }
+
+        if (environment.NonEmpty("AWS_SESSION_TOKEN") is not null || environment.NonEmpty("AWS_SECURITY_TOKEN") is not null)
+        {
+            reason = "the credentials in the environment are already temporary";
+            return null;
+        }
+
+        return new(id, secret);
+    }
+
+    private Plan ForEnvironmentKeys(Credentials keys, Profile? profile)
+    {
+        if (environment.NonEmpty("AWS_MFA_SERIAL") is { } serial)
+        {
+            return Session(keys, null, serial, "AWS_MFA_SERIAL", profile, null, "keys and AWS_MFA_SERIAL are in the environment");
+        }
+
+        if (profile?["mfa_serial"] is not { Length: > 0 } profileSerial)
+        {
+            return WithoutSerial(keys, null, profile, "the keys in the environment have no AWS_MFA_SERIAL beside them");
+        }
+
+        return KeysOf(profile) is { } own && own.AccessKeyId == keys.AccessKeyId
+            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, $"the keys in the environment are those of profile '{name}', which has an mfa_serial")
+            : Nothing($"the keys in the environment are not those of profile '{name}', so its mfa_serial is not theirs");
+    }
+
+    private Plan ForProfile(Profile? profile, Profile? longTerm)
+    {
+        if (profile is not null)
+        {
+            foreach (var kind in ForeignKinds)
+            {
+                if (profile[kind] is { Length: > 0 })
+                {
+                    return Nothing($"profile '{name}' has {kind}, which the CLI serves itself");
+                }
+            }
+
+            if (profile["role_arn"] is { Length: > 0 })
+            {
+                return Nothing($"profile '{name}' is a role, which the CLI assumes itself");
+            }
+        }
+
+        if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 }))
+        {
+            var isStale = longTerm is not null && KeysOf(profile) is { IsTemporary: true } && HasExpired(profile);
+            if (!isStale)
+            {
+                return ForUser(profile);
+            }
+        }
+
+        return longTerm is null ? Nothing($"profile '{name}' has no keys") : ForLongTerm(profile, longTerm);
+    }
+
+    private Plan ForUser(Profile profile)
+    {
+        var command = profile.Credentials?["aws_access_key_id"] is null ? profile["credential_process"] : null;
+        var keys = command is { Length: > 0 } ? null : KeysOf(profile);
+        if (keys is { IsTemporary: true })
+        {
+            return Nothing($"the credentials of profile '{name}' are already temporary");
+        }
+
+        var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
+            ? (variable, "AWS_MFA_SERIAL")
+            : (profile["mfa_serial"], "mfa_serial");
+        if (serial is not { Length: > 0 })
+        {
+            return WithoutSerial(keys, command, profile, $"profile '{name}' has no mfa_serial");
+        }
+
+        if (keys is null && (profile["mfa_serial"] is not { Length: > 0 } || CommandIsOurs(command!)))
+        {
+            return Nothing($"the credential_process of profile '{name}' answers for itself");
+        }
+
+        return Session(keys, command, serial, source, profile, null, $"profile '{name}' has {(keys is null ? "a credential_process" : "keys")} and {(source == "mfa_serial" ? "an mfa_serial" : source)}");
+    }
+
+    private Plan ForLongTerm(Profile? profile, Profile longTerm)
+    {
+        if (KeysOf(longTerm) is not { IsTemporary: false } keys)
+        {
+            return Nothing($"profile '{longTerm.Name}' has an aws_mfa_device and no long-term keys");
+        }
+
+        var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
+            ? (variable, "AWS_MFA_SERIAL")
+            : (longTerm["aws_mfa_device"]!, "aws_mfa_device");
+        return Session(keys, null, serial, source, profile, longTerm, $"profile '{longTerm.Name}' has keys and {source}");
+    }
+
+    private Plan Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason)
+        => new()
+        {
+            Decision = Decision.Session,
+            Reason = reason,
+            ProfileName = name,
+            ChildProfile = ChildProfile(profile, longTerm),
+            Keys = keys,
+            KeysProcess = command,
+            Serial = serial.Trim(),
+            SerialSource = source,
+            Setting = key => profile?[key] ?? longTerm?[key],
+        };
+
+    /// <summary>
+    /// The CLI must find the same profile's region and output. It knows no profile x where only <c>[x-long-term]</c> stands;
+    /// versions 1 and 2 differ where both variables are set.
+    /// </summary>
+    private string? ChildProfile(Profile? profile, Profile? longTerm)
+    {
+        var known = profile?.Name ?? longTerm?.Name;
+        var bothDiffer = environment.Get("AWS_PROFILE") is { } first && environment.Get("AWS_DEFAULT_PROFILE") is { } second && first != second;
+        return explicitProfile is not null || bothDiffer || (known is not null && known != name) ? known : null;
+    }
+
+    private Plan WithoutSerial(Credentials? keys, string? command, Profile? profile, string reason)
+        => new()
+        {
+            Decision = Decision.PassThrough,
+            Reason = reason,
+            ProfileName = name,
+            LacksSerial = true,
+            Keys = keys,
+            KeysProcess = command,
+            Setting = key => profile?[key],
+        };
+
+    private Plan Nothing(string reason) => Plan.PassThrough(name, reason);
+
+    /// <summary>The keys that stand in a profile's own sections: both of the credentials file, else both of the config file.</summary>
+    private static Credentials? KeysOf(Profile profile) => KeysIn(profile.Credentials) ?? KeysIn(profile.Config);
+
+    private static Credentials? KeysIn(IniSection? section)
+        => section?["aws_access_key_id"] is { Length: > 0 } id && section["aws_secret_access_key"] is { Length: > 0 } secret
+            ? new(id, secret, section["aws_security_token"] ?? section["aws_session_token"])
+            : null;
+
+    /// <summary>aws-mfa writes <c>expiration = 2026-01-01 12:00:00</c> (UTC) beside the session it stored.</summary>
+    private bool HasExpired(Profile profile)
+        => profile["expiration"] is { } text
+            && DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out var expiration)
+            && expiration <= now;
+
+    private static bool CommandIsOurs(string command)
+        => command.Contains("aws-mfa-secure", StringComparison.Ordinal);
+}

@@ -1,0 +1,21 @@
+namespace MfaSecure.Mfa;
+
+/// <summary><c>AWS_MFA_TOKEN</c>: used once, then the next source's turn.</summary>
+public sealed class EnvironmentSource(string? token) : IMfaSource
+{
+    private string? token = token;
+
+    /// <inheritdoc/>
+    public string Name => "AWS_MFA_TOKEN";
+
+    /// <inheritdoc/>
+    public Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    {
+        var text = Interlocked.Exchange(ref token, null);
+        return Task.FromResult(text is not { Length: > 0 }
+            ? MfaAnswer.None("is not set")
+            : MfaCode.FindDigits(text) is { } digits
+                ? MfaAnswer.Of(new(digits, Name, isCertain: true))
+                : MfaAnswer.None("is not a six-digit code"));
+    }
+}

@@ -1,0 +1,31 @@
+using MfaSecure.Platform;
+
+namespace MfaSecure.Mfa;
+
+/// <summary><c>mfa_process</c> or <c>AWS_MFA_PROCESS</c>: a command line whose first six-digit line is the code.</summary>
+/// <remarks>A shell runs it, by contract; its stdin and stderr are the terminal's, so that it can ask.</remarks>
+public sealed class ProcessSource(string command, EnvironmentBlock environment) : IMfaSource
+{
+    /// <inheritdoc/>
+    public string Name => "mfa_process";
+
+    /// <inheritdoc/>
+    public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    {
+        var result = await Child.ShellAsync(command, environment, cancellation);
+        if (result.ExitCode != 0)
+        {
+            return MfaAnswer.None($"ended with exit code {result.ExitCode}", ExitCodes.Failed);
+        }
+
+        foreach (var line in result.Output.AsSpan().EnumerateLines())
+        {
+            if (MfaCode.FindDigits(line) is { } digits)
+            {
+                return MfaAnswer.Of(new(digits, Name, isCertain: true));
+            }
+        }
+
+        return MfaAnswer.None("printed no line with six digits", ExitCodes.Failed);
+    }
+}

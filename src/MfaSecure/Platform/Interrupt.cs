@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace MfaSecure.Platform;
+
+/// <summary>Ctrl-C and its like while something is awaited: the work is cancelled, cleaned up, and the exit code tells.</summary>
+public static class Interrupt
+{
+    /// <summary>Runs <paramref name="work"/> on this thread to its end.</summary>
+    /// <exception cref="InterruptedError">A signal came, and the work has ended for it.</exception>
+    public static T Run<T>(Func<CancellationToken, Task<T>> work)
+    {
+        SignalState.Capture();
+        ProcessStart.GuardStandardDescriptors();
+        using var stop = new CancellationTokenSource();
+        var exitCode = 0;
+        void Handle(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            exitCode = context.Signal switch
+            {
+                PosixSignal.SIGHUP => 129,
+                PosixSignal.SIGTERM => 143,
+                _ => ExitCodes.Interrupted,
+            };
+            stop.Cancel();
+        }
+
+        var registrations = new List<PosixSignalRegistration>();
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        {
+            // What the caller ignores (nohup, a background job of a script) stays ignored.
+            if (!SignalState.WasIgnored(-(int)signal))
+            {
+                registrations.Add(PosixSignalRegistration.Create(signal, Handle));
+            }
+        }
+
+        try
+        {
+            return work(stop.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (exitCode != 0)
+        {
+            throw new InterruptedError(exitCode);
+        }
+        finally
+        {
+            registrations.ForEach(registration => registration.Dispose());
+        }
+    }
+}
+
+/// <summary>A signal ended the command; nothing is printed but what is needed to leave the terminal's line.</summary>
+public sealed class InterruptedError(int exitCode) : UserError("interrupted", exitCode: exitCode);

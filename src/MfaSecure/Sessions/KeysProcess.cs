@@ -1,0 +1,54 @@
+using System.Text.Json;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>Long-term keys from a profile's <c>credential_process</c>, run as the AWS CLI runs it.</summary>
+/// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": split like a shell's words, no shell, version 1.</remarks>
+internal static class KeysProcess
+{
+    public static async Task<Credentials> RunAsync(string command, Host host, CancellationToken cancellation)
+    {
+        Guard.Check(host.Environment);
+        var words = Shlex.Split(command);
+        if (words is not { Count: > 0 })
+        {
+            throw new UserError($"credential_process cannot be split into words: {command}", "check its quotes");
+        }
+
+        var environment = host.Environment.With(["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_MFA_TOKEN"], Guard.Next(host.Environment));
+        var result = await Child.CaptureAsync(words[0], words.Skip(1), environment, captureError: true, cancellation);
+        return result.ExitCode != 0
+            ? throw new UserError(
+                $"credential_process ended with exit code {result.ExitCode}: {FirstLine(result.Error)}",
+                $"run it by hand: {command}")
+            : Read(result.Output) ?? throw new UserError(
+                "credential_process did not print version-1 JSON with AccessKeyId and SecretAccessKey",
+                "run it by hand; the AWS CLI's documentation on external credential processes shows the form");
+    }
+
+    private static Credentials? Read(string output)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(output);
+            var root = json.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("Version", out var version) && version.TryGetInt32(out var number) && number == 1
+                && Text(root, "AccessKeyId") is { } id
+                && Text(root, "SecretAccessKey") is { } secret
+                ? new(id, secret, Text(root, "SessionToken"))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name)
+        => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
+}

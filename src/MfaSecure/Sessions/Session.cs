@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text.Json;
+using MfaSecure.Aws;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>Temporary credentials that STS gave, as they are kept in a file.</summary>
+/// <param name="credentials">The session's keys and token.</param>
+/// <param name="expiration">When it ends.</param>
+/// <param name="issued">When STS made it.</param>
+public sealed class Session(Credentials credentials, DateTimeOffset expiration, DateTimeOffset issued)
+{
+    /// <summary>Files of a higher version are a miss, not an error.</summary>
+    private const int Version = 1;
+
+    /// <summary>The session's keys and token.</summary>
+    public Credentials Credentials { get; } = credentials;
+
+    /// <summary>When it ends, UTC.</summary>
+    public DateTimeOffset Expiration { get; } = expiration;
+
+    /// <summary>When STS made it, UTC: the age of its MFA.</summary>
+    public DateTimeOffset Issued { get; } = issued;
+
+    /// <summary>The expiration as AWS writes it, ISO 8601 in UTC with whole seconds.</summary>
+    public string ExpirationText => Iso(Expiration);
+
+    /// <summary>The file's content.</summary>
+    internal byte[] Write(SessionKey key)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version"u8, Version);
+            json.WriteString("key"u8, key.Text);
+            json.WriteString("access_key_id"u8, Credentials.AccessKeyId);
+            json.WriteString("secret_access_key"u8, Credentials.SecretAccessKey);
+            json.WriteString("session_token"u8, Credentials.SessionToken);
+            json.WriteString("expiration"u8, ExpirationText);
+            json.WriteNumber("expires_at"u8, Expiration.ToUnixTimeSeconds());
+            json.WriteNumber("issued_at"u8, Issued.ToUnixTimeSeconds());
+            json.WriteEndObject();
+        }
+
+        return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    /// <summary>The session in a file; null where it is damaged, of a newer version, or another key's.</summary>
+    internal static Session? Read(ReadOnlySpan<byte> file, SessionKey? key)
+    {
+        string? text = null, id = null, secret = null, token = null;
+        long version = 0, expires = 0, issued = 0;
+        try
+        {
+            var json = new Utf8JsonReader(file);
+            _ = json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("key"u8))
+                {
+                    text = Text(ref json);
+                }
+                else if (json.ValueTextEquals("access_key_id"u8))
+                {
+                    id = Text(ref json);
+                }
+                else if (json.ValueTextEquals("secret_access_key"u8))
+                {
+                    secret = Text(ref json);
+                }
+                else if (json.ValueTextEquals("session_token"u8))
+                {
+                    token = Text(ref json);
+                }
+                else if (json.ValueTextEquals("version"u8))
+                {
+                    version = Number(ref json);
+                }
+                else if (json.ValueTextEquals("expires_at"u8))
+                {
+                    expires = Number(ref json);
+                }
+                else if (json.ValueTextEquals("issued_at"u8))
+                {
+                    issued = Number(ref json);
+                }
+                else
+                {
+                    json.Skip();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+
+        return version == Version && (key is null || text == key.Text) && expires is > 0 and < 1L << 37 && issued is >= 0 and < 1L << 37
+            && id is { Length: > 0 } && secret is { Length: > 0 } && token is { Length: > 0 }
+            ? Create(id, secret, token, DateTimeOffset.FromUnixTimeSeconds(expires), DateTimeOffset.FromUnixTimeSeconds(issued))
+            : null;
+    }
+
+    internal static Session Create(string id, string secret, string token, DateTimeOffset expiration, DateTimeOffset issued)
+        => new(new Credentials(id, secret, token, expiration), expiration, issued);
+
+    /// <summary>Numbers by hand: the alias path does without .NET's date formatting.</summary>
+    private static string Iso(DateTimeOffset time)
+    {
+        var utc = time.UtcDateTime;
+        return string.Create(20, utc, static (span, value) =>
+        {
+            Digits(span[..4], value.Year);
+            span[4] = '-';
+            Digits(span.Slice(5, 2), value.Month);
+            span[7] = '-';
+            Digits(span.Slice(8, 2), value.Day);
+            span[10] = 'T';
+            Digits(span.Slice(11, 2), value.Hour);
+            span[13] = ':';
+            Digits(span.Slice(14, 2), value.Minute);
+            span[16] = ':';
+            Digits(span.Slice(17, 2), value.Second);
+            span[19] = 'Z';
+        });
+    }
+
+    private static void Digits(Span<char> span, int value)
+    {
+        for (var index = span.Length - 1; index >= 0; index--)
+        {
+            span[index] = (char)('0' + (value % 10));
+            value /= 10;
+        }
+    }
+
+    private static string? Text(ref Utf8JsonReader json)
+        => json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : throw new JsonException();
+
+    private static long Number(ref Utf8JsonReader json)
+        => json.Read() && json.TryGetInt64(out var number) ? number : throw new JsonException();
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>What makes two sessions the same: everything that decides what a session may do and where.</summary>
+/// <remarks>
+/// The endpoint only where one is set explicitly, since all regions of a partition take the same session. Profiles with
+/// the same keys and serial share a session; a rotated key or changed serial is another one.
+/// </remarks>
+public sealed class SessionKey
+{
+    private SessionKey(string text) => Text = text;
+
+    /// <summary>All of it on one line; stands in the session's file and must be equal when that is read.</summary>
+    public string Text { get; }
+
+    /// <summary>The name of the session's file.</summary>
+    public string FileName => $"{Fingerprint.Of(Text):x16}.json";
+
+    /// <summary>The key of the user's MFA session.</summary>
+    /// <param name="plan">Whose keys and which MFA device.</param>
+    /// <param name="sts">Which partition, and which endpoint if one is set.</param>
+    /// <param name="seconds">The session's length.</param>
+    public static SessionKey ForUser(Plan plan, StsSettings sts, int seconds)
+        => Join("user", sts.Partition, sts.Endpoint, plan.Keys?.AccessKeyId, plan.KeysProcess, plan.Serial, seconds.ToString());
+
+    private static SessionKey Join(params ReadOnlySpan<string?> parts)
+    {
+        var text = new StringBuilder(256);
+        foreach (var part in parts)
+        {
+            // Lengths keep the parts apart, whatever they hold.
+            text.Append(part?.Length ?? 0).Append(':').Append(part).Append(' ');
+        }
+
+        return new(text.ToString());
+    }
+}
