@@ -120,7 +120,9 @@ public class AwsFilesTests
     public void Names_are_those_of_config_then_those_only_credentials_have()
         => Assert.Equal(
             ["b", "default", "c d", "a", "e"],
-            Files("[profile b]\n[default]\n[services s]\n[profile 'c d']\n[profile b ]\n[plain]\n", "[a]\n[default]\n[e]\n").Names);
+            Files(
+                "[profile b]\n[default]\n[services s]\n[profile 'c d']\n[profile b ]\n[plain]\n",
+                "[a]\n[default]\n[e]\n").Names);
 
     [Fact]
     public void DEFAULT_of_credentials_beats_a_section_of_config()

@@ -95,6 +95,7 @@ public class IniFileEditTests
     [InlineData("s3cret\r")]
     [InlineData(" s3cret")]
     [InlineData("s3cret\u00a0")]
+    [InlineData("s3cret\u001f")]
     public void A_value_that_would_be_read_back_as_another_is_refused_without_being_shown(string value)
     {
         var error = Assert.Throws<UserError>(() => IniFileTests.File("[a]\n").Set("a", "k", value));

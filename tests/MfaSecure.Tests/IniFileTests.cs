@@ -25,7 +25,7 @@ public partial class IniFileTests
         => Assert.Equal($"{shows}: {expected}", $"{shows}: {File(text).Check()}");
 
     [Theory]
-    [InlineData(new byte[] { (byte)'[', (byte)'a', (byte)']', (byte)'\n', (byte)'k', (byte)'=', 0xff }, "line 2: a byte that is not UTF-8")]
+    [InlineData(new byte[] { (byte)'[', (byte)'a', (byte)']', (byte)'\n', (byte)'#', 0xff }, "line 2: a byte that is not UTF-8")]
     [InlineData(new byte[] { (byte)'#', 0xc0, 0xaf }, "line 1: a byte that is not UTF-8")]
     [InlineData(new byte[] { (byte)'#', (byte)'\r', (byte)'#', 0xed, 0xa0, 0x80 }, "line 2: a byte that is not UTF-8")]
     public void Bytes_that_are_not_UTF_8_are_refused_even_in_a_comment(byte[] bytes, string expected)
@@ -56,6 +56,10 @@ public partial class IniFileTests
         Assert.Null(section.Nested("plain", "x"));
         Assert.Null(section.Nested("none", "x"));
     }
+
+    [Fact]
+    public void Subkeys_and_their_values_are_stripped_as_Python_does()
+        => Assert.Equal("1", File("[a]\ns3 =\n  x\u00a0\u001f=\u001f\u00a01\n").Section("a")!.Nested("s3", "x"));
 
     [Fact]
     public void A_line_of_a_megabyte_is_read_whole()

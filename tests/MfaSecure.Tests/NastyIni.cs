@@ -2,18 +2,22 @@ using System.Text;
 
 namespace MfaSecure.Tests;
 
-/// <summary>Ini files made of pieces that parsers disagree about; half of them well-formed lines, so that many files parse.</summary>
+/// <summary>Ini files made of pieces that parsers disagree about; most are of well-formed lines, so that many parse.</summary>
 internal static class NastyIni
 {
     private static readonly string[] Breaks = ["\n", "\n", "\n", "\r\n", "\r", "\n\n", " \n", "\n\t\n", "\u00a0\n", "\u001c\r\n"];
 
-    private static readonly string[] Indents = ["", "", "", "", " ", "  ", "    ", "\t", "\u00a0", "\u2003 ", "\u001f", "\v", "\u180e", "\u200b"];
+    private static readonly string[] Indents =
+    [
+        "", "", "", "", " ", "  ", "    ", "\t", "\u00a0", "\u2003 ", "\u001f", "\v", "\u180e", "\u200b",
+    ];
 
     private static readonly string[] Headers =
     [
         "[default]", "[profile a]", "[profile  a]", "[profile \"a\"]", "[profile 'a b']", "[profile a\\ b]", "[profile]",
         "[DEFAULT]", "[ default ]", "[profile b] # c", "[profile b] # [c]", "[a]", "[b", "[]", "[]]", "[[a]]", "[a]b=c",
-        "[services s]", "[services \"s\"]", "[profile é]", "[profile \"a\\\"b\"]", "[profile 'a]", "[profiles a]", "[profilex a]",
+        "[services s]", "[services \"s\"]", "[profile é]", "[profile \"a\\\"b\"]", "[profile 'a]", "[profiles a]",
+        "[profilex a]",
         "[profile\ta]", "[profile\u00a0a]", "[default]\u00a0", "[profile a ]", "[profile '']", "[a] ; [b]", "[profile \"a\\b\"]",
     ];
 
@@ -27,7 +31,8 @@ internal static class NastyIni
 
     private static readonly string[] Values =
     [
-        "", "", "1", "v # c", "v ; c", "arn:aws:iam::1:mfa/u", "[x]", "é", "a\u00a0b", "a\u001cb", "a\u2028b=c", "\"q\"", "=", "x=y",
+        "", "", "1", "v # c", "v ; c", "arn:aws:iam::1:mfa/u", "[x]", "é", "a\u00a0b", "a\u001cb", "a\u2028b=c", "\"q\"", "=",
+        "x=y",
         "a = b", "\ufeff", "😀", "v\t", "v\u00a0", "\0", "a\vb",
     ];
 

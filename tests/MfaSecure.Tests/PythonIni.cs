@@ -69,7 +69,7 @@ internal static class PythonIni
                 print('null')
         """;
 
-    /// <summary>For each pair of config and credentials file what Python reads, line by line; null where it refuses one.</summary>
+    /// <summary>What Python reads from each pair of config and credentials file, line by line; null where it refuses one.</summary>
     public static async Task<List<string[]?>> Read(IEnumerable<(byte[] Config, byte[] Credentials)> files)
     {
         var start = new ProcessStartInfo("python3", ["-X", "utf8", "-c", Script])
@@ -92,7 +92,7 @@ internal static class PythonIni
         return read;
     }
 
-    /// <summary>The same lines as ours; the names of keys and blocks come from the values we read.</summary>
+    /// <summary>The same lines, as we read the files.</summary>
     public static string[]? Ours(byte[] config, byte[] credentials)
     {
         var (configFile, credentialsFile) = (new IniFile(config), new IniFile(credentials));
@@ -106,7 +106,7 @@ internal static class PythonIni
         {
             var section = configFile.Section(name)!;
             lines.Add("section " + name);
-            Values(lines, section.Keys, key => section[key]?.StartsWith('\n') == true ? null : section[key], key => section[key]!, section.Nested);
+            Section(lines, section);
         }
 
         var files = new AwsFiles(configFile, credentialsFile);
@@ -115,20 +115,26 @@ internal static class PythonIni
             var profile = files.Find(name)!;
             lines.Add("profile " + name);
             var keys = (profile.Config?.Keys ?? []).Union(profile.Credentials?.Keys ?? []);
-            Values(lines, keys, key => profile[key], key => (profile.Credentials?[key] ?? profile.Config?[key])!, profile.Nested);
+            Values(
+                lines, keys, key => profile[key], key => (profile.Credentials?[key] ?? profile.Config?[key])!, profile.Nested);
         }
 
-        foreach (var name in new[] { "s" })
+        if (files.Services("s") is { } services)
         {
-            if (files.Services(name) is { } services)
-            {
-                lines.Add("services " + name);
-                Values(lines, services.Keys, key => services[key]?.StartsWith('\n') == true ? null : services[key], key => services[key]!, services.Nested);
-            }
+            lines.Add("services s");
+            Section(lines, services);
         }
 
         return [.. lines];
     }
+
+    private static void Section(List<string> lines, IniSection section)
+        => Values(
+            lines,
+            section.Keys,
+            key => section[key]!.StartsWith('\n') ? null : section[key],
+            key => section[key]!,
+            section.Nested);
 
     private static void Values(
         List<string> lines,

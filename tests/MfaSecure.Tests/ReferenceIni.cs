@@ -80,8 +80,8 @@ internal static partial class ReferenceIni
             foreach (var key in section.Keys.ToArray())
             {
                 section[key] = new string([.. section[key].Reverse().SkipWhile(IsSpace).Reverse()]);
-                var nested = section[key].StartsWith('\n') ? section[key] : "";
-                if (NestedBreak().Split(nested).Any(line => Strip(line) is { Length: > 0 } sub && !sub.Contains('=', StringComparison.Ordinal)))
+                var nested = NestedBreak().Split(section[key].StartsWith('\n') ? section[key] : "").Select(Strip);
+                if (nested.Any(line => line.Length > 0 && !line.Contains('=', StringComparison.Ordinal)))
                 {
                     return null;
                 }

@@ -43,7 +43,8 @@ public sealed class AwsFiles(IniFile? config, IniFile? credentials)
         return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
     }
 
-    /// <summary>The section <c>[services NAME]</c> of the config file, which a profile's <c>services</c> key names, or null.</summary>
+    /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names; null when it has none.
+    /// </summary>
     public IniSection? Services(string name) => Section("services"u8, name);
 
     // The last one wins: [profile x] and [profile "x"] are two sections for the CLI, and one profile.

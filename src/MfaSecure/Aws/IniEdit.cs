@@ -161,7 +161,7 @@ internal static class IniEdit
     {
         if (file.Check() is { } error)
         {
-            throw new UserError($"the file cannot be edited, {error}", hint: "mend that line first: aws refuses the file as well");
+            throw new UserError($"the file cannot be edited, {error}", hint: "mend that line first, aws refuses the file too");
         }
     }
 

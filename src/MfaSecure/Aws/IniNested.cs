@@ -26,7 +26,7 @@ internal static class IniNested
         return found;
     }
 
-    /// <summary>The first line that is no <c>key = value</c>, for which the CLI refuses the whole file; null when all are.</summary>
+    /// <summary>The first line that is no <c>key = value</c>, for which the CLI refuses the file, or null.</summary>
     public static string? FirstBroken(string value)
     {
         ReadOnlySpan<char> rest = Is(value) ? value : "";

@@ -71,7 +71,7 @@ internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool
         return true;
     }
 
-    /// <summary>The offset behind the line break at <paramref name="lineEnd"/>: LF, CR LF or CR, as in Python's text files.</summary>
+    /// <summary>The offset behind the line break at <paramref name="lineEnd"/>: LF, CR LF or CR, as Python reads text.</summary>
     public static int AfterBreak(ReadOnlySpan<byte> bytes, int lineEnd, int end)
         => lineEnd >= end ? end
             : bytes[lineEnd] == '\r' && lineEnd + 1 < end && bytes[lineEnd + 1] == '\n' ? lineEnd + 2

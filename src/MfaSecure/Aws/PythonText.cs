@@ -45,7 +45,7 @@ internal static class PythonText
         return end;
     }
 
-    /// <summary>How many bytes the white-space character at the end of <paramref name="text"/> has; 0 when there is none.</summary>
+    /// <summary>The size in bytes of the white-space character that ends <paramref name="text"/>; 0 when none does.</summary>
     public static int SpaceBefore(ReadOnlySpan<byte> text)
         => text.IsEmpty ? 0
             : text[^1] < 0x80 ? IsSpace(text[^1]) ? 1 : 0

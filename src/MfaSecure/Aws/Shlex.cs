@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Aws;
 
-/// <summary>Splits a section's header as Python's <c>shlex.split</c> does, which botocore uses for quoted profile names.</summary>
+/// <summary>Splits a section's header as Python's <c>shlex.split</c> does, which botocore uses for quoted names.</summary>
 internal static class Shlex
 {
     /// <summary>The words; null where <c>shlex</c> raises: no closing quotation mark, or nothing behind a backslash.</summary>
@@ -55,7 +55,7 @@ internal static class Shlex
         return words;
     }
 
-    /// <summary>Where the quotation that begins at <paramref name="start"/> ends, or the text's length when it does not.</summary>
+    /// <summary>Where the quotation that begins at <paramref name="start"/> ends; the text's length when it does not.</summary>
     private static int Quoted(string text, int start, StringBuilder word)
     {
         var quote = text[start];
