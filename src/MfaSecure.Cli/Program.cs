@@ -56,7 +56,7 @@ internal static class Program
         {
             error.WriteLine($"aws-mfa-secure: error: unexpected {fault.GetType().Name}: {fault.Message}");
             error.WriteLine("aws-mfa-secure: hint: this is a fault of aws-mfa-secure; AWS_MFA_DEBUG=1 shows the decisions before it, AWS_MFA_DISABLE=1 goes without it");
-            host.Debug(fault.ToString());
+            host.Debug($"{fault.ToString()}");
             return ExitCodes.Failed;
         }
     }

@@ -42,7 +42,7 @@ internal static class SessionCommand
             }
 
             Guard.Check(host.Environment);
-            session = Interrupt.Run(cancellation => broker.GetAsync(request, cancellation));
+            session = Interrupt.Run(cancellation => broker.RefreshAsync(request, cancellation));
         }
 
         var environment = SessionEnvironment.For(host.Environment, plan, session);

@@ -6,6 +6,8 @@ namespace MfaSecure.Aws;
 /// <remarks>
 /// Whose keys sign follows the CLI (botocore's create_credential_resolver): an explicit profile shuts the environment's
 /// keys off; else they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file.
+/// It runs on the alias path: reasons are concatenated, since interpolation of more than four parts takes .NET's array pool,
+/// whose first use costs more than all the rest.
 /// </remarks>
 public sealed class ProfileResolver
 {
@@ -48,7 +50,7 @@ public sealed class ProfileResolver
             if (EnvironmentKeys(out var reason) is { } keys)
             {
                 return profile is null && namedByVariable is not null
-                    ? Nothing($"profile '{name}' does not exist, which aws will say")
+                    ? Nothing("profile '" + name + "' does not exist, which aws will say")
                     : ForEnvironmentKeys(keys, profile);
             }
 
@@ -60,7 +62,7 @@ public sealed class ProfileResolver
 
         var longTerm = files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
         return profile is null && longTerm is null
-            ? Nothing($"profile '{name}' does not exist")
+            ? Nothing("profile '" + name + "' does not exist")
             : ForProfile(profile, longTerm);
     }
 
@@ -104,8 +106,8 @@ public sealed class ProfileResolver
         }
 
         return KeysOf(profile) is { } own && own.AccessKeyId == keys.AccessKeyId
-            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, $"the keys in the environment are those of profile '{name}', which has an mfa_serial")
-            : Nothing($"the keys in the environment are not those of profile '{name}', so its mfa_serial is not theirs");
+            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the keys in the environment are those of profile '" + name + "', which has an mfa_serial")
+            : Nothing("the keys in the environment are not those of profile '" + name + "', so its mfa_serial is not theirs");
     }
 
     private Plan ForProfile(Profile? profile, Profile? longTerm)
@@ -116,13 +118,13 @@ public sealed class ProfileResolver
             {
                 if (profile[kind] is { Length: > 0 })
                 {
-                    return Nothing($"profile '{name}' has {kind}, which the CLI serves itself");
+                    return Nothing("profile '" + name + "' has " + kind + ", which the CLI serves itself");
                 }
             }
 
             if (profile["role_arn"] is { Length: > 0 })
             {
-                return Nothing($"profile '{name}' is a role, which the CLI assumes itself");
+                return Nothing("profile '" + name + "' is a role, which the CLI assumes itself");
             }
         }
 
@@ -135,7 +137,7 @@ public sealed class ProfileResolver
             }
         }
 
-        return longTerm is null ? Nothing($"profile '{name}' has no keys") : ForLongTerm(profile, longTerm);
+        return longTerm is null ? Nothing("profile '" + name + "' has no keys") : ForLongTerm(profile, longTerm);
     }
 
     private Plan ForUser(Profile profile)
@@ -144,7 +146,7 @@ public sealed class ProfileResolver
         var keys = command is { Length: > 0 } ? null : KeysOf(profile);
         if (keys is { IsTemporary: true })
         {
-            return Nothing($"the credentials of profile '{name}' are already temporary");
+            return Nothing("the credentials of profile '" + name + "' are already temporary");
         }
 
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
@@ -152,28 +154,28 @@ public sealed class ProfileResolver
             : (profile["mfa_serial"], "mfa_serial");
         if (serial is not { Length: > 0 })
         {
-            return WithoutSerial(keys, command, profile, $"profile '{name}' has no mfa_serial");
+            return WithoutSerial(keys, command, profile, "profile '" + name + "' has no mfa_serial");
         }
 
         if (keys is null && (profile["mfa_serial"] is not { Length: > 0 } || CommandIsOurs(command!)))
         {
-            return Nothing($"the credential_process of profile '{name}' answers for itself");
+            return Nothing("the credential_process of profile '" + name + "' answers for itself");
         }
 
-        return Session(keys, command, serial, source, profile, null, $"profile '{name}' has {(keys is null ? "a credential_process" : "keys")} and {(source == "mfa_serial" ? "an mfa_serial" : source)}");
+        return Session(keys, command, serial, source, profile, null, "profile '" + name + "' has " + (keys is null ? "a credential_process" : "keys") + " and " + (source == "mfa_serial" ? "an mfa_serial" : source));
     }
 
     private Plan ForLongTerm(Profile? profile, Profile longTerm)
     {
         if (KeysOf(longTerm) is not { IsTemporary: false } keys)
         {
-            return Nothing($"profile '{longTerm.Name}' has an aws_mfa_device and no long-term keys");
+            return Nothing("profile '" + longTerm.Name + "' has an aws_mfa_device and no long-term keys");
         }
 
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
             ? (variable, "AWS_MFA_SERIAL")
             : (longTerm["aws_mfa_device"]!, "aws_mfa_device");
-        return Session(keys, null, serial, source, profile, longTerm, $"profile '{longTerm.Name}' has keys and {source}");
+        return Session(keys, null, serial, source, profile, longTerm, "profile '" + longTerm.Name + "' has keys and " + source);
     }
 
     private Plan Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason)

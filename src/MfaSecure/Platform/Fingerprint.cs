@@ -15,4 +15,14 @@ internal static class Fingerprint
 
         return hash;
     }
+
+    /// <summary>The same as 16 hexadecimal digits.</summary>
+    public static string HexOf(string text)
+        => string.Create(16, Of(text), static (digits, hash) =>
+        {
+            for (var index = 0; index < 16; index++)
+            {
+                digits[index] = "0123456789abcdef"[(int)(hash >> (60 - (4 * index))) & 0xF];
+            }
+        });
 }

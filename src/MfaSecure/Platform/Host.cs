@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MfaSecure.Platform;
 
 /// <summary>The world as one value: environment, home, clock, streams, terminal.</summary>
@@ -28,14 +30,17 @@ public sealed class Host
     public string UserName { get; init; } = "";
 
     /// <summary>Whether <c>AWS_MFA_DEBUG</c> asks for a line per decision.</summary>
-    public bool DebugIsOn => Environment.IsOn("AWS_MFA_DEBUG");
+    public bool DebugIsOn => debugIsOn ??= Environment.IsOn("AWS_MFA_DEBUG");
+
+    private bool? debugIsOn;
 
     /// <summary>Writes a line of <c>AWS_MFA_DEBUG</c> to standard error. No secret goes in: key ids by their last four.</summary>
-    public void Debug(string line)
+    /// <param name="line">Put together only where it is asked for: the alias path has none to spare.</param>
+    public void Debug([InterpolatedStringHandlerArgument("")] ref DebugLine line)
     {
         if (DebugIsOn)
         {
-            Error.WriteLine($"aws-mfa-secure: debug: {line}");
+            Error.WriteLine("aws-mfa-secure: debug: " + line.ToStringAndClear());
         }
     }
 

@@ -31,6 +31,8 @@ internal static unsafe class SignalState
             Ignored[NativeImage.SigPipe] = false;
         }
 
+        // A reader of ours that goes away is an error to handle, not the end.
+        Set(NativeImage.SigPipe, Libc.SIG_IGN);
         fixed (Libc.RLimit* limit = &core)
         {
             if (Libc.GetRLimit(Libc.RLIMIT_CORE, limit) == 0)

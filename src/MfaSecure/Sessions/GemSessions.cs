@@ -30,7 +30,7 @@ internal static class GemSessions
 
         // Its MFA is as old as the session; the file tells when that was made no better than this.
         var objection = request.Limits.MaximumAge is not null ? "its MFA's age is not known" : request.Limits.Objection(session, host.Clock.GetUtcNow());
-        host.Debug(objection is null ? "a session of the Ruby gem is taken over" : $"a session of the Ruby gem is not used: {objection}");
+        host.Debug($"a session of the Ruby gem is {(objection is null ? "taken over" : "not used: " + objection)}");
         return objection is null ? session : null;
     }
 

@@ -17,12 +17,12 @@ public sealed class SessionBroker(Host host)
         var session = new SessionCache(host, folder).Load(request.Key);
         if (session is null)
         {
-            host.Debug("no session is kept");
+            host.Debug($"no session is kept");
             return null;
         }
 
         var objection = request.Limits.Objection(session, host.Clock.GetUtcNow());
-        host.Debug(objection is null ? $"the kept session of {session.Credentials.LastFour} is used" : $"the kept session is not used: {objection}");
+        host.Debug($"the kept session of {session.Credentials.LastFour} is {(objection is null ? "used" : "not used: " + objection)}");
         return objection is null ? session : null;
     }
 
@@ -30,11 +30,13 @@ public sealed class SessionBroker(Host host)
     /// <exception cref="UserError">It cannot be had.</exception>
     public async Task<Session> GetAsync(SessionRequest request, CancellationToken cancellation)
     {
-        if (Kept(request) is { } kept)
-        {
-            return kept;
-        }
+        return Kept(request) ?? await RefreshAsync(request, cancellation);
+    }
 
+    /// <summary>A session in place of one that is not kept or not to be used; another process may have fetched it meanwhile.</summary>
+    /// <exception cref="UserError">It cannot be had.</exception>
+    public async Task<Session> RefreshAsync(SessionRequest request, CancellationToken cancellation)
+    {
         if (request.Sts.Problem() is { } problem)
         {
             throw problem;

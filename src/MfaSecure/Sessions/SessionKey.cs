@@ -17,7 +17,7 @@ public sealed class SessionKey
     public string Text { get; }
 
     /// <summary>The name of the session's file.</summary>
-    public string FileName => $"{Fingerprint.Of(Text):x16}.json";
+    public string FileName => Fingerprint.HexOf(Text) + ".json";
 
     /// <summary>The key of the user's MFA session.</summary>
     /// <param name="plan">Whose keys and which MFA device.</param>
