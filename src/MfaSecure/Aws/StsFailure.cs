@@ -91,12 +91,7 @@ public sealed record StsFailure(StsFailureKind Kind, string Sentence, string? Hi
                 "use another region (AWS_REGION), or activate STS there: IAM, Account settings"),
             "ValidationError" or "ValidationException" or "InvalidParameterValue" => OfValidation(call, message),
             "AccessDenied" or "AccessDeniedException" => StsAccessDenied.Of(call, answer),
-            "" => new(
-                Garbage,
-                $"what answered for {call.Host} is not STS{(answer.Status is null or 200 ? "" : $" (HTTP {Number(answer.Status)})")}",
-                call.EndpointSource is null
-                    ? "a network's login page or a proxy may stand between: open a web page, then try again"
-                    : $"check {call.EndpointSource}"),
+            "" => StsNetworkFailure.OfGarbage(call, answer),
             _ => new(Refused, $"AWS refused {call.Action} with {AwsText.Clean(code)}: {AwsText.Clean(message)}", null),
         };
     }

@@ -34,16 +34,24 @@ internal static class StsNetworkFailure
                 call.CaBundleSource is null
                     ? "behind a proxy that opens TLS, set AWS_CA_BUNDLE or ca_bundle to its certificates (PEM)"
                     : $"check {call.CaBundleSource}: only its certificates are trusted"),
+            Garbage => OfGarbage(call, answer),
             _ => new(NoNetwork, $"{host} cannot be reached{via}{detail}", look),
         };
     }
+
+    public static StsFailure OfGarbage(StsCall call, StsAnswer answer) => new(
+        Garbage,
+        $"what answered for {call.Host} is not STS{(answer.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(answer.Status)})")}",
+        LoginPage(call));
 
     public static StsFailure OfStatus(StsCall call, StsAnswer answer) => answer.Status == 407
         ? Of(call with { Proxy = call.Proxy ?? call.Host }, answer with { Detail = "HTTP 407, it asks for a name and a password" }, ProxyRefused)
         : new(
             Redirect,
             $"{call.Host} sends to {(answer.RedirectHost is { } to ? AwsText.Clean(to) : "another address")}, where credentials are not sent",
-            call.EndpointSource is null
-                ? "a network's login page may stand between: open a web page, then try again"
-                : $"check {call.EndpointSource}");
+            LoginPage(call));
+
+    private static string LoginPage(StsCall call) => call.EndpointSource is null
+        ? "a network's login page or a proxy may stand between: open a web page, then try again"
+        : $"check {call.EndpointSource}";
 }

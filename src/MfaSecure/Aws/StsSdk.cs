@@ -23,6 +23,8 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
             UseDualstackEndpoint = settings.UseDualStack,
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = Retries,
+            // Else the SDK sends again, past the retry policy, what was cut off before its answer.
+            MaxStaleConnectionRetries = 0,
             ThrottleRetries = false,
             // A laptop with a wrong clock still signs in: on "Signature expired" the SDK signs again by the answer's Date.
             DisableClockSkewCorrection = false,
