@@ -64,6 +64,9 @@ public sealed class StsClient : IDisposable
         };
     }
 
+    /// <summary>The host that is asked, with its port where that is not the usual one.</summary>
+    public string Host => _origin.Host;
+
     /// <summary>Makes a session.</summary>
     /// <param name="mfa">The code and its device; null for a session without MFA.</param>
     /// <param name="duration">900 to 129600 s.</param>

@@ -1,0 +1,30 @@
+using MfaSecure.Aws;
+
+namespace MfaSecure.Tests;
+
+public class CredentialsTests
+{
+    [Fact]
+    public void Printing_shows_the_last_four_of_the_key_id_and_nothing_else()
+        => Assert.Equal("access key …MPLE", new Credentials("AKIAIOSFODNN7EXAMPLE", "the-secret").ToString());
+
+    [Fact]
+    public void Printing_a_session_shows_neither_secret_nor_token()
+        => Assert.Equal("session key …MPLE", new Credentials("ASIAIOSFODNN7EXAMPLE", "the-secret", "the-token", DateTimeOffset.UnixEpoch).ToString());
+
+    [Theory]
+    [InlineData("AKIAIOSFODNN7EXAMPLE", "MPLE")]
+    [InlineData("ABC", "????")]
+    [InlineData("", "????")]
+    public void Of_a_key_id_too_short_to_be_one_nothing_is_shown(string id, string shown) => Assert.Equal(shown, Credentials.LastFourOf(id));
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("token", true)]
+    public void Keys_with_a_token_are_temporary(string? token, bool temporary)
+        => Assert.Equal(temporary, new Credentials("AKIAIOSFODNN7EXAMPLE", "s", token).IsTemporary);
+
+    [Fact]
+    public void A_proof_prints_the_device_and_not_the_code() => Assert.Equal("GAHT12345678", new MfaProof("GAHT12345678", "123456").ToString());
+}
