@@ -226,7 +226,7 @@ public class StsClientTests
 
             var (exit, output) = await TestProgram.RunAsync(["sts", sts.Url], StsWorld.Poison(home.FullName));
 
-            Assert.Equal("session key …SION", output.Trim());
+            Assert.Equal("session key …SION sts.eu-west-1.amazonaws.com", output.Trim());
             Assert.Equal(0, exit);
             var request = Assert.Single(sts.Requests);
             Assert.Contains("/us-east-1/sts/aws4_request", request, StringComparison.Ordinal);

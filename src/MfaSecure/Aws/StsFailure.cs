@@ -148,7 +148,11 @@ public sealed record StsFailure(StsFailureKind Kind, string Sentence, string? Hi
 
     /// <summary>The command that shows a user's devices; it must not ask for a code itself.</summary>
     internal static string ListDevices(StsCall call) =>
-        $"AWS_MFA_DISABLE=1 aws iam list-mfa-devices{(call.Profile is null ? "" : $" --profile {call.Profile}")}";
+        $"AWS_MFA_DISABLE=1 aws iam list-mfa-devices{(call.Profile is null ? "" : $" --profile {Word(call.Profile)}")}";
+
+    // For people to paste; quoted only where a shell would not take it as one word.
+    private static string Word(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or '/') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     internal static string Number(long? value) => (value ?? 0).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,185 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MfaSecure.Aws;
+using static MfaSecure.Aws.StsFailureKind;
+
+namespace MfaSecure.Tests;
+
+public class StsFailureTests
+{
+    private const string Serial = "arn:aws:iam::123456789012:mfa/alice";
+    private const string Role = "arn:aws:iam::210987654321:role/admin";
+    private const string WrongCodeText = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
+    private const string SerialText = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.";
+    private const string SignatureText = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    private static readonly StsCall Call = new("GetSessionToken", "MPLE") { Profile = "work", Serial = Serial, Host = "sts.eu-west-1.amazonaws.com", Region = "eu-west-1" };
+    private static readonly StsCall RoleCall = Call with { Action = "AssumeRole", RoleArn = Role, SignedBySession = true, Serial = null };
+
+    [Theory]
+    [InlineData("AccessDenied", WrongCodeText, 403, WrongCode, $"AWS refused the code for MFA device {Serial}", "wait for the next code")]
+    [InlineData("AccessDenied", SerialText, 403, SerialNotOfUser, $"MFA device {Serial} is not one of the user of access key …MPLE of profile 'work'", "list-mfa-devices --profile work")]
+    [InlineData("AccessDenied", "Cannot call GetSessionToken with session credentials", 403, SessionCredentials, "GetSessionToken needs long-term keys", "without aws_session_token")]
+    [InlineData("AccessDenied", "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:GetSessionToken on resource: * with an explicit deny in a service control policy", 403, Denied, "AWS denies sts:GetSessionToken to access key …MPLE of profile 'work': with an explicit deny in a service control policy", "policies")]
+    [InlineData("AccessDenied", "Access denied", 403, Denied, "AWS denies sts:GetSessionToken to access key …MPLE", "policies")]
+    [InlineData("InvalidClientTokenId", "The security token included in the request is invalid.", 403, KeyUnknown, "AWS does not know the access key …MPLE of profile 'work': it is inactive, deleted, or not of partition aws", "China or GovCloud")]
+    [InlineData("SignatureDoesNotMatch", SignatureText, 403, WrongSecret, "the secret is not that of access key …MPLE", "check the keys of profile 'work'")]
+    [InlineData("IncompleteSignature", "'AKIA/x' not a valid key=value pair (missing equal-sign) in Authorization header", 400, WrongSecret, "signature", "40 characters")]
+    [InlineData("SignatureDoesNotMatch", "Signature expired: 20261122T084500Z is now earlier than 20261122T094500Z (20261122T100000Z - 15 min.)", 403, Clock, "this machine's clock is too far from AWS's", "timedatectl")]
+    [InlineData("SignatureDoesNotMatch", "Signature not yet current: 20261122T114500Z is still later than 20261122T101500Z (20261122T100000Z + 15 min.)", 403, Clock, "clock", "timedatectl")]
+    [InlineData("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", 403, Clock, "clock", "timedatectl")]
+    [InlineData("RequestExpired", "Request has expired.", 400, Clock, "clock", "timedatectl")]
+    [InlineData("ExpiredToken", "The security token included in the request is expired", 403, SessionEnded, "has ended", "aws-mfa-secure clean")]
+    [InlineData("Throttling", "Rate exceeded", 400, Throttled, "too many requests (sts.eu-west-1.amazonaws.com)", "wait a minute")]
+    [InlineData("RequestLimitExceeded", "x", 503, Throttled, "too many requests", "wait a minute")]
+    [InlineData(null, null, 429, Throttled, "too many requests", "wait a minute")]
+    [InlineData("InternalFailure", "x", 500, ServiceError, "sts.eu-west-1.amazonaws.com has a fault of its own (HTTP 500)", "wait a minute")]
+    [InlineData(null, null, 502, ServiceError, "(HTTP 502)", "wait a minute")]
+    [InlineData("ValidationError", "1 validation error detected: Value '129601' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600", 400, StsFailureKind.Duration, "AWS refuses a duration of 129601 s: a session lasts 900 to 129600 s", "AWS_MFA_TTL")]
+    [InlineData("ValidationError", "1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6", 400, Refused, "AWS refuses the request GetSessionToken", null)]
+    [InlineData("RegionDisabledException", "STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.", 403, RegionDisabled, "region eu-west-1", "activate")]
+    [InlineData("OptInRequired", "The AWS Access Key Id needs a subscription for the service", 403, Refused, "with OptInRequired: The AWS Access Key Id needs a subscription", null)]
+    [InlineData(null, null, 200, Garbage, "what answered for sts.eu-west-1.amazonaws.com is not STS", "login page")]
+    [InlineData(null, null, 404, Garbage, "is not STS (HTTP 404)", "login page")]
+    [InlineData(null, null, 302, Redirect, "where credentials are not sent", "login page")]
+    [InlineData(null, null, 407, ProxyRefused, "HTTP 407", "HTTPS_PROXY")]
+    public void Each_answer_of_aws_is_one_sentence_and_a_next_step(string? code, string? message, int status, StsFailureKind kind, string sentence, string? hint)
+    {
+        var failure = StsFailure.Of(Call with { Duration = TimeSpan.FromSeconds(129601) }, Answer(code, message, status));
+
+        Assert.Equal(kind, failure.Kind);
+        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal(hint is null, failure.Hint is null);
+        Assert.Contains(hint ?? "", failure.Hint ?? "", StringComparison.Ordinal);
+        Assert.Equal(kind == WrongCode, failure.AskAgain);
+        Assert.Equal(kind == WrongCode, failure.CodeSpent);
+        Assert.False(failure.Sentence.EndsWith('.') || failure.Hint?.EndsWith('.') == true);
+    }
+
+    [Theory]
+    [InlineData("User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/admin", RoleDenied, $"AWS denies role {Role} to session key …MPLE", "trust policy")]
+    [InlineData("User: arn:aws:iam::1:user/a is not authorized to perform: sts:AssumeRole on resource: x because no identity-based policy allows the sts:AssumeRole action", RoleDenied, "no identity-based policy allows the sts:AssumeRole action", "external_id")]
+    [InlineData("User: arn:aws:iam::1:user/a is not authorized to perform: sts:AssumeRole on resource: x with an explicit deny in an identity-based policy", RoleDenied, "with an explicit deny in an identity-based policy", "account's policies")]
+    [InlineData("Roles may not be assumed by root accounts.", RoleDenied, "root", "IAM user")]
+    [InlineData("Access denied", RoleDenied, Role, "external_id")]
+    public void A_denied_role_names_the_role_and_what_to_look_at(string message, StsFailureKind kind, string sentence, string hint)
+    {
+        var failure = StsFailure.Of(RoleCall, Answer("AccessDenied", message));
+        Assert.Equal((kind, false), (failure.Kind, failure.AskAgain));
+        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_denied_role_without_mfa_or_with_an_external_id_is_told_what_may_be_missing()
+    {
+        var failure = StsFailure.Of(RoleCall with { SignedBySession = false, HasExternalId = true }, Answer("AccessDenied", "not authorized to perform: sts:AssumeRole"));
+        Assert.Contains("set mfa_serial", failure.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("external_id", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", $"role {Role} allows less")]
+    [InlineData("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.", "at most 3600 s")]
+    [InlineData("1 validation error detected: Value '50000' at 'durationSeconds' failed to satisfy constraint", "900 to 43200 s")]
+    public void A_refused_duration_of_a_role_tells_the_limit(string message, string sentence)
+    {
+        var failure = StsFailure.Of(RoleCall with { Duration = TimeSpan.FromHours(2) }, Answer("ValidationError", message, 400));
+        Assert.Equal(StsFailureKind.Duration, failure.Kind);
+        Assert.StartsWith("AWS refuses a duration of 7200 s: ", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_code_of_a_step_that_was_used_is_a_used_code()
+    {
+        var failure = StsFailure.Of(Call with { StepUsed = true }, Answer("AccessDenied", WrongCodeText));
+        Assert.Equal((UsedCode, true, true), (failure.Kind, failure.AskAgain, failure.CodeSpent));
+    }
+
+    [Theory]
+    [InlineData(95, true, "95 s behind AWS's")]
+    [InlineData(-3600, true, "3600 s ahead of AWS's")]
+    [InlineData(3, true, null)]
+    [InlineData(95, false, null)]
+    public void A_refused_code_that_a_key_computed_is_blamed_on_a_wrong_clock(int seconds, bool fromThisClock, string? words)
+    {
+        var failure = StsFailure.Of(
+            Call with { CodeFromThisClock = fromThisClock }, Answer("AccessDenied", WrongCodeText) with { ServerDate = Now.AddSeconds(seconds) });
+        Assert.Equal((WrongCode, TimeSpan.FromSeconds(seconds)), (failure.Kind, failure.Skew));
+        Assert.Equal(words is not null, failure.Sentence.Contains("clock", StringComparison.Ordinal));
+        Assert.Contains(words ?? "", failure.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clock_that_is_off_is_told_in_seconds_and_direction()
+        => Assert.Equal(
+            "this machine's clock is 7200 s behind AWS's",
+            StsFailure.Of(Call, Answer("SignatureDoesNotMatch", "Signature expired: x") with { ServerDate = Now.AddHours(2) }).Sentence);
+
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:user/team/alice", SerialIsUser, "mfa_serial = arn:aws:iam::123456789012:mfa/alice")]
+    [InlineData("arn:aws:iam::123456789012:u2f/user/alice/key-A", SerialIsFido, "authenticator app")]
+    [InlineData("alice", SerialMalformed, "arn:aws:iam::123456789012:mfa/NAME")]
+    public void A_serial_of_the_wrong_form_is_told_before_and_after_the_call(string serial, StsFailureKind kind, string hint)
+    {
+        var call = Call with { Serial = serial };
+        var before = StsFailure.OfSerial(call);
+        var after = StsFailure.Of(call, Answer("AccessDenied", SerialText));
+        Assert.Equal((kind, kind), (before?.Kind, after.Kind));
+        Assert.Contains(hint, before?.Hint, StringComparison.Ordinal);
+        Assert.Equal(before?.Sentence, after.Sentence);
+    }
+
+    [Theory]
+    [InlineData(Serial)]
+    [InlineData("GAHT12345678")]
+    [InlineData(null)]
+    public void A_serial_that_may_work_is_let_through(string? serial) => Assert.Null(StsFailure.OfSerial(Call with { Serial = serial }));
+
+    [Fact]
+    public void An_unknown_session_is_cleaned_and_not_looked_for_in_the_console()
+        => Assert.Equal(
+            (SessionEnded, "run aws-mfa-secure clean, then try again"),
+            StsFailure.Of(RoleCall, Answer("InvalidClientTokenId", "x")) is var failure ? (failure.Kind, failure.Hint) : default);
+
+    [Theory]
+    [InlineData(NameUnknown, "the name sts.eu-west-1.amazonaws.com cannot be resolved", "region eu-west-1 exists")]
+    [InlineData(NoNetwork, "sts.eu-west-1.amazonaws.com cannot be reached", "check the network")]
+    [InlineData(ConnectionRefused, "refuses the connection", "check the network")]
+    [InlineData(ConnectTimeout, "no connection to sts.eu-west-1.amazonaws.com in time", "HTTPS_PROXY")]
+    [InlineData(StsFailureKind.Timeout, "no answer from sts.eu-west-1.amazonaws.com in time", "try again")]
+    [InlineData(Dropped, "was closed before the answer was whole", "next code")]
+    [InlineData(Tls, "no trusted TLS connection to sts.eu-west-1.amazonaws.com", "AWS_CA_BUNDLE")]
+    [InlineData(Garbage, "is not STS", "login page")]
+    public void A_fault_of_the_network_is_told_with_the_host_and_spends_nothing(StsFailureKind fault, string sentence, string hint)
+    {
+        var failure = StsFailure.Of(Call, new StsAnswer { Fault = fault, LocalTime = Now });
+        Assert.Equal((fault, false, false, null), (failure.Kind, failure.AskAgain, failure.CodeSpent, failure.Skew));
+        Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Consult the documentation.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nhost:x'", "The Canonical", "POST")]
+    [InlineData("key AKIAIOSFODNN7EXAMPLE is bad", "AKIAIOSFODNN7", "AKIA")]
+    [InlineData("secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY0 is bad", "wJalr", "EXAMPLEKEY0")]
+    [InlineData("line\u001b[31mred\r\nnext\u0007\u202e", "\u001b", "\n")]
+    public void Aws_own_words_are_told_without_keys_requests_or_control_characters(string message, string gone, string alsoGone)
+    {
+        var sentence = StsFailure.Of(Call, Answer("SomethingNew", message, 400)).Sentence;
+        Assert.DoesNotContain(gone, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(alsoGone, sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_comes_back_becomes_one_printable_line() => Prop.ForAll<NonNull<string>, NonNull<string>, int>((code, message, status) =>
+    {
+        var failure = StsFailure.Of(Call, Answer(code.Get, message.Get, Math.Abs(status % 600)));
+        return failure.Sentence.Length is > 0 and < 900 && !failure.Sentence.Any(char.IsControl) && !(failure.Hint ?? "").Any(char.IsControl);
+    }).QuickCheckThrowOnFailure();
+
+    private static StsAnswer Answer(string? code, string? message, int status = 403) =>
+        new() { Code = code, Message = message, Status = status, LocalTime = Now, FromAws = code is not null };
+}
