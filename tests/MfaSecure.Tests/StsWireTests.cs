@@ -71,6 +71,20 @@ public class StsWireTests
         Assert.Single(sts.Requests);
     }
 
+    [Fact]
+    public async Task A_connection_that_the_server_closed_between_two_calls_is_opened_again()
+    {
+        await using var sts = new StsStub(
+            StsStub.Error(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ") with { Close = true },
+            StsStub.Session());
+        using var client = StsWorld.Client(sts.Url);
+        await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaProof(StsWorld.Serial, "123456"), HalfDay, default));
+
+        await client.GetSessionTokenAsync(new MfaProof(StsWorld.Serial, "654321"), HalfDay, default);
+
+        Assert.Equal((2, 2), (sts.Connections, sts.Requests.Count));
+    }
+
     [Theory]
     [InlineData(200, "<html><body>Welcome to the hotel</body></html>")]
     [InlineData(200, "")]

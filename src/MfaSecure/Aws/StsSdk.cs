@@ -63,7 +63,7 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
         // Client-side monitoring reports calls to a local port when a variable or a file says so.
         Remove<CSMCallEventHandler>(pipeline);
         Remove<CSMCallAttemptHandler>(pipeline);
-        // Sends the signed request to wherever a 307 points.
+        // Made to send a request on to where a 307 points.
         Remove<RedirectHandler>(pipeline);
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new AnsweredOnly()));
     }
