@@ -1,17 +1,32 @@
 using MfaSecure.Sandbox;
 
 var options = new Dictionary<string, string>();
+var words = new List<string>();
 for (var i = 1; i < args.Length; i++)
 {
-    var name = args[i].TrimStart('-');
-    options[name] = i + 1 < args.Length && !args[i + 1].StartsWith('-') ? args[++i] : "";
+    if (args[i] is "--tls")
+    {
+        options["tls"] = "";
+    }
+    else if (args[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length)
+    {
+        options[args[i][2..]] = args[++i];
+    }
+    else
+    {
+        words.Add(args[i]);
+    }
 }
 
-switch (args.FirstOrDefault())
+switch (args.FirstOrDefault(), words)
 {
-    case "sts":
+    case ("sts", []):
         return await StsCommand.RunAsync(options);
+    case ("get", [var what]) when options.TryGetValue("state", out var state):
+        return await GetCommand.RunAsync(state, what);
     default:
-        await Console.Error.WriteLineAsync("usage: MfaSecure.Sandbox sts [--port N] [--state DIR] [--tls] [--partition P]");
+        await Console.Error.WriteLineAsync(
+            "usage: MfaSecure.Sandbox sts [--port N] [--state DIR] [--tls] [--partition P]\n"
+            + "       MfaSecure.Sandbox get --state DIR users|calls|code?serial=S|faults?kind=K&times=N|clock?shift=SECONDS");
         return 2;
 }

@@ -20,12 +20,13 @@ internal static class NativeTool
         resource.CopyTo(code);
         var hash = Convert.ToHexStringLower(SHA256.HashData(code.ToArray()))[..16];
         var name = $"{System.IO.Path.GetFileNameWithoutExtension(source)}-{hash}";
+        if (System.IO.Path.Combine(Beside, name) is var ready && File.Exists(ready))
+        {
+            return ready;
+        }
+
         var folder = Folder();
         var final = System.IO.Path.Combine(folder, name);
-        if (File.Exists(final))
-        {
-            return final;
-        }
 
         // The compiler, not this process, writes the file: a descriptor of ours, open for writing and inherited by a child that
         // another thread starts just then, would make execve say "text file busy".
@@ -65,19 +66,23 @@ internal static class NativeTool
         }
     }
 
-    /// <summary>Beside the tests' own binaries, so that the next run finds it; elsewhere when that is not to be written.</summary>
+    /// <summary>Beside the tests' own binaries, where the next run finds it.</summary>
+    private static string Beside => System.IO.Path.Combine(AppContext.BaseDirectory, "native");
+
+    /// <summary><see cref="Beside"/>, or a folder of this process's own when that is not to be written.</summary>
     private static string Folder()
     {
         try
         {
-            var folder = System.IO.Path.Combine(AppContext.BaseDirectory, "native");
-            Directory.CreateDirectory(folder);
-            File.Create(System.IO.Path.Combine(folder, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-            return folder;
+            Directory.CreateDirectory(Beside);
+            File.Create(System.IO.Path.Combine(Beside, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
+            return Beside;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return Directory.CreateTempSubdirectory("mfa-native-").FullName;
+            var folder = Directory.CreateTempSubdirectory("mfa-native-").FullName;
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+            return folder;
         }
     }
 }

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests;
+
+public sealed class LocalProxyTests : IDisposable
+{
+    private const string Regional = "sts.eu-west-1.amazonaws.com";
+    private readonly LocalSts sts = LocalSts.Start(new() { Tls = true, TlsNames = [Regional] });
+
+    public void Dispose() => sts.Dispose();
+
+    [Fact]
+    public async Task A_client_that_asks_for_a_regional_endpoint_ends_at_the_local_one()
+    {
+        using var proxy = LocalProxy.Start(sts);
+        using var http = Client(proxy);
+
+        var answer = await http.GetAsync(new Uri($"https://{Regional}/?Action=GetCallerIdentity&Version=2011-06-15"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal([$"{Regional}:443"], proxy.Targets);
+        Assert.Equal("MissingAuthenticationToken", Assert.Single(sts.Calls).Outcome);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_wants_a_password_takes_the_right_one_only()
+    {
+        using var proxy = LocalProxy.Start(sts, "user:word");
+        using var without = Client(proxy);
+        using var with = Client(proxy, new NetworkCredential("user", "word"));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => without.GetAsync(new Uri($"https://{Regional}/")));
+        Assert.Empty(proxy.Targets);
+        await with.GetAsync(new Uri($"https://{Regional}/"));
+        Assert.Equal([$"{Regional}:443"], proxy.Targets);
+    }
+
+    [Fact]
+    public async Task Plain_http_goes_through_with_its_whole_url()
+    {
+        using var plain = LocalSts.Start();
+        using var proxy = LocalProxy.Start(plain);
+        using var http = Client(proxy);
+
+        await http.GetAsync(new Uri("http://sts.example/?Action=X&Version=2011-06-15"));
+
+        Assert.Equal("http://sts.example/?Action=X&Version=2011-06-15", Assert.Single(proxy.Targets));
+        Assert.Equal("X", Assert.Single(plain.Calls).Action);
+    }
+
+    private HttpClient Client(LocalProxy proxy, NetworkCredential? credential = null)
+    {
+        var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        chain.CustomTrustStore.Add(X509Certificate2.CreateFromPem(sts.CertificateAuthorityPem));
+        return new HttpClient(new SocketsHttpHandler
+        {
+            Proxy = new WebProxy(proxy.Url) { Credentials = credential },
+            SslOptions = new() { CertificateChainPolicy = chain },
+        });
+    }
+}
