@@ -220,6 +220,8 @@ public sealed class LocalStsTests : IDisposable
             ServiceURL = server.Url,
             AuthenticationRegion = "eu-west-1",
             MaxErrorRetry = 0,
+            // Its own kind of retry: a request whose connection closed without an answer is sent again, code and all.
+            MaxStaleConnectionRetries = 0,
         });
 
     internal static async Task<AmazonServiceException> Refused(Func<Task> call)

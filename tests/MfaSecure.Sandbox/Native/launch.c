@@ -165,6 +165,8 @@ int main(int argc, char **argv)
         if ((tty = open(tty_path, O_RDWR | O_CLOEXEC)) < 0) fail(tty_path);
         ioctl(tty, TIOCSCTTY, 0);
     }
+    /* Held until we end, or the pty would count as closed before the program has opened it. */
+    else if (pty_path && open(pty_path, O_RDWR | O_NOCTTY | O_CLOEXEC) < 0) fail(pty_path);
 
     /* A signal that comes before the handlers know the target waits for them. */
     sigemptyset(&none);

@@ -199,5 +199,11 @@ public sealed class LocalSts : IDisposable
             call.Outcome = error.Code;
             return AwsXml.Error(service, error);
         }
+        catch (Exception bug)
+        {
+            // Ours, not the client's: loud in the answer and in the record.
+            call.Outcome = $"bug: {bug}";
+            return AwsXml.Error(service, new AwsError(500, "SandboxBug", bug.Message));
+        }
     }
 }
