@@ -61,6 +61,7 @@ internal static class CommandLine
         SessionCommand.Declare(application);
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
+        CodeCommand.Declare(application, host);
         CleanCommand.Declare(application, host);
         CompletionCommand.Declare(application, host);
         CompletionScriptCommand.Declare(application, host);

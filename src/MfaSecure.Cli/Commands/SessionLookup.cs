@@ -1,4 +1,5 @@
 using MfaSecure.Aws;
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
@@ -34,6 +35,12 @@ internal sealed class SessionLookup
             : host.Environment.With(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]);
         return new(host, files, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow()));
     }
+
+    /// <summary>The MFA device; one without a serial number where the plan has none.</summary>
+    public MfaDevice Device => SessionRequest.DeviceOf(Plan.Serial ?? "");
+
+    /// <summary>Where codes come from.</summary>
+    public MfaSettings MfaSettings() => SessionRequest.MfaSettingsOf(host.Environment, Plan);
 
     /// <summary>The session, kept or fetched.</summary>
     public Session GetSession()

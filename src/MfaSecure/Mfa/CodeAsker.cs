@@ -8,15 +8,19 @@ public sealed class CodeAsker : IDisposable
     private readonly Host host;
     private readonly MfaSettings settings;
     private readonly EnvironmentSource token;
+    private readonly StepClock clock;
     private readonly ITerminal? terminal;
+    private readonly TerminalDesk? desk;
 
     /// <summary>Opens the controlling terminal, if people may be asked.</summary>
-    public CodeAsker(Host host, MfaSettings settings)
+    public CodeAsker(Host host, MfaSettings settings, StepClock clock)
     {
         this.host = host;
         this.settings = settings;
+        this.clock = clock;
         token = new(settings.Token);
         terminal = settings.NoPrompt ? null : host.OpenTerminal();
+        desk = terminal is null ? null : new(terminal);
     }
 
     /// <summary>A code.</summary>
@@ -30,7 +34,7 @@ public sealed class CodeAsker : IDisposable
         var exitCode = ExitCodes.NobodyToAsk;
         try
         {
-            foreach (var source in Sources(reasons))
+            foreach (var source in MfaSources.InOrder(host, settings, token, clock, desk))
             {
                 host.Debug($"asking {source.Name} for a code of {device.Serial}");
                 var answer = await source.GetCodeAsync(device, limit.Token);
@@ -39,20 +43,29 @@ public sealed class CodeAsker : IDisposable
                     return code;
                 }
 
-                if (answer.Reason != "is not set")
+                if (answer.Reason.Length > 0)
                 {
-                    reasons.Add($"{source.Name} {answer.Reason}");
+                    reasons.Add($"{source.Name}: {answer.Reason}");
                     exitCode = answer.ExitCode;
                 }
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            terminal?.Write("\n");
+            desk?.Close();
             throw new UserError(
                 $"no MFA code for {device.Serial} came within {settings.Timeout.TotalSeconds:0} seconds",
                 "run the command again; AWS_MFA_TIMEOUT sets how long to wait",
                 ExitCodes.NobodyToAsk);
+        }
+
+        if (settings.NoPrompt)
+        {
+            reasons.Add("AWS_MFA_NO_PROMPT is set");
+        }
+        else if (terminal is null)
+        {
+            reasons.Add("there is no terminal");
         }
 
         throw new UserError(
@@ -64,34 +77,21 @@ public sealed class CodeAsker : IDisposable
     /// <summary>Tells a person something, on the terminal where there is one.</summary>
     public void Tell(string line)
     {
-        if (terminal is null)
+        if (desk is null)
         {
             host.Error.WriteLine(line);
         }
         else
         {
-            terminal.Write(line + "\n");
+            desk.Tell(line);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => terminal?.Dispose();
-
-    private IEnumerable<IMfaSource> Sources(List<string> reasons)
+    public void Dispose()
     {
-        yield return token;
-        if (settings.Process is { Length: > 0 } command)
-        {
-            yield return new ProcessSource(command, host.Environment);
-        }
-
-        if (terminal is not null)
-        {
-            yield return new PromptSource(terminal);
-        }
-        else
-        {
-            reasons.Add(settings.NoPrompt ? "AWS_MFA_NO_PROMPT is set" : "there is no terminal");
-        }
+        desk?.Close();
+        desk?.Dispose();
+        terminal?.Dispose();
     }
 }

@@ -13,7 +13,7 @@ public sealed class EnvironmentSource(string? token) : IMfaSource
     {
         var text = Interlocked.Exchange(ref token, null);
         return Task.FromResult(text is not { Length: > 0 }
-            ? MfaAnswer.None("is not set")
+            ? MfaAnswer.None("")
             : MfaCode.FindDigits(text) is { } digits
                 ? MfaAnswer.Of(new(digits, Name, isCertain: true))
                 : MfaAnswer.None("is not a six-digit code"));

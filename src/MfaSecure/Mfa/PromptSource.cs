@@ -1,5 +1,3 @@
-using MfaSecure.Platform;
-
 namespace MfaSecure.Mfa;
 
 /// <summary>The typed prompt on the controlling terminal.</summary>
@@ -7,10 +5,14 @@ namespace MfaSecure.Mfa;
 /// Its echo stays on: a code is not a password, and people check what they type. Anything but six digits is asked for
 /// again without AWS seeing it; an empty line too, so that a stray Enter does not end the wait for a key.
 /// </remarks>
-public sealed class PromptSource(ITerminal terminal, string prompt = PromptSource.Prompt) : IMfaSource
+/// <param name="desk">The terminal.</param>
+/// <param name="whenToShow">When the prompt may come up: a key that answers at once is not preceded by one.</param>
+public sealed class PromptSource(TerminalDesk desk, Task? whenToShow = null) : IMfaSource
 {
     /// <summary>The prompt's text, which scripts that drive the Ruby gem wait for.</summary>
     public const string Prompt = "Please provide your MFA code: ";
+
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(400);
 
     /// <inheritdoc/>
     public string Name => "prompt";
@@ -18,13 +20,19 @@ public sealed class PromptSource(ITerminal terminal, string prompt = PromptSourc
     /// <inheritdoc/>
     public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
+        if (whenToShow is not null)
+        {
+            await Task.WhenAny(whenToShow, Task.Delay(LongestHold, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         while (true)
         {
-            terminal.Write(prompt);
-            var line = await terminal.ReadLineAsync(echo: true, cancellation);
+            desk.AskUnlessAsking(Prompt);
+            var line = await desk.ReadAsync(cancellation);
             if (line is null)
             {
-                terminal.Write("\n");
+                desk.Close();
                 return MfaAnswer.None("the terminal's input ended");
             }
 
@@ -35,7 +43,7 @@ public sealed class PromptSource(ITerminal terminal, string prompt = PromptSourc
 
             if (!string.IsNullOrWhiteSpace(line))
             {
-                terminal.Write("That is not a six-digit code; it was not sent to AWS.\n");
+                desk.Tell("That is not a six-digit code; it was not sent to AWS.");
             }
         }
     }

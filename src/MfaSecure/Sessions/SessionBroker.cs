@@ -74,7 +74,8 @@ public sealed class SessionBroker(Host host)
     private async Task<Session> FetchAsync(SessionRequest request, CancellationToken cancellation)
     {
         using var sts = await ConnectAsync(request, cancellation);
-        using var asker = new CodeAsker(host, request.MfaSettings(host.Environment));
+        var clock = new StepClock(host.Clock, () => TimeSpan.Zero, _ => false);
+        using var asker = new CodeAsker(host, request.MfaSettings(host.Environment), clock);
         StsException? refusal = null;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {

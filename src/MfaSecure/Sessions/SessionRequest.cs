@@ -45,6 +45,11 @@ public sealed class SessionRequest
             Token = environment.NonEmpty("AWS_MFA_TOKEN"),
             Process = environment.NonEmpty("AWS_MFA_PROCESS") ?? Plan.Setting("mfa_process"),
             NoPrompt = environment.IsOn("AWS_MFA_NO_PROMPT"),
+            Sources = environment.NonEmpty("AWS_MFA_SOURCE") is { } sources ? MfaSources.Parse(sources) : null,
+            OathAccount = environment.NonEmpty("AWS_MFA_OATH_ACCOUNT") ?? Setting("mfa_oath_account") ?? Setting("vegas_yubikey_label")
+                ?? environment.NonEmpty("YKMAN_OATH_CREDENTIAL_NAME"),
+            YubiKeySerial = environment.NonEmpty("AWS_MFA_YUBIKEY") ?? Setting("mfa_yubikey_serial") ?? Setting("vegas_yubikey_serial")
+                ?? environment.NonEmpty("YKMAN_OATH_DEVICE_SERIAL"),
         };
         return environment.NonEmpty("AWS_MFA_TIMEOUT") is not { } text
             ? settings
@@ -52,4 +57,6 @@ public sealed class SessionRequest
                 ? settings with { Timeout = TimeSpan.FromSeconds(seconds) }
                 : throw new UserError($"AWS_MFA_TIMEOUT is '{text}'", "it takes a number of seconds above 0", ExitCodes.Usage);
     }
+
+    private string? Setting(string key) => Plan.Setting(key) is { Length: > 0 } value ? value : null;
 }

@@ -1,0 +1,49 @@
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary><c>code</c>: the current code of the YubiKey, for the console's login page.</summary>
+internal static class CodeCommand
+{
+    public static void Declare(CommandLineApplication application, Host host)
+        => Declaring.Add(
+            application,
+            "code",
+            "Print the current code of the YubiKey, for the console's login page.",
+            """
+            aws-mfa-secure code --profile mfa
+            aws-mfa-secure code --oath-account "Amazon Web Services:alice@123456789012" | clip
+            """,
+            command =>
+            {
+                var profile = command.Value("--profile <PROFILE>", "The profile whose MFA device it is; else AWS_PROFILE, else default.");
+                var account = command.Value("--oath-account <NAME>", "The account's id on the key; else the profile tells.");
+                command.OnExecute(() => Run(host, profile.Value(), account.Value()));
+            });
+
+    private static int Run(Host host, string? profile, string? account)
+    {
+        var lookup = SessionLookup.Find(host, profile);
+        var settings = lookup.MfaSettings() with { Token = null, Sources = ["yubikey"] };
+        settings = account is null ? settings : settings with { OathAccount = account };
+        if (lookup.Plan.Serial is null && settings.OathAccount is null)
+        {
+            throw new UserError(
+                $"no MFA device is known: {lookup.Plan.Reason}",
+                "name a profile with --profile, or the account on the key with --oath-account");
+        }
+
+        var clock = new StepClock(host.Clock, () => TimeSpan.Zero, _ => false);
+        var code = Interrupt.Run(async cancellation =>
+        {
+            using var asker = new CodeAsker(host, settings, clock);
+            return await asker.AskAsync(lookup.Device, cancellation);
+        });
+        host.Out.WriteLine(code.Digits);
+        host.Error.WriteLine($"valid for {StepClock.Seconds - (clock.Now.ToUnixTimeSeconds() % StepClock.Seconds)} s");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,52 @@
+using MfaSecure.Oath;
+
+namespace MfaSecure.Mfa;
+
+/// <summary>Which OATH account on a key is an MFA device's. Never a guess: ids are compared whole. Pure.</summary>
+public static class OathAccountChooser
+{
+    /// <summary>The issuer in AWS's own QR code, whose label is <c>Amazon Web Services:NAME@ACCOUNT</c>.</summary>
+    private const string AwsIssuer = "Amazon Web Services";
+
+    private const int AccountIdLength = 12;
+
+    /// <summary>The accounts of one key that are the device's; more than one only where the key itself is ambiguous.</summary>
+    /// <param name="accounts">All accounts on the key.</param>
+    /// <param name="device">The MFA device.</param>
+    /// <param name="chosen">The id that the user chose; then nothing else counts.</param>
+    public static IReadOnlyList<OathAccount> Find(IReadOnlyList<OathAccount> accounts, MfaDevice device, string? chosen)
+    {
+        if (chosen is not null)
+        {
+            return WithId(accounts, chosen);
+        }
+
+        var exact = WithId(accounts, device.Serial);
+        return exact.Count > 0 || device.Name is null ? exact : OfQrCode(accounts, device.Name, device.AccountId!);
+    }
+
+    /// <summary>A period in front is the key's notation and no part of what people call the account.</summary>
+    private static List<OathAccount> WithId(IReadOnlyList<OathAccount> accounts, string id)
+    {
+        var exact = accounts.Where(account => account.HasId(id)).ToList();
+        return exact.Count > 0 ? exact : [.. accounts.Where(account => account.HasId($"{account.Period}/{id}"))];
+    }
+
+    private static List<OathAccount> OfQrCode(IReadOnlyList<OathAccount> accounts, string name, string accountId)
+    {
+        var named = accounts
+            .Where(account => account.Issuer is null or AwsIssuer && account.Name.StartsWith(name + "@", StringComparison.Ordinal))
+            .ToList();
+        var ofAccount = named.Where(account => account.Name.AsSpan(name.Length + 1).SequenceEqual(accountId)).ToList();
+        if (ofAccount.Count > 0)
+        {
+            return ofAccount;
+        }
+
+        // An alias says nothing about whose it is: it counts only where no other account of that name could be meant.
+        return named.Count == 1 && !IsAccountId(named[0].Name.AsSpan(name.Length + 1)) ? named : [];
+    }
+
+    private static bool IsAccountId(ReadOnlySpan<char> text)
+        => text.Length == AccountIdLength && text.IndexOfAnyExceptInRange('0', '9') < 0;
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using MfaSecure.Oath;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Mfa;
+
+/// <summary>OATH passwords of keys: asked on the terminal, and remembered only if the user says so.</summary>
+/// <remarks>
+/// Remembered is the key derived from the password (useless on other keys), by the OATH device id, in a 0600 file of our
+/// state folder. Never more than one try at a key without asking.
+/// </remarks>
+public sealed class OathPasswords(StateFolder state)
+{
+    private const int Tries = 3;
+    private const int LargestFile = 64 * 1024;
+    private const string FileName = "oath-passwords.json";
+    private readonly HashSet<string> declined = [];
+
+    /// <summary>Removes what is remembered; the file's path if there was one.</summary>
+    public string? Forget() => state.Remove(FileName);
+
+    internal async Task<bool> UnlockAsync(YubiKey key, TerminalDesk? desk, CancellationToken cancellation)
+    {
+        var id = key.Applet.DeviceId;
+        var remembered = Read();
+        if (remembered.TryGetValue(id, out var known) && await TryAsync(key.Applet, known, cancellation))
+        {
+            return true;
+        }
+
+        if (desk is null || declined.Contains(id))
+        {
+            return false;
+        }
+
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            var password = await desk.AskAloneAsync($"OATH password of {key.Title} (empty to go without): ", isSecret: true, cancellation);
+            if (string.IsNullOrEmpty(password))
+            {
+                break;
+            }
+
+            var derived = key.Applet.DeriveKey(password);
+            if (await TryAsync(key.Applet, derived, cancellation))
+            {
+                if (await desk.AskAloneAsync("Remember it on this computer? [y/N] ", isSecret: false, cancellation) is { } answer
+                    && answer.Trim() is ['y' or 'Y', ..])
+                {
+                    remembered[id] = derived;
+                    Write(remembered);
+                }
+
+                return true;
+            }
+
+            desk.Tell(attempt < Tries ? "Wrong OATH password." : "Wrong OATH password; going on without this key.");
+        }
+
+        declined.Add(id);
+        return false;
+    }
+
+    private static async Task<bool> TryAsync(OathApplet applet, byte[] key, CancellationToken cancellation)
+    {
+        try
+        {
+            await applet.ValidateAsync(key, cancellation);
+            return true;
+        }
+        catch (OathException wrong) when (wrong.Failure == OathFailure.WrongPassword)
+        {
+            return false;
+        }
+    }
+
+    private Dictionary<string, byte[]> Read()
+    {
+        var keys = new Dictionary<string, byte[]>();
+        if (state.Read(FileName, LargestFile) is { } bytes)
+        {
+            try
+            {
+                using var json = JsonDocument.Parse(bytes);
+                foreach (var entry in json.RootElement.EnumerateObject())
+                {
+                    if (entry.Value.ValueKind == JsonValueKind.String && entry.Value.TryGetBytesFromBase64(out var key))
+                    {
+                        keys[entry.Name] = key;
+                    }
+                }
+            }
+            catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
+            {
+                // As if nothing were remembered.
+            }
+        }
+
+        return keys;
+    }
+
+    private void Write(Dictionary<string, byte[]> keys)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (id, key) in keys)
+            {
+                json.WriteBase64String(id, key);
+            }
+
+            json.WriteEndObject();
+        }
+
+        state.Write(FileName, stream.ToArray());
+    }
+}

@@ -1,0 +1,190 @@
+using MfaSecure.Platform;
+
+namespace MfaSecure.Mfa;
+
+/// <summary>
+/// The one terminal, shared by those who speak on it during a race: the prompt, the key's "touch" and its password.
+/// </summary>
+/// <remarks>
+/// Rules of the screen: one line asks at a time and says every way to answer; a sentence stands on a line of its own above
+/// it; a password is asked alone, and the prompt comes back after it; on the way out the cursor stands at a line's start.
+/// </remarks>
+public sealed class TerminalDesk(ITerminal terminal) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim secrets = new(1);
+    private string? shown;
+    private string? last;
+    private CancellationTokenSource? reading;
+    private TaskCompletionSource? interrupted;
+    private Task readingEnded = Task.CompletedTask;
+
+    /// <summary>Makes <paramref name="question"/> the line that asks.</summary>
+    public void Ask(string question)
+    {
+        lock (gate)
+        {
+            if (shown == question)
+            {
+                return;
+            }
+
+            terminal.Write((shown is null ? "" : "\n") + question);
+            shown = last = question;
+        }
+    }
+
+    /// <summary>Makes <paramref name="question"/> the line that asks where none does; the one asked last comes back after a line.</summary>
+    public void AskUnlessAsking(string question)
+    {
+        lock (gate)
+        {
+            if (shown is null)
+            {
+                shown = last ?? question;
+                terminal.Write(shown);
+            }
+        }
+    }
+
+    /// <summary>A sentence above the line that asks.</summary>
+    public void Tell(string sentence)
+    {
+        lock (gate)
+        {
+            terminal.Write((shown is null ? "" : "\n") + sentence + "\n" + shown);
+        }
+    }
+
+    /// <summary>Replaces the line that asks in place, for a countdown.</summary>
+    public void Count(string line)
+    {
+        lock (gate)
+        {
+            terminal.Write("\r\x1b[K" + line);
+            shown = line;
+        }
+    }
+
+    /// <summary>Ends the line that asks, if there is one.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            if (shown is not null)
+            {
+                terminal.Write("\n");
+                shown = null;
+            }
+        }
+    }
+
+    /// <summary>The next line the user types at the question; null at the end of input.</summary>
+    public async Task<string?> ReadAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task? wait;
+            lock (gate)
+            {
+                wait = interrupted?.Task;
+                if (wait is null)
+                {
+                    (reading, readingEnded) = (turn, ended.Task);
+                }
+            }
+
+            if (wait is not null)
+            {
+                await wait.WaitAsync(cancellation);
+                continue;
+            }
+
+            try
+            {
+                var line = await terminal.ReadLineAsync(echo: true, turn.Token);
+                lock (gate)
+                {
+                    // Enter ended the line on the screen too.
+                    shown = null;
+                }
+
+                return line;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Somebody asks for a secret; the prompt's turn comes again.
+            }
+            finally
+            {
+                lock (gate)
+                {
+                    reading = null;
+                }
+
+                ended.SetResult();
+            }
+        }
+    }
+
+    /// <summary>Asks for a line, a secret with its echo off; the prompt waits meanwhile.</summary>
+    public async Task<string?> AskAloneAsync(string question, bool isSecret, CancellationToken cancellation)
+    {
+        await secrets.WaitAsync(cancellation);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenSource? prompt;
+        Task promptEnded;
+        lock (gate)
+        {
+            interrupted = done;
+            (prompt, promptEnded) = (reading, readingEnded);
+        }
+
+        string? before = null;
+        try
+        {
+            if (prompt is not null)
+            {
+                // Two readers of one terminal would share the typed line between them.
+                await prompt.CancelAsync();
+                await promptEnded;
+            }
+
+            lock (gate)
+            {
+                before = shown;
+                terminal.Write((shown is null ? "" : "\n") + question);
+                shown = question;
+            }
+
+            var line = await terminal.ReadLineAsync(!isSecret, cancellation);
+            if (isSecret)
+            {
+                terminal.Write("\n");
+            }
+
+            return line;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                shown = before;
+                if (before is not null && !cancellation.IsCancellationRequested)
+                {
+                    terminal.Write(before);
+                }
+
+                interrupted = null;
+            }
+
+            done.SetResult();
+            secrets.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => secrets.Dispose();
+}
