@@ -14,10 +14,10 @@ public sealed class StsClient : IDisposable
     private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(30);
 
-    private readonly StsSdk _sdk;
-    private readonly StsWire _wire;
-    private readonly StsCall _origin;
-    private readonly TimeSpan _whole;
+    private readonly StsSdk sdk;
+    private readonly StsWire wire;
+    private readonly StsCall origin;
+    private readonly TimeSpan timeLimit;
 
     /// <summary>A client that signs with the given keys and no others.</summary>
     /// <param name="credentials">Long-term keys for GetSessionToken.</param>
@@ -42,15 +42,15 @@ public sealed class StsClient : IDisposable
             throw problem;
         }
 
-        _whole = wholeTimeout ?? Whole;
-        _wire = new StsWire(network, connectTimeout ?? Connect, clock);
+        timeLimit = wholeTimeout ?? Whole;
+        wire = new StsWire(network, connectTimeout ?? Connect, clock);
         AWSCredentials keys = credentials.IsTemporary
             ? new SessionAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken)
             : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
-        _sdk = new StsSdk(keys, StsSdk.Configure(settings, _wire));
-        var endpoint = new Uri(_sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
+        sdk = new StsSdk(keys, StsSdk.Configure(settings, wire));
+        var endpoint = new Uri(sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
         var proxy = network.ProxyFor(endpoint);
-        _origin = new StsCall("", credentials.LastFour)
+        origin = new StsCall("", credentials.LastFour)
         {
             Profile = profile,
             Partition = settings.Partition,
@@ -65,7 +65,7 @@ public sealed class StsClient : IDisposable
     }
 
     /// <summary>The host that is asked, with its port where that is not the usual one.</summary>
-    public string Host => _origin.Host;
+    public string Host => origin.Host;
 
     /// <summary>Makes a session.</summary>
     /// <param name="mfa">The code and its device; null for a session without MFA.</param>
@@ -82,7 +82,7 @@ public sealed class StsClient : IDisposable
         };
         return CallAsync(
             With("GetSessionToken", mfa) with { Duration = duration },
-            token => _sdk.GetSessionTokenAsync(request, token),
+            token => sdk.GetSessionTokenAsync(request, token),
             response => SessionOf(response.Credentials),
             cancellationToken);
     }
@@ -111,7 +111,7 @@ public sealed class StsClient : IDisposable
             Duration = role.Duration,
         };
         return CallAsync(
-            call, token => _sdk.AssumeRoleAsync(request, token), response => SessionOf(response.Credentials), cancellationToken);
+            call, token => sdk.AssumeRoleAsync(request, token), response => SessionOf(response.Credentials), cancellationToken);
     }
 
     /// <summary>Asks who the keys belong to; AWS answers whatever the policies say.</summary>
@@ -119,17 +119,17 @@ public sealed class StsClient : IDisposable
     /// <exception cref="StsException">STS refused, or could not be asked.</exception>
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => CallAsync(
         With("GetCallerIdentity", null),
-        token => _sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),
+        token => sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),
         response => response is { Account.Length: > 0, Arn.Length: > 0 }
-            ? new CallerIdentity(response.Account, response.Arn, response.UserId ?? "", _wire.Last.Skew)
+            ? new CallerIdentity(response.Account, response.Arn, response.UserId ?? "", wire.Last.Skew)
             : null,
         cancellationToken);
 
     /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
-        _sdk.Dispose();
-        _wire.Dispose();
+        sdk.Dispose();
+        wire.Dispose();
     }
 
     private async Task<T> CallAsync<TResponse, T>(
@@ -141,12 +141,12 @@ public sealed class StsClient : IDisposable
             throw new StsException(faulty);
         }
 
-        _wire.Reset();
+        wire.Reset();
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        whole.CancelAfter(_whole);
+        whole.CancelAfter(timeLimit);
         try
         {
-            return read(await send(whole.Token)) ?? throw Failed(call, _wire.Last);
+            return read(await send(whole.Token)) ?? throw Failed(call, wire.Last);
         }
         catch (Exception e) when (e is not (UserError or OutOfMemoryException))
         {
@@ -157,11 +157,11 @@ public sealed class StsClient : IDisposable
 
     private StsAnswer Answer(Exception exception, bool outOfTime)
     {
-        var last = _wire.Last;
+        var last = wire.Last;
         if (last.Fault is { } fault)
         {
             // With a proxy between, it was the proxy that could not be reached.
-            return _origin.Proxy is not null
+            return origin.Proxy is not null
                 && fault is StsFailureKind.ConnectionRefused or StsFailureKind.NameUnknown or StsFailureKind.NoNetwork
                 ? last with { Fault = StsFailureKind.ProxyUnreachable }
                 : last;
@@ -180,9 +180,9 @@ public sealed class StsClient : IDisposable
     }
 
     private StsException Failed(StsCall call, StsAnswer answer) =>
-        new(StsFailure.Of(call with { StepUsed = call.StepUsed || _wire.MayHaveTakenCode }, answer));
+        new(StsFailure.Of(call with { StepUsed = call.StepUsed || wire.MayHaveTakenCode }, answer));
 
-    private StsCall With(string action, MfaProof? mfa) => _origin with
+    private StsCall With(string action, MfaProof? mfa) => origin with
     {
         Action = action,
         Serial = mfa?.Serial,
@@ -194,6 +194,6 @@ public sealed class StsClient : IDisposable
         keys is { AccessKeyId.Length: >= 16, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration }
             ? new StsSession(
                 new Credentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, new DateTimeOffset(expiration.ToUniversalTime())),
-                _wire.Last.Skew)
+                wire.Last.Skew)
             : null;
 }

@@ -6,13 +6,13 @@ namespace MfaSecure.Aws;
 /// <remarks>Needed only when STS is really asked. Source: botocore's utils and httpsession, Python's urllib.request.</remarks>
 public sealed class StsNetwork
 {
-    private readonly string? _httpProxy;
-    private readonly string? _httpsProxy;
-    private readonly string? _noProxy;
+    private readonly string? httpProxy;
+    private readonly string? httpsProxy;
+    private readonly string? noProxy;
 
     private StsNetwork(string? httpProxy, string? httpsProxy, string? noProxy, string? caBundle, string? caBundleSource)
     {
-        (_httpProxy, _httpsProxy, _noProxy) = (httpProxy, httpsProxy, noProxy);
+        (this.httpProxy, this.httpsProxy, this.noProxy) = (httpProxy, httpsProxy, noProxy);
         (CaBundle, CaBundleSource) = (caBundle, caBundleSource);
     }
 
@@ -42,7 +42,7 @@ public sealed class StsNetwork
     /// <exception cref="UserError">The variable that applies holds no proxy's address.</exception>
     public Uri? ProxyFor(Uri endpoint)
     {
-        var text = endpoint.Scheme == Uri.UriSchemeHttps ? _httpsProxy : _httpProxy;
+        var text = endpoint.Scheme == Uri.UriSchemeHttps ? httpsProxy : httpProxy;
         if (text is null || IsExcepted(endpoint))
         {
             return null;
@@ -77,19 +77,19 @@ public sealed class StsNetwork
     /// <summary>True where <c>NO_PROXY</c> excepts the endpoint: <c>*</c>, its name, or a suffix of its name; no address ranges.</summary>
     private bool IsExcepted(Uri endpoint)
     {
-        if (_noProxy is null)
+        if (noProxy is null)
         {
             return false;
         }
 
-        if (_noProxy == "*")
+        if (noProxy == "*")
         {
             return true;
         }
 
         var host = endpoint.Host.Trim('[', ']');
         var hostAndPort = endpoint.Authority;
-        foreach (var entry in _noProxy.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var entry in noProxy.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var name = entry.TrimStart('.').Trim('[', ']');
             if (name.Length > 0 && (IsOrEndsWith(host, name) || IsOrEndsWith(hostAndPort, name)))

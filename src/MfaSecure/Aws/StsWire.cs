@@ -10,12 +10,12 @@ internal sealed class StsWire : DelegatingHandler
     // Far beyond any answer of STS; what is longer is not STS.
     private const long LongestAnswer = 1 << 20;
 
-    private readonly TimeProvider _clock;
-    private string? _untrusted;
+    private readonly TimeProvider clock;
+    private string? untrusted;
 
     public StsWire(StsNetwork network, TimeSpan connectTimeout, TimeProvider clock)
     {
-        _clock = clock;
+        this.clock = clock;
         InnerHandler = new SocketsHttpHandler
         {
             ConnectTimeout = connectTimeout,
@@ -38,7 +38,7 @@ internal sealed class StsWire : DelegatingHandler
     public bool MayHaveTakenCode { get; private set; }
 
     /// <summary>Forgets the call before.</summary>
-    public void Reset() => (Last, MayHaveTakenCode, _untrusted) = (new(), false, null);
+    public void Reset() => (Last, MayHaveTakenCode, untrusted) = (new(), false, null);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class StsWire : DelegatingHandler
             {
                 Status = (int)response.StatusCode,
                 ServerDate = response.Headers.Date,
-                LocalTime = _clock.GetUtcNow(),
+                LocalTime = clock.GetUtcNow(),
                 FromAws = response.Headers.Contains("x-amzn-RequestId"),
                 RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } to ? to.Host : null,
             };
@@ -62,9 +62,9 @@ internal sealed class StsWire : DelegatingHandler
             await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             return response;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && StsFault.Of(e, _untrusted) is var (fault, detail))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && StsFault.Of(e, untrusted) is var (fault, detail))
         {
-            Last = Last with { Fault = fault, Detail = detail, LocalTime = _clock.GetUtcNow() };
+            Last = Last with { Fault = fault, Detail = detail, LocalTime = clock.GetUtcNow() };
             throw;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class StsWire : DelegatingHandler
         {
             RemoteCertificateValidationCallback = (_, _, chain, errors) =>
             {
-                _untrusted = errors == SslPolicyErrors.None ? null : StsFault.Describe(errors, chain);
+                untrusted = errors == SslPolicyErrors.None ? null : StsFault.Describe(errors, chain);
                 return errors == SslPolicyErrors.None;
             },
         };
