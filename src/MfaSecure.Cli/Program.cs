@@ -9,7 +9,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         var arguments = ProcessStart.Arguments(args, out var programName);
-        var environment = ProcessStart.Environment_();
+        var environment = ProcessStart.ReadEnvironment();
         using var output = new FdWriter(1);
         using var error = new FdWriter(2);
         var host = new Host

@@ -29,7 +29,7 @@ public static class Interrupt
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
             // What the caller ignores (nohup, a background job of a script) stays ignored.
-            if (!SignalState.WasIgnored(-(int)signal))
+            if (!SignalState.WasIgnored(signal))
             {
                 registrations.Add(PosixSignalRegistration.Create(signal, Handle));
             }

@@ -31,7 +31,7 @@ public static unsafe class ProcessStart
     }
 
     /// <summary>The environment.</summary>
-    public static EnvironmentBlock Environment_()
+    public static EnvironmentBlock ReadEnvironment()
     {
         if (OperatingSystem.IsWindows())
         {

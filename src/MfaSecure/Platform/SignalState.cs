@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MfaSecure.Platform;
 
 /// <summary>The signal dispositions and limits we were started with, to be those of the program we become.</summary>
@@ -45,14 +47,14 @@ internal static unsafe class SignalState
         captured = true;
     }
 
-    /// <summary>Whether the caller ignored a signal; numbers as PosixSignal's negated ones map to them.</summary>
-    public static bool WasIgnored(int posixSignal)
-        => posixSignal switch
+    /// <summary>Whether the caller ignored a signal. .NET's names are the same everywhere, the numbers are those of signal(7).</summary>
+    public static bool WasIgnored(PosixSignal signal)
+        => signal switch
         {
-            1 => Ignored[1],
-            2 => Ignored[2],
-            3 => Ignored[3],
-            4 => Ignored[15],
+            PosixSignal.SIGHUP => Ignored[1],
+            PosixSignal.SIGINT => Ignored[2],
+            PosixSignal.SIGQUIT => Ignored[3],
+            PosixSignal.SIGTERM => Ignored[15],
             _ => false,
         };
 

@@ -34,7 +34,14 @@ public sealed class SessionRequest
     public SessionKey Key { get; }
 
     /// <summary>The MFA device.</summary>
-    public MfaDevice Device => SerialNumber.Parse(Plan.Serial!) is var serial ? new(serial.Text, serial.Account, serial.Name) : null!;
+    public MfaDevice Device
+    {
+        get
+        {
+            var serial = SerialNumber.Parse(Plan.Serial!);
+            return new(serial.Text, serial.Account, serial.Name);
+        }
+    }
 
     /// <summary>Where codes come from.</summary>
     /// <exception cref="UserError"><c>AWS_MFA_TIMEOUT</c> is no number of seconds; exit code 2.</exception>
