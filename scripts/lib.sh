@@ -1,0 +1,80 @@
+# Sourced by the scripts beside it; they stand in the project's root.
+# shellcheck shell=sh
+
+name=scripts/${0##*/}
+
+# Nothing that a build starts outlives it: no compiler server, no MSBuild node waits for the next one.
+export UseSharedCompilation=false MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+# Daemons such as pcscd are not on everybody's PATH.
+PATH=$PATH:/usr/sbin:/sbin
+
+say() { echo "$name: $*" >&2; }
+die() {
+  say "$@"
+  exit 1
+}
+# The comment at the top of a script is its usage.
+usage() {
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# quietly LOG CMD...: its output is kept in a file, and shown only when it fails.
+quietly() {
+  quietly_log=$1
+  shift
+  mkdir -p "${quietly_log%/*}"
+  "$@" >"$quietly_log" 2>&1 </dev/null || {
+    cat "$quietly_log" >&2
+    return 1
+  }
+}
+
+# missing_of PROBE:PACKAGE...: the packages whose probe, a command or a file, is not there.
+missing_of() {
+  for pair in "$@"; do
+    case $pair in
+      /*) [ -e "${pair%%:*}" ] || printf '%s ' "${pair##*:}" ;;
+      *) has "${pair%%:*}" || printf '%s ' "${pair##*:}" ;;
+    esac
+  done
+}
+
+# as_root CMD...: runs it as root, where that needs no password.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# apt_install PACKAGE...: installs them where this user may; else names them and goes on.
+apt_install() {
+  if ! has apt-get; then
+    say "missing, by Debian's names: $*"
+    return 0
+  elif ! as_root true 2>/dev/null; then
+    say "missing: $*; as root: apt-get install $*"
+    return 0
+  fi
+  say "apt-get install $*"
+  log=artifacts/log/apt.log
+  quietly $log as_root apt-get update || say "apt-get update failed, going on with what is known"
+  # One package that this release does not have must not cost the others.
+  apt_get "$@" >>$log 2>&1 || for package in "$@"; do
+    apt_get "$package" >>$log 2>&1 || say "no $package here, see $log"
+  done
+}
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" </dev/null
+}
+
+# use_binary: sets $binary to an up-to-date native binary; AWS_MFA_SECURE_BINARY names one to take as it is.
+use_binary() {
+  binary=${AWS_MFA_SECURE_BINARY:-$PWD/artifacts/bin/aws-mfa-secure}
+  if [ -z "${AWS_MFA_SECURE_BINARY:-}" ] && { [ ! -x "$binary" ] ||
+    [ -n "$(find src scripts/build Directory.*.props global.json -newer "$binary" -type f | head -n 1)" ]; }; then
+    say "building the binary (a minute or two)"
+    quietly artifacts/log/build.log scripts/build || die "the build failed"
+  fi
+  [ -x "$binary" ] || die "$binary is not a program"
+}
