@@ -1,0 +1,130 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+public sealed class InstallScriptTests : IDisposable
+{
+    private static readonly string Root = FindRoot();
+
+    private readonly TempHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task The_installed_program_runs_and_uninstall_leaves_the_folder_as_it_was()
+    {
+        home.Write("prefix/share/fish/config", "mine\n");
+        var before = Tree();
+
+        var installed = await Install();
+        Assert.True(installed.ExitCode == 0, installed.ToString());
+        var version = await Stage.RunAsync(new StageSpec { Program = home.File("prefix/bin/aws-mfa-secure"), Arguments = ["version"], Environment = home.Environment() });
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", version.StdoutText);
+
+        Assert.Equal(0, (await Install("--uninstall")).ExitCode);
+        Assert.Equal(before, Tree());
+    }
+
+    [Fact]
+    public async Task Installing_twice_is_like_installing_once()
+    {
+        var before = Tree();
+        await Install();
+        var once = Tree();
+
+        Assert.Equal(0, (await Install()).ExitCode);
+        Assert.Equal(once, Tree());
+
+        await Install("--uninstall");
+        Assert.Equal(before, Tree());
+    }
+
+    [Fact]
+    public async Task What_others_put_beside_it_outlives_uninstall()
+    {
+        await Install();
+        home.Write("prefix/share/aws-mfa-secure/notes", "mine\n").Write("prefix/bin/other", "mine\n");
+
+        Assert.Equal(0, (await Install("--uninstall")).ExitCode);
+
+        Assert.Equal(
+            ["prefix/bin/", "prefix/bin/other", "prefix/share/", "prefix/share/aws-mfa-secure/", "prefix/share/aws-mfa-secure/notes"],
+            Tree());
+    }
+
+    [Fact]
+    public async Task A_program_of_that_name_from_elsewhere_is_not_overwritten()
+    {
+        home.Write("prefix/bin/aws-mfa-secure", "the gem's\n");
+
+        var result = await Install();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("not from here", result.StderrText, StringComparison.Ordinal);
+        Assert.Equal("the gem's\n", File.ReadAllText(home.File("prefix/bin/aws-mfa-secure")));
+    }
+
+    [Fact]
+    public async Task Uninstall_where_nothing_was_installed_says_so_and_removes_nothing()
+    {
+        home.Write("prefix/bin/aws-mfa-secure", "the gem's\n");
+
+        var result = await Install("--uninstall");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.StdoutText));
+        Assert.Equal(["prefix/bin/", "prefix/bin/aws-mfa-secure"], Tree());
+    }
+
+    [Theory]
+    [InlineData("/bin/bash", "alias aws=\"aws-mfa-secure session\"", "~/.bashrc")]
+    [InlineData("/usr/bin/zsh", "alias aws=\"aws-mfa-secure session\"", "~/.zshrc")]
+    [InlineData("/usr/bin/fish", "alias aws \"aws-mfa-secure session\"", "~/.config/fish/config.fish")]
+    [InlineData("/bin/tcsh", "alias aws \"aws-mfa-secure session\"", "~/.tcshrc")]
+    public async Task The_alias_line_is_in_the_language_of_the_users_shell(string shell, string line, string file)
+    {
+        var result = await Install(shell: shell);
+
+        Assert.Contains($"\n  {line}\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains(file, result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_bin_folder_that_is_not_on_PATH_is_warned_of(bool onPath)
+    {
+        var result = await Install(path: onPath ? home.File("prefix/bin") + ":/usr/bin:/bin" : "/usr/bin:/bin");
+
+        Assert.Equal(!onPath, result.StderrText.Contains("not on your PATH", StringComparison.Ordinal));
+    }
+
+    private Task<StageResult> Install(string? action = null, string shell = "/bin/sh", string path = "/usr/bin:/bin")
+        => Stage.RunAsync(new StageSpec
+        {
+            Program = Path.Combine(Root, "scripts/install"),
+            Arguments = action is null ? ["--prefix", home.File("prefix")] : ["--prefix", home.File("prefix"), action],
+            Environment = home.Environment(("SHELL", shell), ("PATH", path), ("AWS_MFA_SECURE_BINARY", Binary)),
+        });
+
+    private static string Binary => Environment.GetEnvironmentVariable("AWS_MFA_SECURE_BINARY") ?? Path.Combine(Root, "artifacts/bin/aws-mfa-secure");
+
+    /// <summary>All below the prefix: folders end in a slash.</summary>
+    private string[] Tree()
+    {
+        var prefix = Directory.CreateDirectory(home.File("prefix"));
+        return [.. prefix.EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Select(info => Path.GetRelativePath(home.Path, info.FullName) + (info is DirectoryInfo ? "/" : ""))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MfaSecure.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests run outside the project's folder");
+        }
+
+        return folder.FullName;
+    }
+}
