@@ -6,6 +6,8 @@ namespace MfaSecure.Sandbox;
 /// <remarks>Clients find it by <c>PCSCLITE_CSOCK_NAME</c> = <see cref="SocketPath"/>, which they read once, with the native getenv.</remarks>
 public sealed class PcscdHost : IDisposable
 {
+    private const string Driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+
     private readonly string folder;
     private readonly SoftReader[] readers;
     private readonly List<string> log = [];
@@ -42,7 +44,16 @@ public sealed class PcscdHost : IDisposable
         var host = new PcscdHost(folder, readers);
         var configuration = Path.Combine(folder, "reader.conf.d");
         Directory.CreateDirectory(configuration);
-        await File.WriteAllTextAsync(Path.Combine(configuration, "soft"), string.Concat(readers.Select(r => r.Configuration)));
+        var entries = "";
+        foreach (var reader in readers)
+        {
+            // The driver keeps its state by slot and not by reader: two readers need two copies of it.
+            var copy = Path.Combine(folder, $"driver-{reader.Port}.so");
+            File.Copy(Driver, copy);
+            entries += reader.Configuration(copy);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(configuration, "soft"), entries);
         await RunAsync("gcc", "-O1", "-o", Path.Combine(folder, "listen"), FindSource());
         await host.StartAgainAsync();
         return host;
@@ -88,7 +99,9 @@ public sealed class PcscdHost : IDisposable
     {
         if (daemon is not null)
         {
+            // The starter's watchman holds our pipes until its input ends.
             daemon.Kill();
+            daemon.StandardInput.Close();
             daemon.WaitForExit();
             daemon.Dispose();
             daemon = null;

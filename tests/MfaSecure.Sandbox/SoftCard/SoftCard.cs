@@ -13,6 +13,7 @@ public sealed class SoftCard
     private static readonly byte[] OtpAid = Convert.FromHexString("A0000005272001");
 
     private readonly object gate = new();
+    private readonly List<string> log = [];
     private readonly SoftCardOptions options;
     private byte[] selected = [];
     private byte[] rest = [];
@@ -40,14 +41,12 @@ public sealed class SoftCard
     {
         get
         {
-            lock (gate)
+            lock (log)
             {
                 return [.. log];
             }
         }
     }
-
-    private readonly List<string> log = [];
 
     /// <summary>Power on, or reset: nothing is selected and nobody has shown the password.</summary>
     public void PowerOn()
@@ -66,9 +65,13 @@ public sealed class SoftCard
     /// <summary>Answers a command; blocks while it waits for a touch.</summary>
     public byte[] Answer(ReadOnlySpan<byte> command)
     {
-        lock (gate)
+        lock (log)
         {
             log.Add(Convert.ToHexString(command));
+        }
+
+        lock (gate)
+        {
             var apdu = SoftApdu.Read(command);
             if (apdu is null)
             {

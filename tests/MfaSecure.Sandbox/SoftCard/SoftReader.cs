@@ -2,43 +2,42 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// A reader of vsmartcard's vpcd driver: it connects to our port whenever it looks for a card, so a card is plugged in
-/// by listening there and pulled out by hanging up.
+/// A reader of vsmartcard's vpcd driver, which listens on a port: a card is plugged in by connecting to it, and pulled
+/// out by hanging up.
 /// </summary>
-/// <remarks>The driver has two slots, the second one port higher: that port is ours too, and never answers.</remarks>
+/// <remarks>
+/// The driver can also connect to the card, which would spare it a port open to the network, but then ends the daemon
+/// (FD_SET of -1) whenever no card is there. It has two slots; the second listens one port higher.
+/// </remarks>
 public sealed class SoftReader : IDisposable
 {
     // Linux: acknowledge at once. The driver sends length and payload apart; else each command would wait 40 ms.
     private const int IpprotoTcp = 6, TcpQuickAck = 12;
 
+    private const int RetryMilliseconds = 20;
+
     private readonly object gate = new();
-    private readonly Socket secondSlot;
-    private Socket first;
     private Socket? connection;
     private SoftCard? card;
 
-    public SoftReader(string name = "Yubico YubiKey OTP+FIDO+CCID")
-    {
-        FriendlyName = name;
-        (first, secondSlot) = BindPair();
-        Port = ((IPEndPoint)first.LocalEndPoint!).Port;
-    }
+    public SoftReader(string name = "Yubico YubiKey OTP+FIDO+CCID") => (FriendlyName, Port) = (name, FreePair());
 
     /// <summary>As reader.conf has it; PC/SC adds <c> 00 00</c> or a higher number.</summary>
     public string FriendlyName { get; }
 
     public int Port { get; }
 
-    /// <summary>The entry in reader.conf.</summary>
-    public string Configuration => $"""
+    /// <summary>The entry in reader.conf, with a driver of the reader's own.</summary>
+    public string Configuration(string driver) => $"""
         FRIENDLYNAME "{FriendlyName}"
-        DEVICENAME   127.0.0.1:{Port}
-        LIBPATH      /usr/lib/pcsc/drivers/serial/libifdvpcd.so
-        CHANNELID    {Port}
+        DEVICENAME   /dev/null:0x{Port:X4}
+        LIBPATH      {driver}
+        CHANNELID    0x{Port:X4}
 
         """;
 
@@ -53,9 +52,7 @@ public sealed class SoftReader : IDisposable
             }
 
             card = soft;
-            first.Listen(1);
-            var listener = first;
-            new Thread(() => Accept(listener, soft)) { IsBackground = true, Name = "soft card" }.Start();
+            new Thread(() => Connect(soft)) { IsBackground = true, Name = "soft card" }.Start();
         }
     }
 
@@ -86,59 +83,45 @@ public sealed class SoftReader : IDisposable
         {
             card?.PowerOff();
             card = null;
-            first.Dispose();
             connection?.Dispose();
             connection = null;
-            first = Bind(Port);
         }
     }
 
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            card?.PowerOff();
-            first.Dispose();
-            connection?.Dispose();
-            secondSlot.Dispose();
-        }
-    }
+    public void Dispose() => Pull();
 
-    private void Accept(Socket listener, SoftCard soft)
+    // A daemon that is not there yet, or not any more, is looked for until it is.
+    private void Connect(SoftCard soft)
     {
-        try
+        while (true)
         {
-            while (true)
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            lock (gate)
             {
-                var accepted = listener.Accept();
-                lock (gate)
+                if (card != soft)
                 {
-                    if (card != soft)
-                    {
-                        accepted.Dispose();
-                        return;
-                    }
-
-                    connection = accepted;
+                    socket.Dispose();
+                    return;
                 }
 
-                using (accepted)
-                {
-                    Serve(accepted, soft);
-                }
+                connection = socket;
             }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Pulled out.
+
+            using (socket)
+            {
+                Serve(socket, soft);
+            }
+
+            Thread.Sleep(RetryMilliseconds);
         }
     }
 
     // A payload of one byte is control: 0 off, 1 on, 2 reset, 4 tell the ATR; everything else is a command.
-    private static void Serve(Socket socket, SoftCard soft)
+    private void Serve(Socket socket, SoftCard soft)
     {
         try
         {
+            socket.Connect(IPAddress.Loopback, Port);
             socket.NoDelay = true;
             var header = new byte[2];
             while (Receive(socket, header))
@@ -203,35 +186,24 @@ public sealed class SoftReader : IDisposable
         }
     }
 
-    private static (Socket First, Socket Second) BindPair()
+    // Below the range from which the kernel takes ports for connections: one of those may connect to itself.
+    private static int FreePair()
     {
-        for (var tries = 1; ; tries++)
+        while (true)
         {
-            var one = Bind(0);
+            var port = RandomNumberGenerator.GetInt32(20000, 32000);
+            using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                return (one, Bind(((IPEndPoint)one.LocalEndPoint!).Port + 1));
+                first.Bind(new IPEndPoint(IPAddress.Any, port));
+                second.Bind(new IPEndPoint(IPAddress.Any, port + 1));
+                return port;
             }
-            catch (Exception e) when (e is SocketException or ArgumentOutOfRangeException && tries < 50)
+            catch (SocketException)
             {
-                one.Dispose();
+                // One of them is somebody's.
             }
-        }
-    }
-
-    private static Socket Bind(int port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }
