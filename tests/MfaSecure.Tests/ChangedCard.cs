@@ -1,0 +1,17 @@
+using MfaSecure.Oath;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests;
+
+/// <summary>A soft card whose answers are changed on their way.</summary>
+internal sealed class ChangedCard(SoftCard card, Func<ReadOnlyMemory<byte>, byte[], byte[]> change) : ICard
+{
+    public string Reader => "soft";
+
+    public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
+        => Task.FromResult(change(command, card.Answer(command.Span)));
+
+    public void Dispose()
+    {
+    }
+}
