@@ -18,6 +18,7 @@ public sealed class NeedsFactAttribute : FactAttribute
 
     private static bool IsOnPath(string tool)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Append("/usr/sbin")
             .Any(folder => folder.Length > 0
                 && (File.Exists(Path.Combine(folder, tool)) || File.Exists(Path.Combine(folder, tool + ".exe"))));
 }

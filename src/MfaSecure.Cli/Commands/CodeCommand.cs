@@ -1,7 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
-using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
@@ -39,11 +38,11 @@ internal static class CodeCommand
         var clock = new StepClock(host.Clock, () => TimeSpan.Zero, _ => false);
         var code = Interrupt.Run(async cancellation =>
         {
-            using var asker = new CodeAsker(host, settings, clock);
-            return await asker.AskAsync(lookup.Device, cancellation);
+            using var asker = new CodeAsker(host, settings, lookup.Device, clock);
+            return await asker.AskAsync(cancellation);
         });
         host.Out.WriteLine(code.Digits);
-        host.Error.WriteLine($"valid for {StepClock.Seconds - (clock.Now.ToUnixTimeSeconds() % StepClock.Seconds)} s");
+        host.Error.WriteLine($"valid for {clock.SecondsLeft} s");
         return ExitCodes.Ok;
     }
 }

@@ -37,10 +37,10 @@ internal sealed class SessionLookup
     }
 
     /// <summary>The MFA device; one without a serial number where the plan has none.</summary>
-    public MfaDevice Device => SessionRequest.DeviceOf(Plan.Serial ?? "");
+    public MfaDevice Device => MfaSetup.DeviceOf(Plan);
 
     /// <summary>Where codes come from.</summary>
-    public MfaSettings MfaSettings() => SessionRequest.MfaSettingsOf(host.Environment, Plan);
+    public MfaSettings MfaSettings() => MfaSetup.SettingsOf(host.Environment, Plan);
 
     /// <summary>The session, kept or fetched.</summary>
     public Session GetSession()

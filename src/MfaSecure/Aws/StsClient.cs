@@ -16,6 +16,7 @@ public sealed class StsClient : IDisposable
 
     private readonly StsSdk sdk;
     private readonly StsWire wire;
+    private readonly Uri endpoint;
     private readonly StsCall origin;
     private readonly TimeSpan timeLimit;
 
@@ -48,7 +49,7 @@ public sealed class StsClient : IDisposable
             ? new SessionAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken)
             : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
         sdk = new StsSdk(keys, StsSdk.Configure(settings, wire));
-        var endpoint = new Uri(sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
+        endpoint = new Uri(sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
         var proxy = network.ProxyFor(endpoint);
         origin = new StsCall("", credentials.LastFour)
         {
@@ -124,6 +125,23 @@ public sealed class StsClient : IDisposable
             ? new CallerIdentity(response.Account, response.Arn, response.UserId ?? "", wire.Last.Skew)
             : null,
         cancellationToken);
+
+    /// <summary>Looks at AWS's clock: any answer has a date, and the connection serves the call that follows.</summary>
+    /// <returns>AWS's clock minus this machine's; null where nothing answered, which the call that follows will tell of.</returns>
+    public async Task<TimeSpan?> SeeSkewAsync(CancellationToken cancellationToken)
+    {
+        wire.Reset();
+        try
+        {
+            using var client = new HttpClient(wire, disposeHandler: false);
+            using var answer = await client.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return wire.Last.Skew;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or UserError)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Closes the connection.</summary>
     public void Dispose()

@@ -8,15 +8,17 @@ public sealed class CodeAsker : IDisposable
     private readonly Host host;
     private readonly MfaSettings settings;
     private readonly EnvironmentSource token;
+    private readonly MfaDevice device;
     private readonly StepClock clock;
     private readonly ITerminal? terminal;
     private readonly TerminalDesk? desk;
 
     /// <summary>Opens the controlling terminal, if people may be asked.</summary>
-    public CodeAsker(Host host, MfaSettings settings, StepClock clock)
+    public CodeAsker(Host host, MfaSettings settings, MfaDevice device, StepClock clock)
     {
         this.host = host;
         this.settings = settings;
+        this.device = device;
         this.clock = clock;
         token = new(settings.Token);
         terminal = settings.NoPrompt ? null : host.OpenTerminal();
@@ -26,7 +28,7 @@ public sealed class CodeAsker : IDisposable
     /// <summary>A code.</summary>
     /// <exception cref="UserError">There is none: nobody can be asked, or nobody answered (exit code 3); a program failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled from outside (Ctrl-C).</exception>
-    public async Task<MfaCode> AskAsync(MfaDevice device, CancellationToken cancellation)
+    public async Task<MfaCode> AskAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.Timeout);

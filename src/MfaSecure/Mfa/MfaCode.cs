@@ -8,7 +8,8 @@ namespace MfaSecure.Mfa;
 /// Whether the code is surely the device's of its time (computed by a key, or given by a program), so that a refusal
 /// means that it is spent; a typed one may simply be mistyped.
 /// </param>
-public sealed class MfaCode(string digits, string source, bool isCertain)
+/// <param name="isComputed">Whether a key computed it from the time that this machine gave it.</param>
+public sealed class MfaCode(string digits, string source, bool isCertain, bool isComputed = false)
 {
     /// <summary>Six ASCII digits.</summary>
     public string Digits { get; } = digits;
@@ -18,6 +19,9 @@ public sealed class MfaCode(string digits, string source, bool isCertain)
 
     /// <summary>Whether a refusal means that its time step is spent.</summary>
     public bool IsCertain { get; } = isCertain;
+
+    /// <summary>Whether a wrong clock of this machine can be why it is refused.</summary>
+    public bool IsComputed { get; } = isComputed;
 
     /// <summary>The code in a text, spaces left out; null where there are not exactly six digits.</summary>
     public static string? FindDigits(ReadOnlySpan<char> text)

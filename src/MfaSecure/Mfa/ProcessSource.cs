@@ -4,14 +4,23 @@ namespace MfaSecure.Mfa;
 
 /// <summary><c>mfa_process</c> or <c>AWS_MFA_PROCESS</c>: a command line whose first six-digit line is the code.</summary>
 /// <remarks>A shell runs it, by contract; its stdin and stderr are the terminal's, so that it can ask.</remarks>
-public sealed class ProcessSource(string command, EnvironmentBlock environment) : IMfaSource
+public sealed class ProcessSource(string command, EnvironmentBlock environment, StepClock? clock = null, TerminalDesk? desk = null) : IMfaSource
 {
+    /// <summary>The name its codes carry.</summary>
+    public const string SourceName = "mfa_process";
+
     /// <inheritdoc/>
-    public string Name => "mfa_process";
+    public string Name => SourceName;
 
     /// <inheritdoc/>
     public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
+        if (clock is not null)
+        {
+            // Such programs compute the code of now, whether or not it has been used.
+            await clock.WaitForFreshStepAsync(desk, cancellation);
+        }
+
         var result = await Child.ShellAsync(command, environment, cancellation);
         if (result.ExitCode != 0)
         {

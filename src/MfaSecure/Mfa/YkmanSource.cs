@@ -49,7 +49,7 @@ public sealed class YkmanSource(MfaSettings settings, Host host, StepClock clock
         {
             if (line.StartsWith(account.Id, StringComparison.Ordinal) && MfaCode.FindDigits(line.AsSpan(account.Id.Length)) is { } digits)
             {
-                return MfaAnswer.Of(new(digits, Name, isCertain: true));
+                return MfaAnswer.Of(new(digits, Name, isCertain: true, isComputed: true));
             }
         }
 

@@ -175,7 +175,7 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
 
                 var code = await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
                 return code.Digits.Length == 6
-                    ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true))
+                    ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
                     : None($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six", isNews: true);
             }
             catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven)

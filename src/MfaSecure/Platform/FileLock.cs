@@ -37,6 +37,17 @@ public sealed unsafe class FileLock : IDisposable
         return null;
     }
 
+    /// <summary>Writes into the file who holds the lock, for those who wait.</summary>
+    public void Sign(string holder)
+    {
+        var bytes = RawText.Encode(holder + "\n");
+        fixed (byte* start = bytes)
+        {
+            _ = Libc.Truncate(descriptor, 0);
+            _ = Libc.WriteAt(descriptor, start, bytes.Length, 0);
+        }
+    }
+
     /// <summary>Frees it.</summary>
     public void Dispose()
     {

@@ -29,6 +29,9 @@ public sealed class Host
     /// <summary>The operating system's name for the user, for a role session's default name.</summary>
     public string UserName { get; init; } = "";
 
+    /// <summary>Tells whether a program and no person called us, as far as it can be told: our standard error is no terminal.</summary>
+    public Func<bool> AskCalledByProgram { get; init; } = static () => false;
+
     /// <summary>Whether <c>AWS_MFA_DEBUG</c> asks for a line per decision.</summary>
     public bool DebugIsOn => debugIsOn ??= Environment.IsOn("AWS_MFA_DEBUG");
 

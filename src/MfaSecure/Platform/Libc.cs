@@ -71,6 +71,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, byte* buffer, nint count);
 
+    [LibraryImport("libc", EntryPoint = "pwrite")]
+    public static partial nint WriteAt(int fd, byte* buffer, nint count, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate")]
+    public static partial int Truncate(int fd, nint length);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int fd);
 

@@ -35,6 +35,9 @@ public sealed unsafe class Terminal : ITerminal
         }
     }
 
+    /// <summary>Whether a descriptor is a terminal.</summary>
+    public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
+
     /// <inheritdoc/>
     public void Write(string text)
     {

@@ -11,7 +11,7 @@ public static class SessionSweep
     public static IReadOnlyList<string> RemoveAll(Host host)
     {
         var removed = new List<string>();
-        foreach (var path in (ReadOnlySpan<string?>)[new SessionFolder(host).Path, GemSessions.FolderOf(host)])
+        foreach (var path in (ReadOnlySpan<string?>)[SessionFolder.Of(host)?.Path, GemSessions.FolderOf(host)])
         {
             if (path is null || !RawFile.TryStat(path, follow: false, out var facts))
             {

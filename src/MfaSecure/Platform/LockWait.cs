@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace MfaSecure.Platform;
+
+/// <summary>Waiting for a <see cref="FileLock"/> whose holder says who it is.</summary>
+public static class LockWait
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A refresh without people takes less; longer waits are told.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Takes the lock when it is our turn; null where the file system has no locks.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="host">The clock, and who we are.</param>
+    /// <param name="tell">Told once whom we wait for, such as <c>process 4711 on /dev/pts/4</c>.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<FileLock?> EnterAsync(string path, Host host, Action<string> tell, CancellationToken cancellation)
+    {
+        var began = host.Clock.GetTimestamp();
+        var told = false;
+        while (true)
+        {
+            var taken = FileLock.TryTake(path, out var isUnsupported);
+            if (taken is not null)
+            {
+                taken.Sign(Signature(host));
+                return taken;
+            }
+
+            if (isUnsupported)
+            {
+                host.Notice($"'{path}' cannot be locked on this file system: commands that start at once may each ask for a code");
+                return null;
+            }
+
+            if (!told && host.Clock.GetElapsedTime(began) > Silence)
+            {
+                told = true;
+                tell(Holder(path));
+            }
+
+            await Task.Delay(Pause, host.Clock, cancellation);
+        }
+    }
+
+    private static string Signature(Host host)
+    {
+        using var terminal = host.OpenTerminal();
+        var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        return terminal is null ? $"process {process}" : $"process {process} on {terminal.Name}";
+    }
+
+    private static string Holder(string path)
+        => RawFile.Read(path, 4096, out _, follow: false) is { Length: > 0 } bytes ? RawText.Decode(bytes).Trim() : "another process";
+}

@@ -1,0 +1,40 @@
+using MfaSecure.Aws;
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>What environment and profile say about the MFA device and where its codes come from.</summary>
+public static class MfaSetup
+{
+    /// <summary>The MFA device of a plan; without a serial number it has only the user's choice of an account.</summary>
+    public static MfaDevice DeviceOf(Plan plan)
+    {
+        var serial = SerialNumber.Parse(plan.Serial ?? "");
+        return new(serial.Text, serial.Account, serial.Name);
+    }
+
+    /// <summary>Where codes come from.</summary>
+    /// <exception cref="UserError"><c>AWS_MFA_TIMEOUT</c> or <c>AWS_MFA_SOURCE</c> has a value that cannot be; exit code 2.</exception>
+    public static MfaSettings SettingsOf(EnvironmentBlock environment, Plan plan)
+    {
+        string? Profile(string key) => plan.Setting(key) is { Length: > 0 } value ? value : null;
+        return new()
+        {
+            Token = environment.NonEmpty("AWS_MFA_TOKEN"),
+            Process = environment.NonEmpty("AWS_MFA_PROCESS") ?? Profile("mfa_process"),
+            NoPrompt = environment.IsOn("AWS_MFA_NO_PROMPT"),
+            Sources = environment.NonEmpty("AWS_MFA_SOURCE") is { } sources ? MfaSources.Parse(sources) : null,
+            OathAccount = environment.NonEmpty("AWS_MFA_OATH_ACCOUNT") ?? Profile("mfa_oath_account") ?? Profile("vegas_yubikey_label")
+                ?? environment.NonEmpty("YKMAN_OATH_CREDENTIAL_NAME"),
+            YubiKeySerial = environment.NonEmpty("AWS_MFA_YUBIKEY") ?? Profile("mfa_yubikey_serial") ?? Profile("vegas_yubikey_serial")
+                ?? environment.NonEmpty("YKMAN_OATH_DEVICE_SERIAL"),
+            Timeout = environment.NonEmpty("AWS_MFA_TIMEOUT") is { } text ? Seconds(text) : new MfaSettings().Timeout,
+        };
+    }
+
+    private static TimeSpan Seconds(string text)
+        => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UserError($"AWS_MFA_TIMEOUT is '{text}'", "it takes a number of seconds above 0", ExitCodes.Usage);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>How the last refresh of a session failed, for those who waited for it.</summary>
+internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionKey key)
+{
+    private const int LargestFile = 16 * 1024;
+
+    /// <summary>How long an unanswered or cancelled prompt keeps programs (not people) from the next one.</summary>
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(60);
+
+    private string FileName => key.FileName + ".failed";
+
+    /// <summary>The failure to share: one since we began to wait, or an unanswered prompt that a program must not repeat yet.</summary>
+    public UserError? Find(DateTimeOffset began, bool fresh)
+    {
+        if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasPeople, failure))
+        {
+            return null;
+        }
+
+        var now = host.Clock.GetUtcNow();
+        return at >= began && at <= now ? failure
+            : !fresh && wasPeople && host.AskCalledByProgram() && now - at < BackOff && at <= now
+                ? new UserError(
+                    $"{failure.Message}, {(now - at).TotalSeconds:0} s ago; not asking again so soon",
+                    "run an aws command in a terminal, or set AWS_MFA_FORCE=1",
+                    failure.ExitCode)
+                : null;
+    }
+
+    public void Write(UserError failure)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+            json.WriteNumber("exit_code"u8, failure.ExitCode);
+            json.WriteString("message"u8, failure.Message);
+            json.WriteString("hint"u8, failure.Hint);
+            json.WriteEndObject();
+        }
+
+        folder?.Write(FileName, stream.ToArray());
+    }
+
+    private static (DateTimeOffset At, bool WasPeople, UserError Failure)? Parse(byte[] bytes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            var root = json.RootElement;
+            var exitCode = root.GetProperty("exit_code").GetInt32();
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("at").GetInt64());
+            var failure = new UserError(root.GetProperty("message").GetString()!, root.GetProperty("hint").GetString(), exitCode);
+            return (at, exitCode is ExitCodes.NobodyToAsk or ExitCodes.Interrupted, failure);
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using MfaSecure.Aws;
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>Fetching one session: a code from a person or a key, and STS's answer to it, at most three times.</summary>
+internal sealed class SessionFetch(Host host, SessionRequest request)
+{
+    private const int Tries = 3;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+
+    public async Task<Session> RunAsync(CancellationToken cancellation)
+    {
+        using var sts = await ConnectAsync(cancellation);
+        using var ledger = await CodeLedger.OpenAsync(
+            host, request.Device.Serial, holder => RefreshGate.Tell(host, holder), cancellation);
+        var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent, token => LookAtClockAsync(sts, ledger, token));
+        using var asker = new CodeAsker(host, MfaSetup.SettingsOf(host.Environment, request.Plan), request.Device, clock);
+        StsException? refusal = null;
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            var code = await NextCodeAsync(asker, ledger, clock, refusal, cancellation);
+            var step = clock.Step;
+            try
+            {
+                var proof = new MfaProof(request.Device.Serial, code.Digits) { FromThisClock = code.IsComputed, StepUsed = code.IsCertain && ledger.IsSpent(step) };
+                var answer = await sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation);
+                ledger.Spend(step, code.Digits);
+                ledger.SeeSkew(answer.Skew);
+                return SessionOf(answer);
+            }
+            catch (StsException exception)
+            {
+                ledger.SeeSkew(exception.Failure.Skew);
+                if (exception.Failure.CodeSpent && (code.IsCertain || !exception.Failure.AskAgain))
+                {
+                    ledger.Spend(step, code.Digits);
+                }
+
+                if (!exception.Failure.AskAgain)
+                {
+                    throw;
+                }
+
+                refusal = exception;
+                asker.Tell("aws-mfa-secure: " + exception.Message + (exception.Hint is { } hint ? "; " + hint : ""));
+            }
+        }
+
+        throw new UserError($"Giving up after {Tries} retries.", refusal!.Hint, cause: refusal);
+    }
+
+    public async Task<Session> WithoutMfaAsync(CancellationToken cancellation)
+    {
+        using var sts = await ConnectAsync(cancellation);
+        return SessionOf(await sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+    }
+
+    /// <summary>A code worth sending; one that AWS has answered for already is told of instead.</summary>
+    private static async Task<MfaCode> NextCodeAsync(
+        CodeAsker asker, CodeLedger ledger, StepClock clock, StsException? refusal, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var code = await asker.AskAsync(cancellation);
+                if (!ledger.IsSpent(code.Digits))
+                {
+                    return code;
+                }
+
+                if (code.Source == ProcessSource.SourceName)
+                {
+                    throw new UserError("mfa_process gave a code that AWS has already taken", "let it print the code of the current time");
+                }
+
+                asker.Tell($"aws-mfa-secure: this code has been used, AWS takes each one once; the next comes in {clock.SecondsLeft} s");
+            }
+            catch (UserError) when (refusal is not null)
+            {
+                // That nobody can follow up with another code is not what went wrong.
+                throw refusal;
+            }
+        }
+    }
+
+    /// <summary>Without an answer the code is computed for this machine's time.</summary>
+    private static async Task LookAtClockAsync(StsClient sts, CodeLedger ledger, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LongestLook);
+        ledger.SeeSkew(await sts.SeeSkewAsync(limit.Token));
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private async Task<StsClient> ConnectAsync(CancellationToken cancellation)
+    {
+        var plan = request.Plan;
+        var keys = plan.Keys ?? await KeysProcess.RunAsync(plan.KeysProcess!, host, cancellation);
+        return new(keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, plan.Setting), host.Clock, plan.ProfileName);
+    }
+
+    private Session SessionOf(StsSession answer) => new(answer.Credentials, answer.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
+}
