@@ -20,6 +20,8 @@ for (var i = 1; i < args.Length; i++)
 
 switch (args.FirstOrDefault(), words)
 {
+    case ("soft-card", _):
+        return await SoftCardCommand.RunAsync(args[1..]);
     case ("sts", []):
         return await StsCommand.RunAsync(options);
     case ("get", [var what]) when options.TryGetValue("state", out var state):
@@ -27,6 +29,7 @@ switch (args.FirstOrDefault(), words)
     default:
         await Console.Error.WriteLineAsync(
             "usage: MfaSecure.Sandbox sts [--port N] [--state DIR] [--tls] [--partition P]\n"
-            + "       MfaSecure.Sandbox get --state DIR users|calls|code?serial=S|faults?kind=K&times=N|clock?shift=SECONDS");
+            + "       MfaSecure.Sandbox get --state DIR users|calls|code?serial=S|faults?kind=K&times=N|clock?shift=SECONDS\n"
+            + "       MfaSecure.Sandbox soft-card KEY.json [KEY2.json ...] [--unplugged]");
         return 2;
 }

@@ -43,7 +43,7 @@ public sealed class StepClock(TimeProvider clock, Func<TimeSpan> skew, Func<long
 
         if (hasCounted)
         {
-            desk?.Count("");
+            desk?.StopCounting();
         }
     }
 }

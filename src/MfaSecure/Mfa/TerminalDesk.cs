@@ -66,6 +66,16 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
         }
     }
 
+    /// <summary>Takes a countdown off the screen.</summary>
+    public void StopCounting()
+    {
+        lock (gate)
+        {
+            terminal.Write("\r\x1b[K");
+            shown = null;
+        }
+    }
+
     /// <summary>Ends the line that asks, if there is one.</summary>
     public void Close()
     {
