@@ -78,3 +78,34 @@ use_binary() {
   fi
   [ -x "$binary" ] || die "$binary is not a program"
 }
+
+# start_sandbox DIR: a pretend AWS on loopback with the user alice; sets $url and $sandbox_pid. Its state is in DIR/state.
+start_sandbox() {
+  sandbox=$1/state
+  quietly artifacts/log/sandbox-build.log dotnet build tests/MfaSecure.Sandbox || die "the sandbox does not build"
+  dotnet artifacts/bin/MfaSecure.Sandbox/debug/MfaSecure.Sandbox.dll sts --state "$sandbox" >"$1/url" 2>"$1/sts.log" </dev/null &
+  sandbox_pid=$!
+  until grep -q . "$1/url"; do
+    kill -0 "$sandbox_pid" 2>/dev/null || die "the sandbox did not start: $(cat "$1/sts.log")"
+    sleep 0.1
+  done
+  url=$(cat "$1/url")
+}
+stop_sandbox() {
+  [ -z "${sandbox_pid:-}" ] || { kill "$sandbox_pid" && wait "$sandbox_pid"; } 2>/dev/null || true
+  sandbox_pid=''
+}
+ask_sandbox() { dotnet artifacts/bin/MfaSecure.Sandbox/debug/MfaSecure.Sandbox.dll get --state "$sandbox" "$1"; }
+# alice's AccessKeyId, SecretAccessKey, or Serial of her device.
+alice() { sed -n "s/^ *\"$1\": \"\(.*\)\".*/\1/p" "$sandbox/world.json" | head -n 1; }
+
+# throw_away_home DIR: makes DIR the home, with what a user of the sandbox has in his environment, and nothing of the caller's AWS.
+throw_away_home() {
+  for variable in $(env | sed -n 's/^\(AWS_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    unset "$variable"
+  done
+  # An aws from pip --user lies in the real home.
+  export PYTHONUSERBASE="${PYTHONUSERBASE:-${HOME:-}/.local}" HOME="$1" NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+  export AWS_ENDPOINT_URL_STS="$url" AWS_EC2_METADATA_DISABLED=true AWS_PAGER=
+  mkdir -p "$HOME/.aws"
+}
