@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
@@ -25,6 +26,34 @@ public sealed partial class PcscdFixture : IAsyncLifetime
 
         Host = await PcscdHost.StartAsync(folder, First, Second);
         Assert.Equal(0, SetEnv("PCSCLITE_CSOCK_NAME", Host.SocketPath, 1));
+    }
+
+    /// <summary>Waits until PC/SC sees this many cards, and returns their readers.</summary>
+    internal async Task<IReadOnlyList<string>> WithCardsAsync(int count)
+    {
+        using var context = PcscContext.Open(out var problem) ?? throw problem!;
+        using var patience = new CancellationTokenSource(Patience);
+        var readers = context.Look();
+        while (readers.WithCard.Count != count)
+        {
+            readers = await context.NextAsync(readers, patience.Token);
+        }
+
+        return readers.WithCard;
+    }
+
+    /// <summary>
+    /// Both readers empty, and known to be: a card exchanged between two looks of the daemon is one card to it, never
+    /// switched on anew.
+    /// </summary>
+    internal async Task EmptyAsync()
+    {
+        if (Host is not null)
+        {
+            First.Pull();
+            Second.Pull();
+            await WithCardsAsync(0);
+        }
     }
 
     public Task DisposeAsync()

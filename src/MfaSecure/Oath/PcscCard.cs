@@ -33,12 +33,15 @@ public sealed class PcscCard : ICard
     /// <exception cref="OathException">
     /// <see cref="OathFailure.ReaderBusy"/> after <paramref name="patience"/>; <see cref="OathFailure.CardGone"/>; no PC/SC.
     /// </exception>
-    public static async Task<PcscCard> ConnectAsync(string reader, TimeSpan patience, CancellationToken cancellation)
+    public static Task<PcscCard> ConnectAsync(string reader, TimeSpan patience, CancellationToken cancellation)
+        => ConnectAsync(() => Pcsc.System, reader, patience, cancellation);
+
+    internal static async Task<PcscCard> ConnectAsync(Func<Pcsc?> api, string reader, TimeSpan patience, CancellationToken cancellation)
     {
         // Inside pcscd a connection waits without end for another program's transaction; this one's end is the caller's.
         using var walkAway = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var token = walkAway.Token;
-        var connecting = Task.Run(() => Connect(reader, patience, token), CancellationToken.None);
+        var connecting = Task.Run(() => Connect(api(), reader, patience, token), CancellationToken.None);
         try
         {
             return await connecting.WaitAsync(patience + TimeSpan.FromMilliseconds(10 * RetryMilliseconds), cancellation);
@@ -62,9 +65,9 @@ public sealed class PcscCard : ICard
     /// <summary>Ends the transaction and leaves the card as it is, after a command that still runs.</summary>
     public void Dispose() => handle.Dispose();
 
-    private static PcscCard Connect(string reader, TimeSpan patience, CancellationToken cancellation)
+    private static PcscCard Connect(Pcsc? api, string reader, TimeSpan patience, CancellationToken cancellation)
     {
-        if (!PcscContextHandle.TryOpen(out var context, out var problem))
+        if (!PcscContextHandle.TryOpen(api, out var context, out var problem))
         {
             throw problem;
         }

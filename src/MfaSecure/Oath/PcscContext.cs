@@ -13,9 +13,11 @@ public sealed class PcscContext : IDisposable
     private PcscContext(PcscContextHandle handle) => this.handle = handle;
 
     /// <summary>Opens PC/SC; null where there is none, with the reason and the remedy as a value.</summary>
-    public static PcscContext? Open(out OathException? problem)
+    public static PcscContext? Open(out OathException? problem) => Open(Pcsc.System, out problem);
+
+    internal static PcscContext? Open(Pcsc? api, out OathException? problem)
 #pragma warning disable CA2000 // The context made here owns the handle.
-        => PcscContextHandle.TryOpen(out var opened, out problem) ? new PcscContext(opened) : null;
+        => PcscContextHandle.TryOpen(api, out var opened, out problem) ? new PcscContext(opened) : null;
 #pragma warning restore CA2000
 
     /// <summary>The readers now.</summary>
@@ -39,7 +41,7 @@ public sealed class PcscContext : IDisposable
             // A reader came or went between the calls.
             if (tries == MostTries || code is not (PcscError.UnknownReader or PcscError.ReaderUnavailable or InsufficientBuffer))
             {
-                throw PcscError.ToException(code);
+                throw Failure(code);
             }
         }
     }
@@ -75,9 +77,21 @@ public sealed class PcscContext : IDisposable
             }
             else if (code is not (PcscError.Success or PcscError.Timeout or PcscError.Cancelled or PcscError.ReaderUnavailable))
             {
-                throw PcscError.ToException(code);
+                throw Failure(code);
             }
         }
+    }
+
+    // pcsclite reports a daemon that died in a wait as a security violation now and then: ask whether there is one.
+    private OathException Failure(uint code)
+    {
+        if (code == PcscError.SecurityViolation)
+        {
+            using var again = Open(handle.Api, out var problem);
+            return problem ?? PcscError.ToException(code);
+        }
+
+        return PcscError.ToException(code);
     }
 
     private void Cancel()

@@ -11,10 +11,16 @@ internal sealed class PcscContextHandle(Pcsc pcsc) : SafeHandle(0, ownsHandle: t
     public Pcsc Api { get; } = pcsc;
 
     /// <summary>Opens a context, or says why not.</summary>
-    public static bool TryOpen([NotNullWhen(true)] out PcscContextHandle? opened, [NotNullWhen(false)] out OathException? problem)
+    /// <param name="api">The system's library, or null where it has none.</param>
+    /// <param name="opened">The context.</param>
+    /// <param name="problem">The reason and the remedy.</param>
+    public static bool TryOpen(
+        Pcsc? api,
+        [NotNullWhen(true)] out PcscContextHandle? opened,
+        [NotNullWhen(false)] out OathException? problem)
     {
         opened = null;
-        if (Pcsc.System is not { } api)
+        if (api is null)
         {
             problem = PcscError.NotInstalled();
             return false;

@@ -76,15 +76,16 @@ public sealed class SoftReader : IDisposable
         }
     }
 
-    /// <summary>Pulls the card out, whatever it is doing.</summary>
+    /// <summary>Pulls the card out, whatever it is doing. The daemon looks every 0.4 s: a card exchanged faster is one to it.</summary>
     public void Pull()
     {
         lock (gate)
         {
-            card?.PowerOff();
+            var pulled = card;
             card = null;
             connection?.Dispose();
             connection = null;
+            pulled?.PowerOff();
         }
     }
 
