@@ -42,7 +42,14 @@ internal static class SessionCommand
             }
 
             Guard.Check(host.Environment);
-            session = Interrupt.Run(cancellation => broker.RefreshAsync(request, cancellation));
+            try
+            {
+                session = Interrupt.Run(cancellation => broker.RefreshAsync(request, cancellation));
+            }
+            catch (TemporaryKeysError error)
+            {
+                return PassThrough(host, aws, arguments, error.Message);
+            }
         }
 
         var environment = SessionEnvironment.For(host.Environment, plan, session);

@@ -8,18 +8,6 @@ namespace MfaSecure.Aws;
 /// </summary>
 public sealed class AwsArguments
 {
-    private static readonly string[] OptionsWithValue =
-    [
-        "--profile", "--region", "--output", "--query", "--endpoint-url", "--color", "--ca-bundle", "--cli-read-timeout",
-        "--cli-connect-timeout", "--cli-binary-format", "--cli-error-format",
-    ];
-
-    private static readonly string[] Switches =
-    [
-        "--debug", "--no-verify-ssl", "--no-paginate", "--version", "--no-sign-request", "--no-cli-pager", "--cli-auto-prompt",
-        "--no-cli-auto-prompt",
-    ];
-
     /// <summary>Commands that manage files or sign-ins of the CLI's own and use no credentials of ours.</summary>
     private static readonly string[] OwnCommands = ["configure", "sso", "login", "logout", "history"];
 
@@ -64,45 +52,56 @@ public sealed class AwsArguments
 
     private void Read()
     {
+        var isOptionPossible = true;
         for (var index = 0; index < arguments.Count; index++)
         {
             ReadOnlySpan<byte> argument = arguments[index];
-            if (argument.SequenceEqual("--"u8))
+            if (!isOptionPossible)
             {
-                // Words after it are no options, to argparse or to us.
-                hasServiceOptions = true;
-                return;
+                ReadBehindDashes(argument);
             }
-
-            if (argument.Length < 2 || argument[0] != '-')
+            else if (argument.SequenceEqual("--"u8))
+            {
+                isOptionPossible = false;
+            }
+            else if (!AwsOptions.IsOption(argument, out var option, out var equals))
             {
                 AddWord(argument);
-                continue;
             }
-
-            var equals = argument.IndexOf((byte)'=');
-            var name = equals < 0 ? argument : argument[..equals];
-            if (Matches(name, OptionsWithValue) is { } option)
+            else if (AwsOptions.TakesValue(option))
             {
                 index = ReadValue(option, index, equals);
             }
             else
             {
-                ReadSwitch(equals < 0 ? Matches(name, Switches) : null, name);
+                ReadSwitch(option, argument, equals);
             }
         }
     }
 
-    private int ReadValue(string option, int index, int equals)
+    /// <summary>A <c>--</c> ends the global options; the command's own parser looks at what follows once more.</summary>
+    private void ReadBehindDashes(ReadOnlySpan<byte> argument)
+    {
+        if (words.Count > 0 && argument.Length > 1 && argument[0] == '-')
+        {
+            hasServiceOptions = true;
+        }
+        else
+        {
+            AddWord(argument);
+        }
+    }
+
+    private int ReadValue(int option, int index, int equals)
     {
         var valueIndex = equals < 0 ? index + 1 : index;
-        if (valueIndex >= arguments.Count || (equals < 0 && IsOption(arguments[valueIndex])))
+        if (valueIndex >= arguments.Count || (equals < 0 && AwsOptions.IsOption(arguments[valueIndex], out _, out _)))
         {
-            NoCredentialsReason ??= $"{option} has no value, which aws will say";
+            NoCredentialsReason ??= AwsOptions.Names[option] + " has no value, which aws will say";
             return index;
         }
 
-        if (option == "--profile")
+        if (AwsOptions.Names[option] == "--profile")
         {
             var value = arguments[valueIndex].AsSpan(equals + 1);
             Profile = value.IsEmpty ? null : RawText.Decode(value);
@@ -116,24 +115,32 @@ public sealed class AwsArguments
         return valueIndex;
     }
 
-    private void ReadSwitch(string? option, ReadOnlySpan<byte> name)
+    private void ReadSwitch(int option, ReadOnlySpan<byte> argument, int equals)
     {
-        switch (option)
+        if (option == AwsOptions.Ambiguous)
         {
-            case "--version":
-                NoCredentialsReason ??= "--version needs no credentials";
-                break;
-            case "--no-sign-request":
-                NoCredentialsReason ??= "--no-sign-request uses no credentials";
-                break;
-            case null:
-                hasServiceOptions = true;
-                if (name.SequenceEqual("--generate-cli-skeleton"u8))
-                {
-                    NoCredentialsReason ??= "--generate-cli-skeleton sends nothing";
-                }
+            NoCredentialsReason ??= "an abbreviated option is ambiguous, which aws will say";
+        }
+        else if (option == AwsOptions.None)
+        {
+            ReadServiceOption(equals < 0 ? argument : argument[..equals]);
+        }
+        else if (equals >= 0)
+        {
+            NoCredentialsReason ??= AwsOptions.Names[option] + " takes no value, which aws will say";
+        }
+        else if (AwsOptions.Names[option] is "--version" or "--no-sign-request")
+        {
+            NoCredentialsReason ??= AwsOptions.Names[option] + " needs no credentials";
+        }
+    }
 
-                break;
+    private void ReadServiceOption(ReadOnlySpan<byte> name)
+    {
+        hasServiceOptions |= !name.SequenceEqual("--v2-debug"u8);
+        if (name.SequenceEqual("--generate-cli-skeleton"u8))
+        {
+            NoCredentialsReason ??= "--generate-cli-skeleton sends nothing";
         }
     }
 
@@ -168,72 +175,4 @@ public sealed class AwsArguments
         => !hasServiceOptions
             && words[^1] == "help"
             && (words.Count <= 3 || (words.Count == 4 && words[1] is "wait" or "generate"));
-
-    /// <summary>The one option of the list that <paramref name="name"/> is, or abbreviates as argparse allows.</summary>
-    private static string? Matches(ReadOnlySpan<byte> name, string[] options)
-    {
-        if (name.Length < 3 || name[1] != '-')
-        {
-            return null;
-        }
-
-        string? found = null;
-        foreach (var option in options)
-        {
-            if (!StartsWith(option, name))
-            {
-                continue;
-            }
-
-            if (option.Length == name.Length)
-            {
-                return option;
-            }
-
-            if (found is not null)
-            {
-                return null;
-            }
-
-            found = option;
-        }
-
-        return found;
-    }
-
-    private static bool StartsWith(string option, ReadOnlySpan<byte> name)
-    {
-        if (option.Length < name.Length)
-        {
-            return false;
-        }
-
-        for (var index = name.Length - 1; index >= 2; index--)
-        {
-            if (option[index] != name[index])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether argparse takes a word for an option, and so not for the value of the option before it.</summary>
-    private static bool IsOption(ReadOnlySpan<byte> word)
-    {
-        if (word.Length < 2 || word[0] != '-')
-        {
-            return false;
-        }
-
-        if (word[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
-        {
-            return false;
-        }
-
-        var equals = word.IndexOf((byte)'=');
-        var name = equals < 0 ? word : word[..equals];
-        return Matches(name, OptionsWithValue) is not null || Matches(name, Switches) is not null || !word.Contains((byte)' ');
-    }
 }

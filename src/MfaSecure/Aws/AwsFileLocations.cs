@@ -42,10 +42,12 @@ public static class AwsFileLocations
                 end++;
             }
 
-            if (path[index] == '$' && end > start && (!braced || end < path.Length) && environment.Get(path[start..end]) is { } value)
+            if (path[index] == '$' && (braced ? end < path.Length : end > start))
             {
-                expanded.Append(value);
-                index = braced ? end : end - 1;
+                // One that is not set stays as it stands, and nothing within it is looked at.
+                var last = braced ? end : end - 1;
+                expanded.Append(environment.Get(path[start..end]) ?? path[index..(last + 1)]);
+                index = last;
             }
             else
             {

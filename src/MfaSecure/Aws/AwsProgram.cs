@@ -19,8 +19,8 @@ public sealed record AwsProgram(string Path, bool MayCallUs)
         var own = RawFile.TryStat(host.OwnPath, follow: true, out var facts) ? facts : (FileFacts?)null;
         if (host.Environment.NonEmpty("AWS_MFA_AWS") is { } chosen)
         {
-            var path = chosen.Contains('/', StringComparison.Ordinal) ? chosen : Search(host.Environment, chosen, own)?.Path ?? chosen;
-            return !RawFile.TryStat(path, follow: true, out var target)
+            var path = chosen.Contains('/', StringComparison.Ordinal) ? chosen : Search(host.Environment, chosen, own)?.Path;
+            return path is null || !RawFile.TryStat(path, follow: true, out var target)
                 ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which does not exist", "set it to the real aws, or unset it", ExitCodes.NotFound)
                 : IsOurs(path, target, own, out var mayCallUs)
                     ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which is aws-mfa-secure itself", "set it to the real aws, or unset it")
@@ -70,15 +70,15 @@ public sealed record AwsProgram(string Path, bool MayCallUs)
         return start.IndexOf("aws-mfa-secure"u8) >= 0;
     }
 
-    /// <summary>Whether the word <c>aws</c> stands alone somewhere, as in <c>exec aws "$@"</c> or <c>/usr/bin/aws s3</c>.</summary>
+    /// <summary>Whether the word <c>aws</c> stands alone somewhere, as in <c>exec aws "$@"</c>, <c>/usr/bin/aws s3</c> or <c>["aws", …]</c>.</summary>
     private static bool CallsAws(ReadOnlySpan<byte> script)
     {
         while (script.IndexOf("aws"u8) is >= 0 and var at)
         {
             var before = at == 0 ? (byte)' ' : script[at - 1];
             var after = at + 3 < script.Length ? script[at + 3] : (byte)' ';
-            if (before is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'/' or (byte)'(' or (byte)'`' or (byte)';'
-                && after is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'"')
+            if (before is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'/' or (byte)'(' or (byte)'`' or (byte)';' or (byte)'"' or (byte)'\''
+                && after is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'"' or (byte)'\'' or (byte)';' or (byte)')')
             {
                 return true;
             }

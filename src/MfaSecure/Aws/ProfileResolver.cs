@@ -128,6 +128,11 @@ public sealed class ProfileResolver
             }
         }
 
+        if (profile?.Credentials is { } own && own["aws_access_key_id"] is not null && KeysIn(own) is null)
+        {
+            return Nothing("aws_secret_access_key of profile '" + name + "' is missing, which aws will say");
+        }
+
         if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 }))
         {
             var isStale = longTerm is not null && KeysOf(profile) is { IsTemporary: true } && HasExpired(profile);
@@ -217,8 +222,9 @@ public sealed class ProfileResolver
 
     private Plan Nothing(string reason) => Plan.PassThrough(name, reason);
 
-    /// <summary>The keys that stand in a profile's own sections: both of the credentials file, else both of the config file.</summary>
-    private static Credentials? KeysOf(Profile profile) => KeysIn(profile.Credentials) ?? KeysIn(profile.Config);
+    /// <summary>The keys that stand in a profile's own sections: an id in the credentials file shuts the config file's off.</summary>
+    private static Credentials? KeysOf(Profile profile)
+        => KeysIn(profile.Credentials?["aws_access_key_id"] is null ? profile.Config : profile.Credentials);
 
     private static Credentials? KeysIn(IniSection? section)
         => section?["aws_access_key_id"] is { Length: > 0 } id && section["aws_secret_access_key"] is { Length: > 0 } secret

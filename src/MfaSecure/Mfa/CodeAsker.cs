@@ -52,13 +52,14 @@ public sealed class CodeAsker : IDisposable
                 }
             }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             desk?.Close();
             throw new UserError(
                 $"no MFA code for {device.Serial} came within {settings.Timeout.TotalSeconds:0} seconds",
                 "run the command again; AWS_MFA_TIMEOUT sets how long to wait",
-                ExitCodes.NobodyToAsk);
+                ExitCodes.NobodyToAsk,
+                exception);
         }
 
         if (settings.NoPrompt)

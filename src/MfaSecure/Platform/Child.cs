@@ -81,7 +81,8 @@ public static class Child
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
             {
-                info.Environment[text[..equals]] = text[(equals + 1)..];
+                // Of several entries the first counts, as in the C library.
+                _ = info.Environment.TryAdd(text[..equals], text[(equals + 1)..]);
             }
         }
 

@@ -27,8 +27,8 @@ public sealed unsafe class FileLock : IDisposable
 
         if (Libc.Flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0)
         {
-            // The file may have been removed between opening and locking: then the lock holds nobody off.
-            return RawFile.TryStat(path, follow: false, out _) ? new(fd) : Again(fd);
+            // The file may have been removed, and made anew, between opening and locking: then the lock holds nobody off.
+            return RawFile.IsAt(fd, path) ? new(fd) : Again(fd);
         }
 
         var error = Marshal.GetLastPInvokeError();

@@ -37,7 +37,7 @@ internal static unsafe class RawFile
         facts = default;
         if (!OperatingSystem.IsLinux())
         {
-            return ReadPortably(path, limit, ref facts);
+            return ReadPortably(path, limit, follow, ref facts);
         }
 
         int fd;
@@ -85,7 +85,7 @@ internal static unsafe class RawFile
         facts = default;
         if (!OperatingSystem.IsLinux())
         {
-            return StatPortably(path, ref facts);
+            return StatPortably(path, follow, ref facts);
         }
 
         fixed (byte* name = RawText.EncodeZ(path))
@@ -99,6 +99,13 @@ internal static unsafe class RawFile
             facts = From(result);
             return true;
         }
+    }
+
+    /// <summary>Whether the path still leads to the file that was opened.</summary>
+    public static bool IsAt(int fd, string path)
+    {
+        FileFacts opened = default;
+        return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (Facts(fd, ref opened) && opened.IsSameFile(found)));
     }
 
     /// <summary>Whether the process may run the file at a path.</summary>
@@ -147,11 +154,11 @@ internal static unsafe class RawFile
         return bytes;
     }
 
-    private static byte[]? ReadPortably(string path, long limit, ref FileFacts facts)
+    internal static byte[]? ReadPortably(string path, long limit, bool follow, ref FileFacts facts)
     {
         try
         {
-            return StatPortably(path, ref facts) && facts.IsRegular && facts.Size <= limit ? File.ReadAllBytes(path) : null;
+            return StatPortably(path, follow, ref facts) && facts.IsRegular && facts.Size <= limit ? File.ReadAllBytes(path) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -160,9 +167,15 @@ internal static unsafe class RawFile
     }
 
     /// <summary>What .NET itself tells: no owner (ours is assumed), and the path in place of the numbers.</summary>
-    private static bool StatPortably(string path, ref FileFacts facts)
+    internal static bool StatPortably(string path, bool follow, ref FileFacts facts)
     {
         var info = new FileInfo(path);
+        if (!follow && info.LinkTarget is not null)
+        {
+            facts = facts with { Mode = 0xA1FF, Owner = OperatingSystem.IsWindows() ? 0 : Libc.GetEffectiveUserId() };
+            return true;
+        }
+
         var isDirectory = Directory.Exists(path);
         if (!isDirectory && !info.Exists)
         {

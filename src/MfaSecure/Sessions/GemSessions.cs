@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MfaSecure.Aws;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
@@ -17,7 +18,7 @@ internal static class GemSessions
 
     public static Session? Find(Host host, SessionRequest request)
     {
-        if (FolderOf(host) is not { } folder || request.Plan.ProfileName.Contains('/', StringComparison.Ordinal))
+        if (FolderOf(host) is not { } folder || !IsOfProfile(request.Plan))
         {
             return null;
         }
@@ -34,6 +35,11 @@ internal static class GemSessions
         return objection is null ? session : null;
     }
 
+    /// <summary>The file is named by profile alone, so it is nobody's where other keys than the profile's own decide.</summary>
+    private static bool IsOfProfile(Plan plan)
+        => !plan.ProfileName.Contains('/', StringComparison.Ordinal)
+            && (plan.Keys is null || plan.Setting("aws_access_key_id") == plan.Keys.AccessKeyId);
+
     private static Session? Read(byte[] bytes)
     {
         try
@@ -48,7 +54,7 @@ internal static class GemSessions
                 ? Session.Create(id, secret, token, expiration, DateTimeOffset.UnixEpoch)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

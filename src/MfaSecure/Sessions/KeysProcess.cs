@@ -17,15 +17,16 @@ internal static class KeysProcess
             throw new UserError($"credential_process cannot be split into words: {command}", "check its quotes");
         }
 
-        var environment = host.Environment.With(["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_MFA_TOKEN"], Guard.Next(host.Environment));
+        var environment = host.Environment.With(["AWS_MFA_TOKEN"], Guard.Next(host.Environment));
         var result = await Child.CaptureAsync(words[0], words.Skip(1), environment, captureError: true, cancellation);
-        return result.ExitCode != 0
+        var keys = result.ExitCode != 0
             ? throw new UserError(
                 $"credential_process ended with exit code {result.ExitCode}: {FirstLine(result.Error)}",
                 $"run it by hand: {command}")
             : Read(result.Output) ?? throw new UserError(
                 "credential_process did not print version-1 JSON with AccessKeyId and SecretAccessKey",
                 "run it by hand; the AWS CLI's documentation on external credential processes shows the form");
+        return keys.IsTemporary ? throw new TemporaryKeysError() : keys;
     }
 
     private static Credentials? Read(string output)
@@ -35,7 +36,7 @@ internal static class KeysProcess
             using var json = JsonDocument.Parse(output);
             var root = json.RootElement;
             return root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("Version", out var version) && version.TryGetInt32(out var number) && number == 1
+                && root.TryGetProperty("Version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == 1
                 && Text(root, "AccessKeyId") is { } id
                 && Text(root, "SecretAccessKey") is { } secret
                 ? new(id, secret, Text(root, "SessionToken"))
@@ -52,3 +53,8 @@ internal static class KeysProcess
 
     private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
 }
+
+/// <summary>A <c>credential_process</c> answers with a session of its own: the profile is none of ours, whatever it says.</summary>
+public sealed class TemporaryKeysError() : UserError(
+    "credential_process answers with session credentials, with which STS gives no MFA session",
+    "remove mfa_serial from the profile, or let credential_process print long-term keys");

@@ -90,6 +90,12 @@ public sealed class Session(Credentials credentials, DateTimeOffset expiration, 
                     json.Skip();
                 }
             }
+
+            // Text behind the object: one writer over another's longer file.
+            if (json.TokenType != JsonTokenType.EndObject || json.Read())
+            {
+                return null;
+            }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -78,9 +78,9 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
 
                 asker.Tell($"aws-mfa-secure: this code has been used, AWS takes each one once; the next comes in {clock.SecondsLeft} s");
             }
-            catch (UserError) when (refusal is not null)
+            catch (UserError error) when (refusal is not null && error.InnerException is not OperationCanceledException)
             {
-                // That nobody can follow up with another code is not what went wrong.
+                // That nobody can follow up with another code is not what went wrong; a time-out is.
                 throw refusal;
             }
         }

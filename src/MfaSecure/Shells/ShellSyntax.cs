@@ -9,8 +9,9 @@ public static class ShellSyntax
     /// <summary>A line that unsets a variable.</summary>
     public static string Unset(string name) => $"unset {name}";
 
+    /// <remarks>zsh takes a <c>=word</c> at the start of a value, or behind a colon, for the path of a command.</remarks>
     private static string Quote(string value)
-        => value.Length > 0 && value.All(IsPlain) ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        => value.Length > 0 && value.All(IsPlain) && !value.StartsWith('=') && !value.Contains(":=", StringComparison.Ordinal) ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static bool IsPlain(char character)
         => char.IsAsciiLetterOrDigit(character) || "+/=._:,@%-".Contains(character, StringComparison.Ordinal);

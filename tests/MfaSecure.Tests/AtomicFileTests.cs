@@ -1,0 +1,57 @@
+using MfaSecure.Platform;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly TempHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public void A_new_file_is_private()
+    {
+        AtomicFile.Write(home.File("f"), "text"u8);
+
+        Assert.Equal(("text", Private), (File.ReadAllText(home.File("f")), File.GetUnixFileMode(home.File("f"))));
+    }
+
+    [Fact]
+    public void A_file_is_replaced_whole_and_has_the_mode_that_is_asked_for()
+    {
+        home.Write("f", "a longer text");
+
+        AtomicFile.Write(home.File("f"), "new"u8, Private | UnixFileMode.GroupRead);
+
+        Assert.Equal(("new", Private | UnixFileMode.GroupRead), (File.ReadAllText(home.File("f")), File.GetUnixFileMode(home.File("f"))));
+    }
+
+    [Fact]
+    public void A_link_is_replaced_and_its_target_stays()
+    {
+        home.Write("target", "mine");
+        File.CreateSymbolicLink(home.File("f"), "target");
+
+        AtomicFile.Write(home.File("f"), "new"u8);
+
+        Assert.Equal("mine", File.ReadAllText(home.File("target")));
+        Assert.Null(new FileInfo(home.File("f")).LinkTarget);
+    }
+
+    [Fact]
+    public void Where_it_cannot_be_replaced_nothing_is_left_beside_it()
+    {
+        home.Write("f/in-the-way", "x");
+
+        Assert.ThrowsAny<IOException>(() => AtomicFile.Write(home.File("f"), "new"u8));
+
+        Assert.Empty(Directory.GetFiles(home.Path, "f*"));
+        Assert.Equal("x", File.ReadAllText(home.File("f/in-the-way")));
+    }
+
+    [Fact]
+    public void Without_its_folder_there_is_no_file()
+        => Assert.ThrowsAny<IOException>(() => AtomicFile.Write(home.File("nowhere/f"), "new"u8));
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MfaSecure.Tests;
+
+/// <summary>Python as a witness: one process, a line of base64 words in, a line out.</summary>
+internal static class PythonWitness
+{
+    private const string Prelude = """
+        import argparse, base64, os, sys
+        def words(row): return [os.fsdecode(base64.b64decode(word)) for word in row.rstrip('\n').split(',')] if row.strip() != '-' else []
+        def out(text): return base64.b64encode(os.fsencode(text)).decode()
+
+        """;
+
+    public static async Task<string[]> RunAsync(string script, IEnumerable<IReadOnlyList<byte[]>> rows)
+    {
+        var start = new ProcessStartInfo("python3", ["-X", "utf8", "-c", Prelude + script])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["HOME"] = "/home/witness";
+        start.Environment["WITNESS"] = "seen";
+        using var python = Process.Start(start)!;
+        var answers = python.StandardOutput.ReadToEndAsync();
+        var input = new StringBuilder();
+        foreach (var row in rows)
+        {
+            input.Append(row.Count == 0 ? "-" : string.Join(',', row.Select(Convert.ToBase64String))).Append('\n');
+        }
+
+        await python.StandardInput.WriteAsync(input.ToString());
+        python.StandardInput.Close();
+        var lines = (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await python.WaitForExitAsync();
+        Assert.Equal(0, python.ExitCode);
+        return lines;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Tests;
+
+/// <summary>A terminal at which somebody types what the test says; behind the last line nobody is there any more.</summary>
+internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
+{
+    private readonly ConcurrentQueue<Func<string?>> left = new(lines.Select(line => (Func<string?>)(() => line)));
+    private readonly StringBuilder shown = new();
+
+    public string Name => "/dev/pts/test";
+
+    public string Shown => shown.ToString();
+
+    public bool IsDisposed { get; private set; }
+
+    public int LinesLeft => left.Count;
+
+    public ScriptedTerminal Then(Func<string?> line)
+    {
+        left.Enqueue(line);
+        return this;
+    }
+
+    public void Write(string text) => shown.Append(text);
+
+    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
+    {
+        if (left.TryDequeue(out var line))
+        {
+            return line();
+        }
+
+        await Task.Delay(Timeout.Infinite, cancellation);
+        return null;
+    }
+
+    public void Dispose() => IsDisposed = true;
+}
