@@ -14,6 +14,7 @@ internal static class CommandLine
         if (arguments.Length == 0)
         {
             application.ShowHelp();
+            console.Release();
             return ExitCodes.Usage;
         }
 
@@ -24,7 +25,9 @@ internal static class CommandLine
 
         try
         {
-            return application.Execute(arguments);
+            var exitCode = application.Execute(arguments);
+            console.Release();
+            return exitCode;
         }
         catch (UnrecognizedCommandParsingException exception)
         {

@@ -4,6 +4,10 @@ using MfaSecure.Platform;
 namespace MfaSecure.Cli;
 
 /// <summary>The parser's view of the host's streams. Always "redirected": the parser would start <c>less</c> on a terminal.</summary>
+/// <remarks>
+/// What it prints is held back: before a failure that we tell on stderr it writes a hint of its own to stdout, which
+/// <c>eval $(…)</c> would run.
+/// </remarks>
 internal sealed class HostConsole(Host host) : IConsole, IDisposable
 {
     public event ConsoleCancelEventHandler? CancelKeyPress
@@ -12,7 +16,7 @@ internal sealed class HostConsole(Host host) : IConsole, IDisposable
         remove { }
     }
 
-    public TextWriter Out => host.Out;
+    public TextWriter Out { get; } = new StringWriter();
 
     public TextWriter Error => host.Error;
 
@@ -32,7 +36,8 @@ internal sealed class HostConsole(Host host) : IConsole, IDisposable
     {
     }
 
-    public void Dispose()
-    {
-    }
+    /// <summary>Prints what was held back.</summary>
+    public void Release() => host.Out.Write(Out.ToString());
+
+    public void Dispose() => Out.Dispose();
 }

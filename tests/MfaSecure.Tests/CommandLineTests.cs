@@ -1,0 +1,245 @@
+using MfaSecure.Cli;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly string[] Names =
+        ["session", "exports", "unsets", "unset", "clean", "completion", "completion_script", "completion-script", "version"];
+
+    private readonly SessionWorld world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public void Without_a_command_it_shows_help_and_is_wrong_usage()
+    {
+        Assert.Equal(ExitCodes.Usage, Run());
+        Assert.Contains("alias aws=\"aws-mfa-secure session\"", world.Out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Help_names_every_command_and_is_no_failure(string option)
+    {
+        Assert.Equal(ExitCodes.Ok, Run(option));
+        Assert.All(Names.Where(name => name is not ("unset" or "completion-script")), name => Assert.Contains(name, world.Out.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_command_has_help_with_an_example()
+    {
+        Assert.All(Names, name =>
+        {
+            world.Out.GetStringBuilder().Clear();
+            Assert.Equal(ExitCodes.Ok, Run(name, "--help"));
+            Assert.Contains("Examples:", world.Out.ToString(), StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    [InlineData("-v")]
+    public void The_version_is_one_line(string argument)
+    {
+        Assert.Equal(ExitCodes.Ok, Run(argument));
+        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+\n$", world.Out.ToString());
+    }
+
+    [Fact]
+    public void An_unknown_command_is_wrong_usage_and_the_nearest_is_named()
+    {
+        var error = Assert.Throws<UserError>(() => Run("export"));
+
+        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Contains("exports", error.Hint, StringComparison.Ordinal);
+        Assert.Empty(world.Out.ToString());
+    }
+
+    [Theory]
+    [InlineData("exports", "--nope")]
+    [InlineData("exports", "--profile")]
+    [InlineData("exports", "surplus")]
+    [InlineData("clean", "--nope")]
+    [InlineData("frobnicate", "--now")]
+    public void What_it_does_not_know_is_wrong_usage_in_our_form(params string[] arguments)
+    {
+        var error = Assert.Throws<UserError>(() => Run(arguments));
+
+        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.True(char.IsLower(error.Message[0]) && !error.Message.EndsWith('.'), error.Message);
+        Assert.NotNull(error.Hint);
+        Assert.Empty(world.Out.ToString());
+    }
+
+    [Theory]
+    [InlineData("unsets")]
+    [InlineData("unset")]
+    public void Unsets_takes_back_every_name_that_exports_sets(string name)
+    {
+        Assert.Equal(ExitCodes.Ok, Run([], "exports", "--profile", "mfa"));
+        var set = Lines().Select(line => line["export ".Length..line.IndexOf('=', StringComparison.Ordinal)]).ToArray();
+        world.Out.GetStringBuilder().Clear();
+
+        Run(name);
+
+        Assert.Equal(set, Lines().Select(line => line["unset ".Length..]));
+        Assert.Equal(7, set.Length);
+    }
+
+    [Fact]
+    public void Exports_prints_the_session_and_nothing_else()
+    {
+        Assert.Equal(ExitCodes.Ok, Run([("AWS_PROFILE", "mfa")], "exports"));
+
+        var session = world.Sts.Account.Sessions.Single();
+        Assert.Equal(
+            [
+                $"export AWS_ACCESS_KEY_ID={session.AccessKeyId}",
+                $"export AWS_SECRET_ACCESS_KEY={session.SecretAccessKey}",
+                $"export AWS_SESSION_TOKEN={session.SessionToken}",
+            ],
+            Lines()[..3]);
+        Assert.Equal(["export AWS_REGION=eu-west-1", "export AWS_DEFAULT_REGION=eu-west-1"], Lines()[5..]);
+        Assert.Empty(world.Error.ToString());
+    }
+
+    [Fact]
+    public void Exports_leaves_a_region_of_the_environment_alone()
+    {
+        Run([("AWS_REGION", "us-east-1")], "exports");
+
+        Assert.DoesNotContain(Lines(), line => line.StartsWith("export AWS_REGION=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Exports_renews_what_an_earlier_exports_left_in_the_environment()
+    {
+        Run([], "exports");
+
+        Run([("AWS_ACCESS_KEY_ID", "ASIAOLD"), ("AWS_SECRET_ACCESS_KEY", "x"), ("AWS_SESSION_TOKEN", "old")], "exports");
+
+        Assert.Equal(Lines()[..3], Lines()[7..10]);
+    }
+
+    [Fact]
+    public void Exports_without_MFA_prints_the_gems_two_lines_on_stderr_and_is_no_failure()
+    {
+        world.Home.AddProfile("plain", world.User);
+
+        Assert.Equal(ExitCodes.Ok, Run([("AWS_PROFILE", "plain")], "exports"));
+
+        Assert.Empty(world.Out.ToString());
+        Assert.Equal(
+            "WARN: mfa_serial is not configured for this AWS_PROFILE=plain\n"
+            + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n",
+            world.Error.ToString().ReplaceLineEndings("\n"));
+        Assert.Empty(world.Calls);
+    }
+
+    [Fact]
+    public void Exports_no_mfa_gives_a_session_without_a_code()
+    {
+        world.Home.AddProfile("plain", world.User);
+
+        Assert.Equal(ExitCodes.Ok, Run([("AWS_PROFILE", "plain"), ("AWS_MFA_TOKEN", null)], "exports", "--no-mfa"));
+
+        Assert.Equal($"export AWS_SESSION_TOKEN={world.Sts.Account.Sessions.Single().SessionToken}", Lines()[2]);
+        Assert.DoesNotContain("TokenCode", world.Calls.Single().Parameters.Keys);
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("missing", "--no-mfa")]
+    public void Exports_of_a_profile_that_does_not_exist_fails(string profile, params string[] options)
+    {
+        var error = Assert.Throws<UserError>(() => Run(["exports", "--profile", profile, .. options]));
+
+        Assert.Equal(ExitCodes.Failed, error.ExitCode);
+        Assert.Contains("'missing' does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exports_tells_what_aws_refuses_in_the_files()
+    {
+        world.Home.Append(".aws/config", "[profile mfa]\n");
+
+        var error = Assert.Throws<UserError>(() => Run("exports"));
+
+        Assert.StartsWith(world.Home.ConfigFile, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clean_says_what_it_removes()
+    {
+        Run([], "exports");
+        world.Out.GetStringBuilder().Clear();
+
+        Assert.Equal(ExitCodes.Ok, Run("clean"));
+        Assert.Equal($"Removed {world.Folder}\n", world.Out.ToString());
+        Assert.False(Directory.Exists(world.Folder));
+        Assert.Equal(ExitCodes.Ok, Run("clean"));
+        Assert.EndsWith("Nothing to remove\n", world.Out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "--help --version clean completion completion-script completion_script exports session unset unsets version")]
+    [InlineData("ex", "exports")]
+    [InlineData("nope", "")]
+    [InlineData("exports --", "--help --no-mfa --profile")]
+    [InlineData("exports --no", "--no-mfa")]
+    [InlineData("clean --x", "")]
+    public void Completion_prints_the_words_that_may_follow(string typed, string words)
+    {
+        Assert.Equal(ExitCodes.Ok, Run(["completion", .. typed.Split(' ')]));
+        Assert.Equal(words, string.Join(' ', Lines()));
+    }
+
+    [Theory]
+    [InlineData("aws-mfa-secure ex", null, "exports")]
+    [InlineData("aws-mfa-secure exports ", null, "--help --no-mfa --profile")]
+    [InlineData("aws-mfa-secure exports --p", "18", "exports")]
+    [InlineData("aws-mfa-secure ex", "999", "exports")]
+    public void Completion_reads_the_line_and_the_cursor_that_bash_gives(string line, string? point, string words)
+    {
+        Run([("COMP_LINE", line), ("COMP_POINT", point)], "completion", "aws-mfa-secure", "x", "y");
+
+        Assert.Equal(words, string.Join(' ', Lines()));
+    }
+
+    [NeedsFact("sh")]
+    public Task The_completion_script_is_quiet_in_sh_even_unquoted() => EvalAsync("sh");
+
+    [NeedsFact("bash")]
+    public Task The_completion_script_works_in_bash_even_unquoted() => EvalAsync("bash", "--norc");
+
+    [NeedsFact("zsh")]
+    public Task The_completion_script_works_in_zsh_even_unquoted() => EvalAsync("zsh", "-f");
+
+    private async Task EvalAsync(string shell, params string[] options)
+    {
+        Run("completion_script");
+        world.Home.Write("script", world.Out.ToString());
+        world.Home.Write("x", "a file for patterns to match");
+        var test = "cd \"$HOME\"; eval $(cat script); printf '%s' \"$?\"; if [ \"$1\" = bash ]; then complete -p aws-mfa-secure; fi";
+
+        var result = await Child.CaptureAsync(
+            shell, [.. options, "-c", test, shell, shell], EnvironmentBlock.From(world.Home.Environment()), captureError: true, default);
+
+        Assert.Equal("", result.Error);
+        Assert.Equal(shell == "bash" ? "0complete -C 'aws-mfa-secure completion' aws-mfa-secure\n" : "0", result.Output);
+    }
+
+    private string[] Lines() => world.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private int Run(params string[] arguments) => Run([], arguments);
+
+    private int Run((string, string?)[] variables, params string[] arguments)
+    {
+        world.Out.NewLine = "\n";
+        return CommandLine.Run(world.Host([("AWS_MFA_TOKEN", world.Device.NextUnusedCode()), .. variables]), arguments);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using MfaSecure.Aws;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Tests;
+
+public class SessionTests
+{
+    private static readonly DateTimeOffset Ends = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly Session Sample = Session.Create("ASIAIOSFODNN7EXAMPLE", "secret+/=\"\\\n", "tökén", Ends, Ends.AddHours(-12));
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        var key = Key();
+
+        var read = Session.Read(Sample.Write(key), key)!;
+
+        Assert.Equal(
+            (Sample.Credentials.AccessKeyId, Sample.Credentials.SecretAccessKey, Sample.Credentials.SessionToken, Ends, Ends.AddHours(-12)),
+            (read.Credentials.AccessKeyId, read.Credentials.SecretAccessKey, read.Credentials.SessionToken, read.Expiration, read.Issued));
+        Assert.Equal(Ends, read.Credentials.Expiration);
+    }
+
+    [Fact]
+    public void Only_its_own_key_opens_it_and_none_any()
+    {
+        var file = Sample.Write(Key());
+
+        Assert.Null(Session.Read(file, Key("AKIAOTHER")));
+        Assert.NotNull(Session.Read(file, null));
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T03:04:05.999Z", "2026-01-02T03:04:05Z")]
+    [InlineData("2026-12-31T23:59:59+02:00", "2026-12-31T21:59:59Z")]
+    [InlineData("0999-01-01T00:00:00Z", "0999-01-01T00:00:00Z")]
+    public void The_expiration_is_ISO_8601_in_UTC_with_whole_seconds(string time, string text)
+        => Assert.Equal(text, Session.Create("a", "b", "c", DateTimeOffset.Parse(time), Ends).ExpirationText);
+
+    [Fact]
+    public void Nothing_secret_is_printed()
+        => Assert.DoesNotContain("secret", Sample + Sample.Credentials.ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_file_is_JSON_that_says_what_it_is()
+    {
+        var json = System.Text.Json.JsonDocument.Parse(Encoding.UTF8.GetString(Sample.Write(Key()))).RootElement;
+
+        Assert.Equal((1, "2026-01-02T03:04:05Z"), (json.GetProperty("version").GetInt32(), json.GetProperty("expiration").GetString()));
+    }
+
+    private static SessionKey Key(string id = "AKIA")
+        => SessionKey.ForUser(
+            new() { Decision = Decision.Session, Reason = "", ProfileName = "p", Keys = new(id, "s"), Serial = "GAHT12345678" },
+            StsSettings.Resolve(_ => null, _ => null, (_, _, _) => null, null),
+            900);
+}
