@@ -9,6 +9,9 @@ internal static class AwsOptions
     /// <summary>The beginning of several.</summary>
     public const int Ambiguous = -2;
 
+    /// <summary>The index of <c>--debug</c>; a number and not a search, so that nothing runs before the first use.</summary>
+    private const int FirstSwitch = 11;
+
     /// <summary>The global options of CLI versions 1 and 2; those that take a value come first.</summary>
     /// <remarks>
     /// Without version 1's <c>--v2-debug</c>, so that <c>--v</c> is <c>--version</c> as in version 2; version 1 refuses it.
@@ -20,8 +23,6 @@ internal static class AwsOptions
         "--debug", "--no-verify-ssl", "--no-paginate", "--version", "--no-sign-request", "--no-cli-pager", "--cli-auto-prompt",
         "--no-cli-auto-prompt",
     ];
-
-    private static readonly int FirstSwitch = Array.IndexOf(Names, "--debug");
 
     /// <summary>Whether argparse takes an argument for an option, known or not, and so not for the value of the one before it.</summary>
     /// <param name="argument">Any but <c>--</c>, or that as the follower of an option.</param>
