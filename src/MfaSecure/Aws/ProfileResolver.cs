@@ -14,7 +14,7 @@ public sealed class ProfileResolver
     /// <summary>broamski/aws-mfa keeps the user's keys of profile x in <c>[x-long-term]</c>.</summary>
     private const string LongTermSuffix = "-long-term";
 
-    private static readonly string[] ForeignKinds =
+    internal static readonly string[] ForeignKinds =
         ["web_identity_token_file", "credential_source", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "login_session"];
 
     private readonly EnvironmentBlock environment;
