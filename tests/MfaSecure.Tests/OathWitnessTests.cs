@@ -19,7 +19,7 @@ public sealed class OathWitnessTests(PcscdFixture pcscd) : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    [NeedsFact("pcscd", "gcc", "ykman")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver, "ykman")]
     public async Task Ykman_sees_the_same_accounts_and_codes_and_serial()
     {
         var soft = new SoftCard(new() { Serial = 7654321 });
@@ -61,7 +61,7 @@ public sealed class OathWitnessTests(PcscdFixture pcscd) : IAsyncLifetime
         Assert.Equal(22, deviceId.Length);
     }
 
-    [NeedsFact("pcscd", "gcc", "ykman")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver, "ykman")]
     public async Task What_ykman_puts_on_the_key_we_read_and_what_we_put_it_reads()
     {
         var soft = new SoftCard();

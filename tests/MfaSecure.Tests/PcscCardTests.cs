@@ -24,7 +24,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
 
     private static async Task<OathFailure> FailureAsync(Func<Task> act) => (await Assert.ThrowsAsync<OathException>(act)).Failure;
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task Codes_come_from_a_full_key_behind_a_real_pcscd()
     {
         var soft = Card([.. Enumerable.Range(10, 32).Select(i => SoftAccount.Totp($"Amazon Web Services:user{i}@123456789012", OathAppletTests.Rfc))]);
@@ -43,7 +43,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         }
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task A_card_is_left_as_it_is_and_never_reset()
     {
         var soft = Card(SoftAccount.Totp("a", OathAppletTests.Rfc));
@@ -60,7 +60,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         Assert.Equal(before, soft.PowerUps);
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task Two_keys_are_told_apart_by_their_serials()
     {
         await pcscd.First.PlugAsync(new SoftCard(new() { Serial = 111 }), PcscdFixture.Patience);
@@ -76,7 +76,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         Assert.Equal([111u, 222u], serials);
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task A_key_pulled_while_it_waits_for_a_touch_is_named()
     {
         var soft = Card(SoftAccount.Totp("touchy", OathAppletTests.Rfc, touch: true));
@@ -96,7 +96,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         Assert.Equal(OathFailure.CardGone, await FailureAsync(() => ConnectAsync("no such reader")));
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task A_cancelled_touch_returns_at_once_and_the_card_is_given_back_after_it()
     {
         var soft = Card(SoftAccount.Totp("touchy", OathAppletTests.Rfc, touch: true));
@@ -116,7 +116,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         Assert.False((await OathApplet.SelectAsync(again, default)).IsLocked);
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task A_reader_that_another_program_holds_is_named_and_got_when_it_is_free()
     {
         await pcscd.First.PlugAsync(Card(), PcscdFixture.Patience);
@@ -128,7 +128,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         (await waiting).Dispose();
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task Another_programs_transaction_blocks_nobody_for_longer_than_its_patience()
     {
         await pcscd.First.PlugAsync(Card(), PcscdFixture.Patience);
@@ -152,7 +152,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         Assert.Equal(0u, api.ReleaseContext(context));
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task A_daemon_killed_in_the_middle_is_named_and_a_new_one_is_found()
     {
         await pcscd.First.PlugAsync(Card(), PcscdFixture.Patience);

@@ -11,7 +11,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task A_key_plugged_in_later_is_seen_and_so_is_one_pulled_out()
     {
         using var context = PcscContext.Open(out _)!;
@@ -29,7 +29,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         Assert.Empty((await next).WithCard);
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task What_changed_before_the_wait_began_is_not_missed()
     {
         using var context = PcscContext.Open(out _)!;
@@ -40,7 +40,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         Assert.Single((await context.NextAsync(before, patience.Token)).WithCard);
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task Using_a_card_is_no_change()
     {
         await pcscd.First.PlugAsync(new SoftCard(), PcscdFixture.Patience);
@@ -60,7 +60,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         Assert.Equal(2, (await next.WaitAsync(PcscdFixture.Patience)).WithCard.Count);
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task Waiting_is_cancelled_at_once_and_the_context_can_be_used_on()
     {
         using var context = PcscContext.Open(out _)!;
@@ -73,7 +73,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
-    [NeedsFact("pcscd", "gcc")]
+    [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
     public async Task Waiting_ends_when_the_daemon_does()
     {
         using var context = PcscContext.Open(out _)!;

@@ -22,8 +22,18 @@ public class PcscScriptTests
     [Fact]
     public void A_refusal_by_polkit_is_an_answer()
     {
-        Assert.Null(PcscContext.Open(new ScriptedPcsc().Say("establish", PcscError.SecurityViolation), out var problem));
+        Assert.Null(PcscContext.Open(new ScriptedPcsc().Say("establish", PcscError.SecurityViolation, PcscError.SecurityViolation), out var problem));
         Assert.Equal(OathFailure.NotPermitted, problem!.Failure);
+    }
+
+    [Fact]
+    public void A_daemon_that_ends_while_we_come_is_not_taken_for_a_refusal()
+    {
+        Assert.Null(PcscContext.Open(new ScriptedPcsc().Say("establish", PcscError.SecurityViolation, PcscError.NoService), out var problem));
+        Assert.Equal(OathFailure.NoService, problem!.Failure);
+
+        using var context = PcscContext.Open(new ScriptedPcsc().Say("list", PcscError.SecurityViolation), out _)!;
+        Assert.Equal(OathFailure.NoService, Assert.Throws<OathException>(() => context.Look()).Failure);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed partial class PcscdFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (!File.Exists("/usr/sbin/pcscd") || !OperatingSystem.IsLinux())
+        // Where something is missing, every test of the collection is skipped by its NeedsFact.
+        if (!File.Exists("/usr/sbin/pcscd") || !File.Exists(PcscdHost.Driver) || !File.Exists("/usr/bin/gcc"))
         {
             return;
         }

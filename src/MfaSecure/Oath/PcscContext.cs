@@ -82,17 +82,9 @@ public sealed class PcscContext : IDisposable
         }
     }
 
-    // pcsclite reports a daemon that died in a wait as a security violation now and then: ask whether there is one.
-    private OathException Failure(uint code)
-    {
-        if (code == PcscError.SecurityViolation)
-        {
-            using var again = Open(handle.Api, out var problem);
-            return problem ?? PcscError.ToException(code);
-        }
-
-        return PcscError.ToException(code);
-    }
+    // polkit was asked when the context was opened. After that, pcsclite's "security violation" is a daemon that hung up.
+    private static OathException Failure(uint code)
+        => PcscError.ToException(code == PcscError.SecurityViolation ? PcscError.NoService : code);
 
     private void Cancel()
     {

@@ -27,6 +27,12 @@ internal sealed class PcscContextHandle(Pcsc pcsc) : SafeHandle(0, ownsHandle: t
         }
 
         var code = api.EstablishContext(out var context);
+        if (code == PcscError.SecurityViolation)
+        {
+            // pcsclite says so whenever the daemon hangs up at once: polkit's refusal, or just its end. Asked again, it differs.
+            code = api.EstablishContext(out context);
+        }
+
         if (code != PcscError.Success)
         {
             problem = PcscError.ToException(code);

@@ -6,7 +6,8 @@ namespace MfaSecure.Sandbox;
 /// <remarks>Clients find it by <c>PCSCLITE_CSOCK_NAME</c> = <see cref="SocketPath"/>, which they read once, with the native getenv.</remarks>
 public sealed class PcscdHost : IDisposable
 {
-    private const string Driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+    /// <summary>Where Debian's vsmartcard-vpcd puts the driver.</summary>
+    public const string Driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
     private readonly string folder;
     private readonly SoftReader[] readers;

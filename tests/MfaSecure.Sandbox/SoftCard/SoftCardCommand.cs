@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -34,9 +35,10 @@ public static class SoftCardCommand
                 await Task.WhenAll(readers.Zip(cards, (reader, card) => reader.PlugAsync(card, TimeSpan.FromSeconds(10))));
             }
 
-            using var http = Listen(out var address);
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
             Console.WriteLine($"PCSCLITE_CSOCK_NAME={host.SocketPath}");
-            Console.WriteLine($"SOFT_CARD={address}");
+            Console.WriteLine($"SOFT_CARD=http://{listener.LocalEndpoint}");
             await Console.Out.FlushAsync();
             var stop = new TaskCompletionSource();
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
@@ -46,9 +48,10 @@ public static class SoftCardCommand
                 await Console.OpenStandardInput().CopyToAsync(Stream.Null);
                 stop.TrySetResult();
             });
-            while (http.GetContextAsync() is var request && await Task.WhenAny(request, stop.Task) == request)
+            while (listener.AcceptTcpClientAsync() is var client && await Task.WhenAny(client, stop.Task) == client)
             {
-                await AnswerAsync(await request, host, readers, cards);
+                using var connection = await client;
+                await ServeAsync(connection.GetStream(), host, readers, cards);
             }
 
             return 0;
@@ -66,16 +69,40 @@ public static class SoftCardCommand
         stop.TrySetResult();
     }
 
-    private static async Task AnswerAsync(HttpListenerContext context, PcscdHost host, SoftReader[] readers, SoftCard[] cards)
+    // HttpListener refuses "curl -X POST" without a body (411), and cannot choose a free port; a line is all that is read.
+    private static async Task ServeAsync(NetworkStream stream, PcscdHost host, SoftReader[] readers, SoftCard[] cards)
     {
-        _ = int.TryParse(context.Request.QueryString["key"], out var key);
-        var (status, text) = (200, "ok\n");
         try
         {
-            switch ($"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}")
+            using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+            var request = await reader.ReadLineAsync() ?? "";
+            while (await reader.ReadLineAsync() is { Length: > 0 })
+            {
+            }
+
+            var parts = request.Split(' ', '?');
+            var query = parts.Length > 2 && parts[2].StartsWith("key=", StringComparison.Ordinal) ? parts[2][4..] : "0";
+            var (status, text) = await AnswerAsync(string.Join(' ', parts.Take(2)), query, host, readers, cards);
+            var answer = $"HTTP/1.1 {status}\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n{text}";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+        }
+        catch (IOException)
+        {
+            // The caller hung up.
+        }
+    }
+
+    private static async Task<(string Status, string Text)> AnswerAsync(
+        string request, string query, PcscdHost host, SoftReader[] readers, SoftCard[] cards)
+    {
+        var (status, text) = ("200 OK", "ok\n");
+        try
+        {
+            var key = int.Parse(query);
+            switch (request)
             {
                 case "POST /touch":
-                    (status, text) = Array.FindAll(cards, card => card.Touch.Give()) is not [] ? (200, "touched\n") : (409, "no key asks for a touch\n");
+                    (status, text) = Array.FindAll(cards, card => card.Touch.Give()) is not [] ? ("200 OK", "touched\n") : ("409 Conflict", "no key asks for a touch\n");
                     break;
                 case "POST /pull":
                     readers[key].Pull();
@@ -93,36 +120,15 @@ public static class SoftCardCommand
                     text = string.Concat(cards.Select((c, i) => $"key {i}: asked {c.Touch.TimesAsked}, {(c.Touch.IsWaiting ? "blinks" : "dark")}\n"));
                     break;
                 default:
-                    (status, text) = (404, "POST /touch /pull /plug /kill /start, GET /\n");
+                    (status, text) = ("404 Not Found", "POST /touch /pull /plug /kill /start, GET /\n");
                     break;
             }
         }
-        catch (Exception e) when (e is InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
-            (status, text) = (409, e.Message + "\n");
+            (status, text) = ("409 Conflict", e.Message + "\n");
         }
 
-        context.Response.StatusCode = status;
-        context.Response.Close(Encoding.UTF8.GetBytes(text), willBlock: false);
-    }
-
-    // HttpListener cannot choose a free port itself.
-    private static HttpListener Listen(out string address)
-    {
-        while (true)
-        {
-            address = $"http://127.0.0.1:{Random.Shared.Next(20000, 32000)}";
-            var http = new HttpListener();
-            http.Prefixes.Add(address + "/");
-            try
-            {
-                http.Start();
-                return http;
-            }
-            catch (HttpListenerException)
-            {
-                http.Close();
-            }
-        }
+        return (status, text);
     }
 }
