@@ -16,8 +16,8 @@ public sealed class CodeAskerTests : IDisposable
         using var terminal = new ScriptedTerminal("333333");
         using var asker = Asker(terminal, new() { Token = "111111", Process = "echo 222222" });
 
-        Assert.Equal("111111", (await asker.AskAsync(Device, default)).Digits);
-        Assert.Equal("222222", (await asker.AskAsync(Device, default)).Digits);
+        Assert.Equal("111111", (await asker.AskAsync(default)).Digits);
+        Assert.Equal("222222", (await asker.AskAsync(default)).Digits);
         Assert.Equal(1, terminal.LinesLeft);
     }
 
@@ -26,7 +26,7 @@ public sealed class CodeAskerTests : IDisposable
     {
         using var asker = Asker(new("333333"), new() { Token = "none", Process = "false" });
 
-        Assert.Equal("333333", (await asker.AskAsync(Device, default)).Digits);
+        Assert.Equal("333333", (await asker.AskAsync(default)).Digits);
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public sealed class CodeAskerTests : IDisposable
     {
         using var asker = Asker(null, new() { Token = "hunter2" });
 
-        var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(Device, default));
+        var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(default));
 
         Assert.Equal(ExitCodes.NobodyToAsk, failure.ExitCode);
-        Assert.Contains("AWS_MFA_TOKEN is not a six-digit code; there is no terminal", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("AWS_MFA_TOKEN: not a six-digit code; there is no terminal", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
@@ -46,7 +46,7 @@ public sealed class CodeAskerTests : IDisposable
     {
         using var asker = Asker(null, new() { Process = "exit 9" });
 
-        var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(Device, default));
+        var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(default));
 
         Assert.Equal(ExitCodes.Failed, failure.ExitCode);
         Assert.Contains("exit code 9", failure.Message, StringComparison.Ordinal);
@@ -57,9 +57,9 @@ public sealed class CodeAskerTests : IDisposable
     {
         var opened = 0;
         var host = new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => new ScriptedTerminal($"{++opened}") };
-        using var asker = new CodeAsker(host, new() { NoPrompt = true });
+        using var asker = new CodeAsker(host, new() { NoPrompt = true, Sources = ["prompt"] }, Device, Clocks.Unspent);
 
-        var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(Device, default));
+        var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(default));
 
         Assert.Equal(0, opened);
         Assert.Contains("AWS_MFA_NO_PROMPT is set", failure.Message, StringComparison.Ordinal);
@@ -85,5 +85,5 @@ public sealed class CodeAskerTests : IDisposable
         => Assert.DoesNotContain("123456", new MfaSettings { Token = "123456", Process = "echo 123456" }.ToString(), StringComparison.Ordinal);
 
     private CodeAsker Asker(ScriptedTerminal? terminal, MfaSettings settings)
-        => new(new Host { Environment = EnvironmentBlock.From([new("PATH", "/usr/bin:/bin")]), Error = error, OpenTerminal = () => terminal }, settings);
+        => new(new Host { Environment = EnvironmentBlock.From([new("PATH", "/usr/bin:/bin")]), Error = error, OpenTerminal = () => terminal }, settings with { Sources = ["process", "prompt"] }, Device, Clocks.Unspent);
 }
