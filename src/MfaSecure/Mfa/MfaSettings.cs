@@ -1,3 +1,5 @@
+using MfaSecure.Platform;
+
 namespace MfaSecure.Mfa;
 
 /// <summary>What environment and profile say about where codes come from.</summary>
@@ -26,6 +28,9 @@ public sealed record MfaSettings
 
     /// <summary>Whether the user set anything that only a key needs.</summary>
     public bool WantsKey => OathAccount is not null || YubiKeySerial is not null || Sources?.Contains("yubikey") == true;
+
+    /// <summary>The environment of programs that are run for a code; null for our own.</summary>
+    public EnvironmentBlock? Helpers { get; init; }
 
     /// <summary>Prints which are set, and no value of a secret.</summary>
     public override string ToString() => $"sources {(Sources is null ? "all" : string.Join(",", Sources))}";

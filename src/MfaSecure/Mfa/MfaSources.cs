@@ -37,7 +37,7 @@ public static class MfaSources
                 people.Clear();
                 if (settings.Process is { Length: > 0 } command)
                 {
-                    yield return new ProcessSource(command, host.Environment, clock, desk);
+                    yield return new ProcessSource(command, settings.Helpers ?? host.Environment, clock, desk);
                 }
             }
             else if (Person(name, host, settings, clock, desk, people) is { } source)

@@ -8,16 +8,16 @@ namespace MfaSecure.Sessions;
 /// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": split like a shell's words, no shell, version 1.</remarks>
 internal static class KeysProcess
 {
-    public static async Task<Credentials> RunAsync(string command, Host host, CancellationToken cancellation)
+    public static async Task<Credentials> RunAsync(string command, EnvironmentBlock caller, CancellationToken cancellation)
     {
-        Guard.Check(host.Environment);
+        Guard.Check(caller);
         var words = Shlex.Split(command);
         if (words is not { Count: > 0 })
         {
             throw new UserError($"credential_process cannot be split into words: {command}", "check its quotes");
         }
 
-        var environment = host.Environment.With(["AWS_MFA_TOKEN"], Guard.Next(host.Environment));
+        var environment = caller.With(["AWS_MFA_TOKEN"]);
         var result = await Child.CaptureAsync(words[0], words.Skip(1), environment, captureError: true, cancellation);
         var keys = result.ExitCode != 0
             ? throw new UserError(

@@ -51,6 +51,7 @@ public sealed class SessionBroker
             host.Notice("going on without keeping the session: there is no home folder to keep it in");
         }
 
+        Guard.CheckRefreshing(host.Environment, request.Key.FileName);
         using var gate = await RefreshGate.EnterAsync(host, folder, request.Key, request.Limits.Fresh, cancellation);
         if (Kept(request) is { } others)
         {

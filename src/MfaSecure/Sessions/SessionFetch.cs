@@ -12,11 +12,12 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
 
     public async Task<Session> RunAsync(CancellationToken cancellation)
     {
+        Guard.CheckRefreshing(host.Environment, request.Device.Serial);
         using var sts = await ConnectAsync(cancellation);
         using var ledger = await CodeLedger.OpenAsync(
             host, request.Device.Serial, holder => RefreshGate.Tell(host, holder), cancellation);
         var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent, token => LookAtClockAsync(sts, ledger, token));
-        using var asker = new CodeAsker(host, MfaSetup.SettingsOf(host.Environment, request.Plan), request.Device, clock);
+        using var asker = new CodeAsker(host, MfaSetup.SettingsOf(host.Environment, request.Plan) with { Helpers = ForHelpers() }, request.Device, clock);
         StsException? refusal = null;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
@@ -98,9 +99,12 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     private async Task<StsClient> ConnectAsync(CancellationToken cancellation)
     {
         var plan = request.Plan;
-        var keys = plan.Keys ?? await KeysProcess.RunAsync(plan.KeysProcess!, host, cancellation);
+        var keys = plan.Keys ?? await KeysProcess.RunAsync(plan.KeysProcess!, ForHelpers(), cancellation);
         return new(keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, plan.Setting), host.Clock, plan.ProfileName);
     }
+
+    /// <summary>What is run for keys or a code must not wait for the session, or the device, that waits for it.</summary>
+    private EnvironmentBlock ForHelpers() => Guard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);
 
     private Session SessionOf(StsSession answer) => new(answer.Credentials, answer.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
 }
