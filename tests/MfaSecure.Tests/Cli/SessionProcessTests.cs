@@ -20,7 +20,7 @@ public sealed class SessionProcessTests : IDisposable
         var pid = await run.PidAsync();
         await run.WaitAsync();
 
-        var call = world.Aws.Call;
+        var call = CallOn(route);
         Assert.Equal((pid, pid, pid), (call.Pid, call.ProcessGroup, call.ForegroundGroup));
         Assert.Equal([0, 1, 2], call.Terminals.Order());
         Assert.Equal(world.Home.Path, call.WorkingDirectory);
@@ -34,8 +34,8 @@ public sealed class SessionProcessTests : IDisposable
     {
         await Stage.RunAsync(await world.OnAsync(route, "s3", "ls"));
 
-        Assert.Empty(world.Aws.Call.IgnoredSignals);
-        Assert.Empty(world.Aws.Call.BlockedSignals);
+        Assert.Empty(CallOn(route).IgnoredSignals);
+        Assert.Empty(CallOn(route).BlockedSignals);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class SessionProcessTests : IDisposable
 
         await Stage.RunAsync(await world.OnAsync(route, "s3", "ls") with { IgnoredSignals = ignored });
 
-        Assert.Equal(ignored.Order(), world.Aws.Call.IgnoredSignals.Order());
+        Assert.Equal(ignored.Order(), CallOn(route).IgnoredSignals.Order());
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class SessionProcessTests : IDisposable
 
         await Stage.RunAsync(await world.OnAsync(route, "s3", "ls") with { IgnoredSignals = ignored });
 
-        Assert.Equal(ignored.Order(), world.Aws.Call.IgnoredSignals.Order());
+        Assert.Equal(ignored.Order(), CallOn(route).IgnoredSignals.Order());
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class SessionProcessTests : IDisposable
 
         await Stage.RunAsync(await world.OnAsync(route, "s3", "ls") with { BlockedSignals = blocked });
 
-        Assert.Equal(blocked.Order(), world.Aws.Call.BlockedSignals.Order());
+        Assert.Equal(blocked.Order(), CallOn(route).BlockedSignals.Order());
     }
 
     [Theory]
@@ -88,8 +88,8 @@ public sealed class SessionProcessTests : IDisposable
 
         await Stage.RunAsync(spec.Through("ulimit -S -c 8; exec \"$@\""));
 
-        Assert.Equal((7, 256L), (world.Aws.Call.Umask, world.Aws.Call.FileLimit.Soft));
-        Assert.Equal(await CoreLimitWithoutUsAsync(), world.Aws.Call.CoreLimit);
+        Assert.Equal((7, 256L), (CallOn(route).Umask, CallOn(route).FileLimit.Soft));
+        Assert.Equal(await CoreLimitWithoutUsAsync(), CallOn(route).CoreLimit);
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class SessionProcessTests : IDisposable
     {
         await Stage.RunAsync(await world.OnAsync(route, "s3", "ls"));
 
-        Assert.Equal([0, 1, 2], world.Aws.Call.OpenFiles.Order());
+        Assert.Equal([0, 1, 2], CallOn(route).OpenFiles.Order());
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class SessionProcessTests : IDisposable
 
         await Stage.RunAsync(spec.Through("exec 3</dev/null 9>/dev/null; exec \"$@\""));
 
-        Assert.Equal([0, 1, 2, 3, 9], world.Aws.Call.OpenFiles.Order());
+        Assert.Equal([0, 1, 2, 3, 9], CallOn(route).OpenFiles.Order());
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class SessionProcessTests : IDisposable
             Stderr = closed == 2 ? StageFd.Closed : StageFd.Null,
         });
 
-        Assert.Equal(new[] { 0, 1, 2 }.Except([closed]), world.Aws.Call.OpenFiles.Order());
+        Assert.Equal(new[] { 0, 1, 2 }.Except([closed]), CallOn(route).OpenFiles.Order());
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class SessionProcessTests : IDisposable
 
         await Stage.RunAsync(spec with { Stdin = StageFd.Closed, Stdout = StageFd.Closed, Stderr = StageFd.Closed });
 
-        Assert.Empty(world.Aws.Call.OpenFiles);
+        Assert.Empty(CallOn(route).OpenFiles);
     }
 
     [Theory]
@@ -166,6 +166,7 @@ public sealed class SessionProcessTests : IDisposable
 
         var result = await Stage.RunAsync(await world.OnAsync(route, "s3", "ls"));
 
+        _ = CallOn(route);
         Assert.Equal((code, "out", "err"), (result.ExitCode, result.StdoutText, result.StderrText));
     }
 
@@ -182,6 +183,7 @@ public sealed class SessionProcessTests : IDisposable
 
         var result = await Stage.RunAsync(await world.OnAsync(route, "s3", "ls"));
 
+        _ = CallOn(route);
         Assert.Equal((null, signal), (result.ExitCode, result.Signal));
     }
 
@@ -196,6 +198,7 @@ public sealed class SessionProcessTests : IDisposable
 
         var result = await Stage.RunAsync(spec.Through("{ \"$@\"; echo \"ended with $?\" >&2; } | head -n 1"));
 
+        _ = CallOn(route);
         Assert.Equal(("y\n", "ended with 141\n"), (result.StdoutText, result.StderrText));
     }
 
@@ -210,6 +213,7 @@ public sealed class SessionProcessTests : IDisposable
 
         var result = await Stage.RunAsync(spec.Through("{ \"$@\"; echo \"ended with $?\" >&2; } | head -n 1"));
 
+        _ = CallOn(route);
         Assert.Equal(("y\n", "ended with 0\n"), (result.StdoutText, result.StderrText));
     }
 
@@ -224,6 +228,7 @@ public sealed class SessionProcessTests : IDisposable
 
         run.Terminal.Type("\x03");
 
+        _ = CallOn(route);
         Assert.Equal(Signals.Int, (await run.WaitAsync()).Signal);
     }
 
@@ -241,6 +246,7 @@ public sealed class SessionProcessTests : IDisposable
         world.Home.Write("go", "");
         run.Foreground();
 
+        _ = CallOn(route);
         Assert.Equal(7, (await run.WaitAsync()).ExitCode);
     }
 
@@ -277,6 +283,23 @@ public sealed class SessionProcessTests : IDisposable
         var result = await world.AnswerAsync(world.Session("s3", "cp", "s3://b/k", "-"));
 
         Assert.True(output.AsSpan().SequenceEqual(result.Stdout), "stdout has changed on its way");
+    }
+
+    /// <summary>The call of aws, which did come that way.</summary>
+    private AwsCall CallOn(Route route)
+    {
+        var call = world.Aws.Call;
+        Assert.Equal(route == Route.PassThrough ? 0 : 1, world.SessionCalls.Count);
+        if (route == Route.PassThrough)
+        {
+            Assert.DoesNotContain("AWS_SESSION_TOKEN", call.Environment.Keys);
+        }
+        else
+        {
+            world.AssertSessionIn(call);
+        }
+
+        return call;
     }
 
     private async Task<(long Soft, long Hard)> CoreLimitWithoutUsAsync()
