@@ -19,6 +19,7 @@ internal static class Program
             Out = output,
             Error = error,
             OpenTerminal = Terminal.Open,
+            TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),
             OwnPath = OperatingSystem.IsLinux() ? "/proc/self/exe" : Environment.ProcessPath ?? "",
         };

@@ -186,7 +186,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean completion completion-script completion_script exports session unset unsets version")]
+    [InlineData("", "--help --version clean code completion completion-script completion_script exports session unset unsets version")]
     [InlineData("ex", "exports")]
     [InlineData("nope", "")]
     [InlineData("exports --", "--help --no-mfa --profile")]

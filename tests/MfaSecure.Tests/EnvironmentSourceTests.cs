@@ -17,16 +17,24 @@ public class EnvironmentSourceTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("")]
     [InlineData("12345")]
     [InlineData("none")]
-    public async Task What_is_no_token_gives_none_and_is_not_repeated(string? token)
+    public async Task What_is_no_token_gives_none_and_is_not_repeated(string token)
     {
         var answer = await new EnvironmentSource(token).GetCodeAsync(Device, default);
 
         Assert.Null(answer.Code);
         Assert.StartsWith("not ", answer.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("12345", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task A_token_that_is_not_set_is_nothing_to_tell(string? token)
+    {
+        var answer = await new EnvironmentSource(token).GetCodeAsync(Device, default);
+
+        Assert.Equal((null, ""), (answer.Code, answer.Reason));
     }
 }

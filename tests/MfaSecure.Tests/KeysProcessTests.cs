@@ -76,7 +76,7 @@ public sealed class KeysProcessTests : IDisposable
     [InlineData("'unfinished")]
     public async Task A_command_line_that_cannot_be_split_is_told(string command)
     {
-        var error = await Assert.ThrowsAsync<UserError>(() => KeysProcess.RunAsync(command, world.Host(), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<UserError>(() => KeysProcess.RunAsync(command, world.Host().Environment, CancellationToken.None));
 
         Assert.Contains("cannot be split", error.Message, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class KeysProcessTests : IDisposable
     [Fact]
     public async Task A_program_that_is_not_there_is_told()
     {
-        var error = await Assert.ThrowsAsync<UserError>(() => KeysProcess.RunAsync("/no/such/program x", world.Host(), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<UserError>(() => KeysProcess.RunAsync("/no/such/program x", world.Host().Environment, CancellationToken.None));
 
         Assert.Equal(ExitCodes.NotFound, error.ExitCode);
         Assert.Contains("/no/such/program", error.Message, StringComparison.Ordinal);
@@ -99,5 +99,5 @@ public sealed class KeysProcessTests : IDisposable
     }
 
     private Task<Aws.Credentials> RunAsync(string script, string arguments = "", params (string, string?)[] variables)
-        => KeysProcess.RunAsync(world.Home.Script("keys", "#!/bin/sh\n" + script + "\n") + arguments, world.Host(variables), CancellationToken.None);
+        => KeysProcess.RunAsync(world.Home.Script("keys", "#!/bin/sh\n" + script + "\n") + arguments, world.Host(variables).Environment, CancellationToken.None);
 }

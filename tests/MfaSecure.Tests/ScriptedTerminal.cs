@@ -10,7 +10,6 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
     private readonly ConcurrentQueue<Func<string?>> left = new(lines.Select(line => (Func<string?>)(() => line)));
     private readonly StringBuilder shown = new();
 
-    public string Name => "/dev/pts/test";
 
     public string Shown => shown.ToString();
 

@@ -40,7 +40,7 @@ internal sealed class SessionWorld : IDisposable
 
     public Host Host(params (string Name, string? Value)[] variables) => new()
     {
-        Environment = EnvironmentBlock.From(Home.Environment([("AWS_ENDPOINT_URL_STS", Sts.Url), ("AWS_PROFILE", "mfa"), .. variables])),
+        Environment = EnvironmentBlock.From(Home.Environment([("AWS_ENDPOINT_URL_STS", Sts.Url), ("AWS_PROFILE", "mfa"), ("AWS_MFA_SOURCE", "process,prompt"), .. variables])),
         Home = Home.Path,
         Clock = Sts.Clock,
         Out = Out,

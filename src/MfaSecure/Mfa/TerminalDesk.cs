@@ -117,8 +117,8 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
                 var line = await terminal.ReadLineAsync(echo: true, turn.Token);
                 lock (gate)
                 {
-                    // Enter ended the line on the screen too.
-                    shown = null;
+                    // Enter ended the line on the screen too; the end of input did not.
+                    shown = line is null ? shown : null;
                 }
 
                 return line;

@@ -23,6 +23,9 @@ public sealed class Host
     /// <summary>Opens the controlling terminal; null where there is none. Each caller disposes of its own.</summary>
     public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
 
+    /// <summary>The device of the terminal, for those who wait for us to name it; null where there is none.</summary>
+    public Func<string?> TerminalName { get; init; } = static () => null;
+
     /// <summary>Our own program's file, by which we know ourselves on PATH; empty where it cannot be told.</summary>
     public string OwnPath { get; init; } = "";
 
@@ -44,6 +47,18 @@ public sealed class Host
         if (DebugIsOn)
         {
             Error.WriteLine("aws-mfa-secure: debug: " + line.ToStringAndClear());
+        }
+    }
+
+    private bool keepingRefused;
+
+    /// <summary>Says, once, that something is not kept and why.</summary>
+    public void CannotKeep(string content, string why)
+    {
+        if (!keepingRefused)
+        {
+            keepingRefused = true;
+            Notice($"going on without keeping the {content}: {why}");
         }
     }
 

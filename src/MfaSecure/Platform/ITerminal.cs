@@ -3,9 +3,6 @@ namespace MfaSecure.Platform;
 /// <summary>The controlling terminal: where people are asked, whatever standard streams are connected to.</summary>
 public interface ITerminal : IDisposable
 {
-    /// <summary>Its device, such as <c>/dev/pts/4</c>.</summary>
-    string Name { get; }
-
     /// <summary>Shows text as it is.</summary>
     void Write(string text);
 

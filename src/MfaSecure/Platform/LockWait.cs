@@ -46,9 +46,8 @@ public static class LockWait
 
     private static string Signature(Host host)
     {
-        using var terminal = host.OpenTerminal();
         var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        return terminal is null ? $"process {process}" : $"process {process} on {terminal.Name}";
+        return host.TerminalName() is { } name ? $"process {process} on {name}" : $"process {process}";
     }
 
     private static string Holder(string path)

@@ -7,7 +7,6 @@ namespace MfaSecure.Platform;
 public sealed class PrivateFolder(Host host, string path, string content)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private bool told;
 
     /// <summary>Where it is.</summary>
     public string Path { get; } = path;
@@ -75,12 +74,7 @@ public sealed class PrivateFolder(Host host, string path, string content)
     /// <summary>Says once that nothing is kept, and why; always false.</summary>
     public bool Refuse(string why)
     {
-        if (!told)
-        {
-            told = true;
-            host.Notice($"going on without keeping the {content}: {why}");
-        }
-
+        host.CannotKeep(content, why);
         return false;
     }
 

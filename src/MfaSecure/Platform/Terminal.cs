@@ -11,14 +11,11 @@ public sealed unsafe class Terminal : ITerminal
     private readonly int descriptor;
     private byte[]? saved;
 
-    private Terminal(int descriptor)
-    {
-        this.descriptor = descriptor;
-        Name = FindName(descriptor);
-    }
+    private Terminal(int descriptor) => this.descriptor = descriptor;
 
-    /// <inheritdoc/>
-    public string Name { get; }
+    /// <summary>The device of our controlling terminal, such as <c>/dev/pts/4</c>, as far as a standard stream is on it; else null.</summary>
+    public static string? FindName()
+        => OperatingSystem.IsWindows() ? null : NameOf(0) ?? NameOf(2) ?? NameOf(1);
 
     /// <summary>The process's controlling terminal, null where it has none.</summary>
     public static ITerminal? Open()
@@ -146,11 +143,11 @@ public sealed unsafe class Terminal : ITerminal
         }
     }
 
-    private static string FindName(int descriptor)
+    private static string? NameOf(int descriptor)
     {
         var buffer = stackalloc byte[128];
         return Libc.TtyName(descriptor, buffer, 128) == 0
             ? RawText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer))
-            : "the terminal";
+            : null;
     }
 }

@@ -5,8 +5,6 @@ namespace MfaSecure.Platform;
 /// <summary>The console of a Windows process, by its device names. Untested: no Windows machine was at hand.</summary>
 internal sealed class WindowsTerminal(FileStream input, FileStream output) : ITerminal
 {
-    public string Name => "CONIN$";
-
     public static ITerminal? Open()
     {
         try

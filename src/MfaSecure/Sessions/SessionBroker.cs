@@ -48,7 +48,7 @@ public sealed class SessionBroker
 
         if (folder is null)
         {
-            host.Notice("going on without keeping the session: there is no home folder to keep it in");
+            host.CannotKeep("session", "there is no home folder to keep it in");
         }
 
         Guard.CheckRefreshing(host.Environment, request.Key.FileName);
