@@ -32,6 +32,12 @@ public static class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // .NET's name for EFBIG, which the user's own limit (ulimit -f) brings as well.
+            TryDelete(temporary);
+            throw new IOException("the file would be larger than is allowed", exception);
+        }
         catch
         {
             TryDelete(temporary);
