@@ -68,6 +68,16 @@ public sealed class StsClient : IDisposable
     /// <summary>The host that is asked, with its port where that is not the usual one.</summary>
     public string Host => origin.Host;
 
+    /// <summary>Throws where the form of a serial number shows that STS takes no code of its device.</summary>
+    /// <exception cref="StsException">No code need be asked for.</exception>
+    public void CheckSerial(string serial)
+    {
+        if (StsFailure.OfSerial(_origin with { Serial = serial }) is { } faulty)
+        {
+            throw new StsException(faulty);
+        }
+    }
+
     /// <summary>Makes a session.</summary>
     /// <param name="mfa">The code and its device; null for a session without MFA.</param>
     /// <param name="duration">900 to 129600 s.</param>

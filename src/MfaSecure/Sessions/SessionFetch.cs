@@ -14,6 +14,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     {
         Guard.CheckRefreshing(host.Environment, request.Device.Serial);
         using var sts = await ConnectAsync(cancellation);
+        sts.CheckSerial(request.Device.Serial);
         using var ledger = await CodeLedger.OpenAsync(
             host, request.Device.Serial, holder => RefreshGate.Tell(host, holder), cancellation);
         var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent, token => LookAtClockAsync(sts, ledger, token));
