@@ -98,7 +98,7 @@ public sealed class SessionPromptTests : IDisposable
 
         world.AssertFails(result, 1, "Giving up after 3 retries.");
         Assert.Equal(3, world.SessionCalls.Count);
-        Assert.False(File.Exists(world.SessionFolder) || Directory.EnumerateFiles(world.SessionFolder, "*.json").Any());
+        Assert.Empty(Directory.EnumerateFiles(world.SessionFolder, "*.json"));
     }
 
     [Fact]

@@ -1,0 +1,160 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>The commands besides the alias, as people type them.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly AliasWorld world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    [InlineData("-v")]
+    public async Task The_version_is_one_line(string word)
+    {
+        var result = await Stage.RunAsync(world.Command(word));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+\n$", result.StdoutText);
+    }
+
+    [Theory]
+    [InlineData("exports")]
+    [InlineData("unsets")]
+    [InlineData("clean")]
+    [InlineData("completion")]
+    [InlineData("completion_script")]
+    [InlineData("version")]
+    public async Task The_help_of_each_command_shows_how_it_is_used_with_an_example(string command)
+    {
+        var result = await Stage.RunAsync(world.Command(command, "--help").AtTerminal());
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"Usage: aws-mfa-secure {command}", result.Transcript, StringComparison.Ordinal);
+        Assert.Matches($@"Examples:\r\n  .*aws-mfa-secure {command}", result.Transcript);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_lists_every_command(string word)
+    {
+        var result = await Stage.RunAsync(world.Command(word));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(
+            (string[])["session", "exports", "unsets", "clean", "completion", "completion_script", "version"],
+            c => Assert.Matches($@"\n  {c} ", result.StdoutText));
+        Assert.Contains("alias aws=\"aws-mfa-secure session\"", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_command_at_all_is_wrong_usage_and_shows_help()
+    {
+        var result = await Stage.RunAsync(world.Command());
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Usage: aws-mfa-secure", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export", "exports")]
+    [InlineData("unstes", "unsets")]
+    [InlineData("versoin", "version")]
+    public async Task A_mistyped_command_is_exit_code_2_with_the_one_that_was_meant(string typed, string meant)
+        => world.AssertFails(await Stage.RunAsync(world.Command(typed)), 2, typed, $"did you mean '{meant}'?");
+
+    [Theory]
+    [InlineData("exports", "--profil")]
+    [InlineData("exports", "--nonsense")]
+    [InlineData("clean", "--nonsense")]
+    [InlineData("version", "--nonsense")]
+    public async Task An_unknown_option_is_exit_code_2_with_a_hint(string command, string option)
+        => world.AssertFails(await Stage.RunAsync(world.Command(command, option)), 2, option);
+
+    [Fact]
+    public async Task An_option_without_its_value_is_exit_code_2()
+        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile")), 2, "profile");
+
+    [Fact]
+    public async Task Clean_removes_our_sessions_and_the_gems_says_which_and_the_next_call_asks_again()
+    {
+        await world.SignInAsync();
+        world.Home.Write(".aws/aws-mfa-secure-sessions/default", "{}");
+
+        var result = await Stage.RunAsync(world.Command("clean"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Equal($"Removed {world.SessionFolder}\nRemoved {world.Home.File(".aws/aws-mfa-secure-sessions")}\n", result.StdoutText);
+        Assert.Equal(["config", "credentials"], Directory.GetFileSystemEntries(world.Home.AwsFolder).Select(Path.GetFileName).Order());
+        Assert.Equal(3, (await Stage.RunAsync(world.Session("s3", "ls").Unattended())).ExitCode);
+    }
+
+    [Fact]
+    public async Task Clean_does_not_follow_a_link()
+    {
+        world.Home.Write("precious/file", "keep me");
+        Directory.CreateSymbolicLink(world.SessionFolder, world.Home.File("precious"));
+
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("clean"))).ExitCode);
+
+        Assert.Equal("keep me", File.ReadAllText(world.Home.File("precious/file")));
+        Assert.False(Path.Exists(world.SessionFolder));
+    }
+
+    [Fact]
+    public async Task Clean_with_nothing_to_do_says_so()
+    {
+        var result = await Stage.RunAsync(world.Command("clean"));
+
+        Assert.Equal((0, "Nothing to remove\n"), (result.ExitCode, result.StdoutText));
+    }
+
+    [Theory]
+    [InlineData("ex", "exports")]
+    [InlineData("vers", "version")]
+    [InlineData("completion_", "completion_script")]
+    public async Task Completion_gives_the_words_that_begin_so(string typed, string word)
+    {
+        var result = await Stage.RunAsync(world.Command("completion", typed));
+
+        Assert.Equal((0, word), (result.ExitCode, result.StdoutText.Split('\n')[0]));
+        Assert.All(result.StdoutText.Split('\n', StringSplitOptions.RemoveEmptyEntries), w => Assert.StartsWith(typed, w, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Completion_gives_the_options_of_a_command()
+        => Assert.Equal("--help\n--no-mfa\n--profile\n", (await Stage.RunAsync(world.Command("completion", "exports", "--"))).StdoutText);
+
+    [NeedsFact("sh")]
+    public Task The_completion_script_does_no_harm_in_sh() => AssertScriptAsync("sh", "eval $(aws-mfa-secure completion_script); echo done", "done\n");
+
+    [NeedsFact("bash")]
+    public Task The_completion_script_completes_in_bash()
+        => AssertScriptAsync("bash", "eval $(aws-mfa-secure completion_script); complete -p aws-mfa-secure", "complete -C 'aws-mfa-secure completion' aws-mfa-secure\n");
+
+    [NeedsFact("bash")]
+    public Task The_completion_script_completes_in_bash_quoted_and_by_its_other_name()
+        => AssertScriptAsync("bash", "eval \"$(aws-mfa-secure completion-script)\"; complete -p aws-mfa-secure", "complete -C 'aws-mfa-secure completion' aws-mfa-secure\n");
+
+    [NeedsFact("zsh")]
+    public Task The_completion_script_completes_in_zsh()
+        => AssertScriptAsync("zsh", "eval $(aws-mfa-secure completion_script); (( $+_comps[aws-mfa-secure] )) && echo completes", "completes\n");
+
+    [NeedsFact("zsh")]
+    public Task The_completion_script_completes_in_zsh_quoted()
+        => AssertScriptAsync("zsh", "eval \"$(aws-mfa-secure completion_script)\"; (( $+_comps[aws-mfa-secure] )) && echo completes", "completes\n");
+
+    private async Task AssertScriptAsync(string shell, string line, string shown)
+    {
+        File.CreateSymbolicLink(Path.Combine(world.Home.Bin, "aws-mfa-secure"), NativeBinary.Path);
+        var spec = world.Command() with { Program = Shells.Find(shell), Name = shell, Arguments = ["-c", line] };
+
+        var result = await Stage.RunAsync(spec);
+
+        Assert.Equal((shown, ""), (result.StdoutText, result.StderrText));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>No secret is printed or left behind anywhere but in the session's own file.</summary>
+public sealed class SecretsTests : IDisposable
+{
+    private readonly AliasWorld world = new();
+    private readonly StringBuilder said = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public async Task Debug_lines_tell_each_decision_and_no_secret()
+    {
+        await RunAsync(world.SessionWithToken("s3", "ls"));
+        await RunAsync(world.Session("s3", "ls"));
+        await RunAsync(world.Session("s3", "ls", "--profile", "plain"));
+
+        var lines = said.ToString();
+        Assert.Contains("aws-mfa-secure: debug: session: profile 'default' has keys and an mfa_serial\n", lines, StringComparison.Ordinal);
+        Assert.Contains($"aws-mfa-secure: debug: the kept session of {world.LastSession.AccessKeyId[^4..]} is used\n", lines, StringComparison.Ordinal);
+        Assert.Contains("aws-mfa-secure: debug: passing through: profile 'plain' has no mfa_serial\n", lines, StringComparison.Ordinal);
+        AssertNoSecretIn(lines);
+    }
+
+    [Fact]
+    public async Task Failures_of_every_kind_show_no_secret()
+    {
+        var wrong = world.Device.WrongCode();
+        await RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TOKEN", wrong)).Unattended());
+        world.Sts.Faults.Add(Fault.Garbage);
+        await RunAsync(world.SessionWithToken("s3", "ls"));
+        world.Sts.Faults.Add(Fault.Error(400, "ValidationError", "something odd"));
+        await RunAsync(world.SessionWithToken("s3", "ls"));
+        world.Home.Credentials($"[default]\naws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.User.SecretAccessKey[1..]}\n");
+        await RunAsync(world.SessionWithToken("s3", "ls"));
+        world.User.Keys[0].Active = false;
+        await RunAsync(world.SessionWithToken("s3", "ls"));
+
+        AssertNoSecretIn(said.ToString(), wrong, world.User.SecretAccessKey[1..]);
+        Assert.Equal(5, said.ToString().Split("aws-mfa-secure: error: ").Length - 1);
+        Assert.DoesNotContain("unexpected", said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_in_a_file_that_cannot_be_parsed_is_not_shown()
+    {
+        world.Home.Append(".aws/credentials", $"[default]\n{world.User.SecretAccessKey}\n");
+
+        await RunAsync(world.Session("s3", "ls"));
+        await RunAsync(world.Command("exports"));
+
+        AssertNoSecretIn(said.ToString());
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_behind_but_the_sessions_file()
+    {
+        var before = Files();
+        await RunAsync(world.SessionWithToken("s3", "ls"));
+
+        var left = Files().Except(before).Where(f => !f.StartsWith(world.Aws.Path, StringComparison.Ordinal)).ToArray();
+        Assert.All(left, f => Assert.StartsWith(world.SessionFolder, f, StringComparison.Ordinal));
+        Assert.Equal(2, left.Length);
+        var others = left.Where(f => f != world.SessionFile).Select(File.ReadAllText);
+        AssertNoSecretIn(string.Concat(others));
+        Assert.DoesNotContain(world.User.SecretAccessKey, File.ReadAllText(world.SessionFile), StringComparison.Ordinal);
+    }
+
+    private async Task RunAsync(StageSpec spec)
+    {
+        var result = await Stage.RunAsync(spec.With(("AWS_MFA_DEBUG", "1")));
+        said.Append(result.StdoutText).Append(result.StderrText).Append(result.Transcript);
+    }
+
+    private void AssertNoSecretIn(string text, params string[] more)
+    {
+        string[] secrets =
+        [
+            .. more, world.User.AccessKeyId, world.User.SecretAccessKey, world.Plain.AccessKeyId, world.Plain.SecretAccessKey,
+            .. world.Sts.Account.Sessions.SelectMany(s => (string[])[s.AccessKeyId, s.SecretAccessKey, s.SessionToken]),
+            .. world.SessionCalls.Select(c => c.Parameters["TokenCode"]),
+        ];
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+    }
+
+    private string[] Files() => Directory.GetFiles(world.Home.Path, "*", SearchOption.AllDirectories);
+}
