@@ -72,7 +72,7 @@ public sealed class StsClient : IDisposable
     /// <exception cref="StsException">No code need be asked for.</exception>
     public void CheckSerial(string serial)
     {
-        if (StsFailure.OfSerial(_origin with { Serial = serial }) is { } faulty)
+        if (StsFailure.OfSerial(origin with { Serial = serial }) is { } faulty)
         {
             throw new StsException(faulty);
         }
