@@ -88,7 +88,8 @@ public sealed class SessionBrokerTests : IDisposable
     public async Task A_wrong_token_counts_as_one_of_three_tries()
     {
         var wrong = world.Device.WrongCode();
-        world.Terminal = new(wrong, wrong, world.Device.CurrentCode());
+        var another = OtherWrongCode(wrong);
+        world.Terminal = new(another, another, world.Device.CurrentCode());
 
         var error = await world.FailAsync(("AWS_MFA_TOKEN", wrong));
 
@@ -119,7 +120,7 @@ public sealed class SessionBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_used_code_is_asked_for_again()
+    public async Task A_used_code_is_not_sent_again_and_the_next_one_is_asked_for()
     {
         var code = world.Device.CurrentCode();
         await world.GetAsync(("AWS_MFA_TOKEN", code));
@@ -127,8 +128,8 @@ public sealed class SessionBrokerTests : IDisposable
 
         await world.GetAsync(("AWS_MFA_TOKEN", code), ("AWS_MFA_FORCE", "1"));
 
-        Assert.Equal(3, world.Calls.Count);
-        Assert.Contains("code", world.Terminal.Shown, StringComparison.Ordinal);
+        Assert.Equal(2, world.Calls.Count);
+        Assert.Contains("this code has been used", world.Terminal.Shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -410,5 +411,12 @@ public sealed class SessionBrokerTests : IDisposable
         {
             Assert.DoesNotContain(secret, lines, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>A refused token is never sent again, so the next wrong code must be another one.</summary>
+    private string OtherWrongCode(string wrong)
+    {
+        string[] right = [.. Enumerable.Range(-2, 5).Select(step => world.Device.CodeAt(world.Sts.Clock.GetUtcNow().AddSeconds(30 * step)))];
+        return Enumerable.Range(0, 10).Select(digit => new string((char)('0' + digit), 6)).First(code => code != wrong && !right.Contains(code));
     }
 }

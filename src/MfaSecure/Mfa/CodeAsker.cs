@@ -48,7 +48,7 @@ public sealed class CodeAsker : IDisposable
                 if (answer.Reason.Length > 0)
                 {
                     reasons.Add($"{source.Name}: {answer.Reason}");
-                    exitCode = answer.ExitCode;
+                    exitCode = answer.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : exitCode;
                 }
             }
         }

@@ -48,7 +48,10 @@ public sealed class OathPasswords(StateFolder state)
                     && answer.Trim() is ['y' or 'Y', ..])
                 {
                     remembered[id] = derived;
-                    Write(remembered);
+                    if (!Write(remembered))
+                    {
+                        desk.Tell("It could not be remembered: the state folder cannot be written.");
+                    }
                 }
 
                 return true;
@@ -99,7 +102,7 @@ public sealed class OathPasswords(StateFolder state)
         return keys;
     }
 
-    private void Write(Dictionary<string, byte[]> keys)
+    private bool Write(Dictionary<string, byte[]> keys)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -113,6 +116,6 @@ public sealed class OathPasswords(StateFolder state)
             json.WriteEndObject();
         }
 
-        state.Write(FileName, stream.ToArray());
+        return state.Write(FileName, stream.ToArray());
     }
 }

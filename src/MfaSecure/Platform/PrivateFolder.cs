@@ -3,8 +3,8 @@ namespace MfaSecure.Platform;
 /// <summary>A folder of ours for secrets: 0700, our own, no link; else it is mended with a notice, or not used.</summary>
 /// <param name="host">Whose notice it is.</param>
 /// <param name="path">Where it is.</param>
-/// <param name="content">What is kept in it, for sentences: "session", "state".</param>
-public sealed class PrivateFolder(Host host, string path, string content)
+/// <param name="content">What is kept in it, for the notice that it cannot be: "session"; null where that is not worth one.</param>
+public sealed class PrivateFolder(Host host, string path, string? content)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -74,7 +74,15 @@ public sealed class PrivateFolder(Host host, string path, string content)
     /// <summary>Says once that nothing is kept, and why; always false.</summary>
     public bool Refuse(string why)
     {
-        host.CannotKeep(content, why);
+        if (content is null)
+        {
+            host.Debug($"not kept: {why}");
+        }
+        else
+        {
+            host.CannotKeep(content, why);
+        }
+
         return false;
     }
 

@@ -12,7 +12,7 @@ public sealed class StateFolder
         var root = host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen)
             ? chosen
             : host.Home is { } home ? $"{home}/.local/state" : null;
-        folder = root is null ? null : new(host, $"{root}/aws-mfa-secure", "state");
+        folder = root is null ? null : new(host, $"{root}/aws-mfa-secure", content: null);
     }
 
     /// <summary>A file's path; null where there is no folder.</summary>
@@ -24,7 +24,7 @@ public sealed class StateFolder
     /// <summary>A file's bytes; null where there is none that can be believed.</summary>
     public byte[]? Read(string name, int limit) => folder?.Read(name, limit);
 
-    /// <summary>Replaces a file; says so once where that is not possible.</summary>
+    /// <summary>Replaces a file; false where that is not possible.</summary>
     public bool Write(string name, ReadOnlySpan<byte> bytes) => folder?.Write(name, bytes) == true;
 
     /// <summary>Removes a file; its path if there was one.</summary>

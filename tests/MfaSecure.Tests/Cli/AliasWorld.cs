@@ -50,7 +50,8 @@ internal sealed class AliasWorld : IDisposable
         Program = NativeBinary.Path,
         Name = "aws-mfa-secure",
         Arguments = arguments,
-        Environment = Home.Environment(("AWS_ENDPOINT_URL_STS", Sts.Url)),
+        // A key of the machine's own must neither answer nor be asked to be touched.
+        Environment = Home.Environment(("AWS_ENDPOINT_URL_STS", Sts.Url), ("AWS_MFA_SOURCE", "process,prompt")),
         WorkingDirectory = Home.Path,
     };
 

@@ -56,14 +56,16 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_left_behind_but_the_sessions_file()
+    public async Task Nothing_is_left_behind_but_the_session_the_devices_ledger_and_their_locks()
     {
         var before = Files();
         await RunAsync(world.SessionWithToken("s3", "ls"));
 
         var left = Files().Except(before).Where(f => !f.StartsWith(world.Aws.Path, StringComparison.Ordinal)).ToArray();
-        Assert.All(left, f => Assert.StartsWith(world.SessionFolder, f, StringComparison.Ordinal));
-        Assert.Equal(2, left.Length);
+        var ledger = world.Home.File(".local/state/aws-mfa-secure/device-");
+        Assert.Equal(2, left.Count(f => f.StartsWith(world.SessionFolder, StringComparison.Ordinal)));
+        Assert.Equal(2, left.Count(f => f.StartsWith(ledger, StringComparison.Ordinal)));
+        Assert.Equal(4, left.Length);
         var others = left.Where(f => f != world.SessionFile).Select(File.ReadAllText);
         AssertNoSecretIn(string.Concat(others));
         Assert.DoesNotContain(world.User.SecretAccessKey, File.ReadAllText(world.SessionFile), StringComparison.Ordinal);

@@ -307,7 +307,7 @@ public sealed class SessionPromptTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TOKEN", "not-a-code")).Unattended());
 
-        world.AssertFails(result, 3, "AWS_MFA_TOKEN is not a six-digit code");
+        world.AssertFails(result, 3, "AWS_MFA_TOKEN: not a six-digit code");
         Assert.DoesNotContain("not-a-code", result.StderrText, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Calls);
     }
