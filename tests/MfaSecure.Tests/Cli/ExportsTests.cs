@@ -141,7 +141,7 @@ public sealed class ExportsTests : IDisposable
         await world.SignInAsync();
         var exports = await Stage.RunAsync(world.Command("exports"));
         world.Home.Write("exported", exports.StdoutText);
-        var spec = world.Command(command).Through($". {world.Home.File("exported")}; {eval} env", Shells.Find(shell)).With(("AWS_ENDPOINT_URL_STS", null));
+        var spec = world.Command(command).Through($". {world.Home.File("exported")}; {eval} env", Shells.Find(shell)).With(("AWS_ENDPOINT_URL_STS", null), ("AWS_MFA_SOURCE", null));
 
         var result = await Stage.RunAsync(spec);
 
