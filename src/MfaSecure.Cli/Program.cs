@@ -8,34 +8,16 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        var arguments = ProcessStart.Arguments(args, out var programName);
-        var environment = ProcessStart.ReadEnvironment();
-        using var output = new FdWriter(1);
-        using var error = new FdWriter(2);
-        var host = new Host
-        {
-            Environment = environment,
-            Home = UserHome.Find(environment),
-            Out = output,
-            Error = error,
-            OpenTerminal = Terminal.Open,
-            TerminalName = Terminal.FindName,
-            AskCalledByProgram = static () => !Terminal.IsOn(2),
-            OwnPath = OperatingSystem.IsLinux() ? "/proc/self/exe" : Environment.ProcessPath ?? "",
-        };
+        var process = ProcessHost.Read(args);
+        var (host, output, error) = (process.Host, (FdWriter)process.Host.Out, process.Host.Error);
         try
         {
-            if (IsNamedAws(programName))
+            if (process.ForAws is { } forAws)
             {
-                return SessionCommand.Run(host, arguments);
+                return SessionCommand.Run(host, forAws);
             }
 
-            if (arguments.Length > 0 && arguments[0].AsSpan().SequenceEqual("session"u8))
-            {
-                return SessionCommand.Run(host, arguments[1..]);
-            }
-
-            var exitCode = CommandLine.Run(host, Array.ConvertAll(arguments, argument => RawText.Decode(argument)));
+            var exitCode = CommandLine.Run(host, Array.ConvertAll(process.Arguments, argument => RawText.Decode(argument)));
             return output.Failed && exitCode == ExitCodes.Ok ? ExitCodes.Failed : exitCode;
         }
         catch (InterruptedError interrupted)
@@ -62,8 +44,4 @@ internal static class Program
             return ExitCodes.Failed;
         }
     }
-
-    /// <summary>Called through a link named <c>aws</c>, so that scripts and programs that see no alias are served too.</summary>
-    private static bool IsNamedAws(ReadOnlySpan<byte> programName)
-        => programName[(programName.LastIndexOf((byte)'/') + 1)..].SequenceEqual("aws"u8);
 }

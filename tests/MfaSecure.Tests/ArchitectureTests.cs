@@ -8,6 +8,7 @@ public partial class ArchitectureTests
     /// <summary>Which of our namespaces each may know, itself and the root's few shared types apart.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
+        ["Alias"] = ["Platform", "Sessions"],
         ["Cli"] = ["Aws", "Mfa", "Oath", "Platform", "Sessions", "Shells"],
         ["Sessions"] = ["Aws", "Mfa", "Platform"],
         ["Aws"] = ["Platform"],
@@ -45,6 +46,7 @@ public partial class ArchitectureTests
     [InlineData("MfaSecure/Platform/X.cs", "Aws.Plan plan;")]
     [InlineData("MfaSecure/X.cs", "using MfaSecure.Platform;")]
     [InlineData("MfaSecure/Sessions/X.cs", "using MfaSecure.Cli;")]
+    [InlineData("MfaSecure.Alias/X.cs", "using MfaSecure.Mfa;")]
     [InlineData("MfaSecure/New/X.cs", "")]
     public void An_arrow_the_wrong_way_is_found(string path, string line) => Assert.NotEmpty(Arrow(path, line));
 
@@ -90,7 +92,9 @@ public partial class ArchitectureTests
 
     private static IEnumerable<string> Arrow(string path, string text)
     {
-        var own = path.StartsWith("MfaSecure.Cli/", StringComparison.Ordinal) ? "Cli" : path.Split('/') is [_, var folder, _] ? folder : ".";
+        var own = path.StartsWith("MfaSecure.Cli/", StringComparison.Ordinal) ? "Cli"
+            : path.StartsWith("MfaSecure.Alias/", StringComparison.Ordinal) ? "Alias"
+            : path.Split('/') is [_, var folder, _] ? folder : ".";
         return !Arrows.TryGetValue(own, out var known)
             ? [$"{own} is no part of the design"]
             : Namespaces().Matches(Code(text))
@@ -113,7 +117,7 @@ public partial class ArchitectureTests
 
     private static IEnumerable<string> StandardOutput(string path, string text)
         => path.StartsWith("MfaSecure.Cli/Commands/", StringComparison.Ordinal)
-            || path is "MfaSecure.Cli/HostConsole.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs"
+            || path is "MfaSecure.Cli/HostConsole.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessHost.cs"
             ? []
             : Output().Matches(Code(text)).Select(match => match.Value);
 
@@ -148,7 +152,7 @@ public partial class ArchitectureTests
     [GeneratedRegex("\"\"\"[\\s\\S]*?\"\"\"|@?\"(?:\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*[\\s\\S]*?\\*/")]
     private static partial Regex CommentsAndStrings();
 
-    [GeneratedRegex(@"MfaSecure\.(?<name>Cli|Sessions|Aws|Mfa|Oath|Shells|Platform)\b|(?<![\w.])(?<name>Cli|Sessions|Aws|Mfa|Oath|Shells|Platform)\.[A-Z]")]
+    [GeneratedRegex(@"MfaSecure\.(?<name>Alias|Cli|Sessions|Aws|Mfa|Oath|Shells|Platform)\b|(?<![\w.])(?<name>Alias|Cli|Sessions|Aws|Mfa|Oath|Shells|Platform)\.[A-Z]")]
     private static partial Regex Namespaces();
 
     [GeneratedRegex(@"(?<![\w.])(?:System\.)?(?:Console|Environment)\.[A-Z]\w*|(?<![\w.])Process\.[A-Z]\w*|ProcessStartInfo|DateTime(?:Offset)?\.(?:UtcNow|Now|Today)|TimeProvider\.System|\[(?:LibraryImport|DllImport)|NativeLibrary\.")]

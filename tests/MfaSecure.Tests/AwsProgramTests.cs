@@ -101,7 +101,7 @@ public sealed class AwsProgramTests : IDisposable
 
     private Host HostWith(string own, string? chosen, params string[] folders) => new()
     {
-        OwnPath = own,
+        OwnPaths = [own],
         Environment = EnvironmentBlock.From(
             [new("PATH", string.Join(':', folders.Select(home.File))), new("AWS_MFA_AWS", chosen ?? "")]),
     };

@@ -16,7 +16,7 @@ public sealed record AwsProgram(string Path, bool MayCallUs)
     /// <exception cref="UserError">There is none (exit code 127), or <c>AWS_MFA_AWS</c> is ourselves.</exception>
     public static AwsProgram Find(Host host)
     {
-        var own = RawFile.TryStat(host.OwnPath, follow: true, out var facts) ? facts : (FileFacts?)null;
+        var own = Array.ConvertAll(host.OwnPaths, static path => RawFile.TryStat(path, follow: true, out var facts) ? facts : default);
         if (host.Environment.NonEmpty("AWS_MFA_AWS") is { } chosen)
         {
             var path = chosen.Contains('/', StringComparison.Ordinal) ? chosen : Search(host.Environment, chosen, own)?.Path;
@@ -33,7 +33,7 @@ public sealed record AwsProgram(string Path, bool MayCallUs)
             ExitCodes.NotFound);
     }
 
-    private static AwsProgram? Search(EnvironmentBlock environment, string name, FileFacts? own)
+    private static AwsProgram? Search(EnvironmentBlock environment, string name, FileFacts[] own)
     {
         // execvp's own default where PATH is not set.
         foreach (var folder in (environment.Get("PATH") ?? "/bin:/usr/bin").Split(System.IO.Path.PathSeparator))
@@ -51,12 +51,15 @@ public sealed record AwsProgram(string Path, bool MayCallUs)
         return null;
     }
 
-    private static bool IsOurs(string path, FileFacts facts, FileFacts? own, out bool mayCallUs)
+    private static bool IsOurs(string path, FileFacts facts, FileFacts[] own, out bool mayCallUs)
     {
         mayCallUs = false;
-        if (own is { } self && facts.IsSameFile(self))
+        foreach (var self in own)
         {
-            return true;
+            if (facts.IsSameFile(self))
+            {
+                return true;
+            }
         }
 
         Span<byte> buffer = stackalloc byte[ScriptBytes];

@@ -26,8 +26,8 @@ public sealed class Host
     /// <summary>The device of the terminal, for those who wait for us to name it; null where there is none.</summary>
     public Func<string?> TerminalName { get; init; } = static () => null;
 
-    /// <summary>Our own program's file, by which we know ourselves on PATH; empty where it cannot be told.</summary>
-    public string OwnPath { get; init; } = "";
+    /// <summary>Our own programs' files, by which we know ourselves on PATH; empty where they cannot be told.</summary>
+    public string[] OwnPaths { get; init; } = [];
 
     /// <summary>The operating system's name for the user, for a role session's default name.</summary>
     public string UserName { get; init; } = "";

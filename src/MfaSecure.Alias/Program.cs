@@ -1,0 +1,32 @@
+using MfaSecure;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+// The program in front of every aws command: where nothing must be fetched it becomes aws, for all else the core.
+var process = ProcessHost.Read(args);
+try
+{
+    if (process.ForAws is { } arguments && !process.Host.DebugIsOn)
+    {
+        try
+        {
+            var call = new AliasCall(process.Host, arguments);
+            if (call.IsReady)
+            {
+                return call.Become();
+            }
+        }
+        catch (UserError)
+        {
+            // The core meets the same failure, and has the words for it.
+        }
+    }
+
+    return process.BecomeCore();
+}
+catch (UserError failure)
+{
+    process.Host.Error.WriteLine("aws-mfa-secure: error: " + failure.Message);
+    process.Host.Error.WriteLine("aws-mfa-secure: hint: " + failure.Hint);
+    return failure.ExitCode;
+}
