@@ -47,7 +47,7 @@ public sealed class CodeAsker : IDisposable
 
                 if (answer.Reason.Length > 0)
                 {
-                    reasons.Add($"{source.Name}: {answer.Reason}");
+                    reasons.Add(source is MfaRace ? answer.Reason : $"{source.Name}: {answer.Reason}");
                     exitCode = answer.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : exitCode;
                 }
             }

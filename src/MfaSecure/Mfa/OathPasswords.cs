@@ -33,21 +33,32 @@ public sealed class OathPasswords(StateFolder state)
             return false;
         }
 
+        if (await desk.AloneAsync(() => AskAsync(key, desk, remembered, cancellation), cancellation))
+        {
+            return true;
+        }
+
+        declined.Add(id);
+        return false;
+    }
+
+    private async Task<bool> AskAsync(YubiKey key, TerminalDesk desk, Dictionary<string, byte[]> remembered, CancellationToken cancellation)
+    {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            var password = await desk.AskAloneAsync($"OATH password of {key.Title} (empty to go without): ", isSecret: true, cancellation);
+            var password = await desk.AskAsync($"OATH password of {key.Title} (empty to go without): ", isSecret: true, cancellation);
             if (string.IsNullOrEmpty(password))
             {
-                break;
+                return false;
             }
 
             var derived = key.Applet.DeriveKey(password);
             if (await TryAsync(key.Applet, derived, cancellation))
             {
-                if (await desk.AskAloneAsync("Remember it on this computer? [y/N] ", isSecret: false, cancellation) is { } answer
+                if (await desk.AskAsync("Remember it on this computer? [y/N] ", isSecret: false, cancellation) is { } answer
                     && answer.Trim() is ['y' or 'Y', ..])
                 {
-                    remembered[id] = derived;
+                    remembered[key.Applet.DeviceId] = derived;
                     if (!Write(remembered))
                     {
                         desk.Tell("It could not be remembered: the state folder cannot be written.");
@@ -60,7 +71,6 @@ public sealed class OathPasswords(StateFolder state)
             desk.Tell(attempt < Tries ? "Wrong OATH password." : "Wrong OATH password; going on without this key.");
         }
 
-        declined.Add(id);
         return false;
     }
 

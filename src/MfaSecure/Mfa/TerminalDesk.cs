@@ -7,7 +7,8 @@ namespace MfaSecure.Mfa;
 /// </summary>
 /// <remarks>
 /// Rules of the screen: one line asks at a time and says every way to answer; a sentence stands on a line of its own above
-/// it; a password is asked alone, and the prompt comes back after it; on the way out the cursor stands at a line's start.
+/// it; a password is asked alone, and what asked before (or wanted to meanwhile) comes back after it; on the way out the
+/// cursor stands at a line's start.
 /// </remarks>
 public sealed class TerminalDesk(ITerminal terminal) : IDisposable
 {
@@ -15,6 +16,7 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
     private readonly SemaphoreSlim secrets = new(1);
     private string? shown;
     private string? last;
+    private string? beneath;
     private CancellationTokenSource? reading;
     private TaskCompletionSource? interrupted;
     private Task readingEnded = Task.CompletedTask;
@@ -24,13 +26,16 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
     {
         lock (gate)
         {
-            if (shown == question)
+            last = question;
+            if (interrupted is not null)
             {
-                return;
+                beneath = question;
             }
-
-            terminal.Write((shown is null ? "" : "\n") + question);
-            shown = last = question;
+            else if (shown != question)
+            {
+                terminal.Write((shown is null ? "" : "\n") + question);
+                shown = question;
+            }
         }
     }
 
@@ -39,7 +44,11 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
     {
         lock (gate)
         {
-            if (shown is null)
+            if (interrupted is not null)
+            {
+                beneath ??= last ?? question;
+            }
+            else if (shown is null)
             {
                 shown = last ?? question;
                 terminal.Write(shown);
@@ -48,11 +57,19 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
     }
 
     /// <summary>A sentence above the line that asks.</summary>
-    public void Tell(string sentence)
+    /// <param name="sentence">A whole line.</param>
+    /// <param name="thenAsk">What is asked from now on, if something is asked now.</param>
+    public void Tell(string sentence, string? thenAsk = null)
     {
         lock (gate)
         {
-            terminal.Write((shown is null ? "" : "\n") + sentence + "\n" + shown);
+            var newLine = shown is null ? "" : "\n";
+            if (thenAsk is not null && shown is not null && interrupted is null)
+            {
+                shown = last = thenAsk;
+            }
+
+            terminal.Write(newLine + sentence + "\n" + shown);
         }
     }
 
@@ -139,60 +156,67 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
         }
     }
 
-    /// <summary>Asks for a line, a secret with its echo off; the prompt waits meanwhile.</summary>
-    public async Task<string?> AskAloneAsync(string question, bool isSecret, CancellationToken cancellation)
+    /// <summary>Has the terminal to itself for a dialogue of <see cref="AskAsync"/>; the prompt waits meanwhile.</summary>
+    public async Task<T> AloneAsync<T>(Func<Task<T>> dialogue, CancellationToken cancellation)
     {
         await secrets.WaitAsync(cancellation);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        CancellationTokenSource? prompt;
         Task promptEnded;
         lock (gate)
         {
+            // Two readers of one terminal would share the typed line between them.
             interrupted = done;
-            (prompt, promptEnded) = (reading, readingEnded);
+            promptEnded = Task.WhenAll(reading?.CancelAsync() ?? Task.CompletedTask, readingEnded);
         }
 
-        string? before = null;
         try
         {
-            if (prompt is not null)
-            {
-                // Two readers of one terminal would share the typed line between them.
-                await prompt.CancelAsync();
-                await promptEnded;
-            }
-
+            await promptEnded;
             lock (gate)
             {
-                before = shown;
-                terminal.Write((shown is null ? "" : "\n") + question);
-                shown = question;
+                beneath ??= shown;
+                terminal.Write(shown is null ? "" : "\n");
+                shown = null;
             }
 
-            var line = await terminal.ReadLineAsync(!isSecret, cancellation);
-            if (isSecret)
-            {
-                terminal.Write("\n");
-            }
-
-            return line;
+            return await dialogue();
         }
         finally
         {
             lock (gate)
             {
-                shown = before;
-                if (before is not null && !cancellation.IsCancellationRequested)
+                if (shown is null && !cancellation.IsCancellationRequested)
                 {
-                    terminal.Write(before);
+                    shown = beneath;
+                    terminal.Write(shown ?? "");
                 }
 
-                interrupted = null;
+                (beneath, interrupted) = (null, null);
             }
 
             done.SetResult();
             secrets.Release();
         }
+    }
+
+    /// <summary>A line the user types at <paramref name="question"/>, a secret with its echo off; null at the end of input.</summary>
+    /// <remarks>Only within <see cref="AloneAsync"/>.</remarks>
+    public async Task<string?> AskAsync(string question, bool isSecret, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            terminal.Write(question);
+            shown = question;
+        }
+
+        var line = await terminal.ReadLineAsync(!isSecret, cancellation);
+        lock (gate)
+        {
+            terminal.Write(isSecret || line is null ? "\n" : "");
+            shown = null;
+        }
+
+        return line;
     }
 
     /// <inheritdoc/>

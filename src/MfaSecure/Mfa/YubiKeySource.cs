@@ -15,6 +15,8 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly HashSet<string> told = [];
+    private bool isReaderBusy;
+    private bool isSettled;
 
     /// <inheritdoc/>
     public string Name => "yubikey";
@@ -33,10 +35,11 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
             using var context = await Task.Run(() => (PcscContext.Open(out var problem), problem), cancellation) is var (opened, reason) && opened is not null
                 ? opened
                 : throw reason!;
-            for (var readers = context.Look(); ; readers = await context.NextAsync(readers, cancellation))
+            for (var readers = context.Look(); ; readers = await NextAsync(context, readers, cancellation))
             {
+                (isReaderBusy, isSettled) = (false, false);
                 var answer = await TryReadersAsync(readers.WithCard, device, cancellation);
-                if (answer.Code is not null || desk is null)
+                if (answer.Code is not null || desk is null || (IsAlone && isSettled))
                 {
                     return answer;
                 }
@@ -44,7 +47,7 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
                 FirstLook.TrySetResult();
                 if (IsAlone)
                 {
-                    desk.Ask($"{answer.Reason}; plug in the one that has it… ");
+                    desk.Ask($"{answer.Reason}; waiting for a key… ");
                 }
             }
         }
@@ -56,6 +59,21 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
         finally
         {
             FirstLook.TrySetResult();
+        }
+    }
+
+    /// <summary>PC/SC tells of keys that come and go; that another program lets go of one is only seen by trying.</summary>
+    private async Task<PcscReaders> NextAsync(PcscContext context, PcscReaders readers, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(isReaderBusy ? Patience : Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await context.NextAsync(readers, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return context.Look();
         }
     }
 
@@ -82,7 +100,7 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
                 [] => None(reasons.Count > 0 ? string.Join("; ", reasons)
                     : keys.Count == 0 ? "no key is plugged in"
                     : $"no key has an account for {settings.OathAccount ?? device.Serial}"),
-                _ => None($"several accounts fit, choose with mfa_oath_account and mfa_yubikey_serial: {string.Join(", ", matches.Select(match => $"'{match.Entry.Account.Id}' on {match.Key.Title}"))}", isNews: true),
+                _ => Settled($"several accounts fit, choose with mfa_oath_account and mfa_yubikey_serial: {string.Join(", ", matches.Select(match => $"'{match.Entry.Account.Id}' on {match.Key.Title}"))}"),
             };
         }
         catch (OathException problem)
@@ -125,6 +143,7 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
         }
         catch (OathException problem)
         {
+            isReaderBusy |= problem.Failure == OathFailure.ReaderBusy;
             reasons.Add(Worded(problem));
             Tell(Worded(problem));
         }
@@ -142,8 +161,7 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
             if (account.Type == OathType.Hotp)
             {
                 var reason = $"'{account.Id}' on {key.Title} is a HOTP account, and AWS takes TOTP only";
-                reasons.Add(reason);
-                Tell(reason);
+                reasons.Add(Settled(reason).Reason);
             }
             else
             {
@@ -176,11 +194,11 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
                 var code = await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
                 return code.Digits.Length == 6
                     ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
-                    : None($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six", isNews: true);
+                    : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six");
             }
             catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven)
             {
-                Tell(request < TouchRequests ? "The YubiKey was not touched in time; once more." : "The YubiKey was not touched; pull it and plug it in to use it, or type the code.");
+                desk?.Tell($"aws-mfa-secure: the YubiKey was not touched in time{(request < TouchRequests ? "; once more" : "; pull it and plug it in to use it")}", thenAsk: Prompt);
             }
             finally
             {
@@ -188,12 +206,17 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
             }
         }
 
-        if (!IsAlone)
-        {
-            desk?.Ask(PromptSource.Prompt);
-        }
-
         return MfaAnswer.None("the YubiKey was not touched");
+    }
+
+    /// <summary>What is asked once the key has nothing to say: the prompt beside it, if there is one.</summary>
+    private string? Prompt => IsAlone ? null : PromptSource.Prompt;
+
+    /// <summary>No code, and waiting for another key would not help: alone, this ends it.</summary>
+    private MfaAnswer Settled(string reason)
+    {
+        isSettled = true;
+        return None(reason, isNews: !IsAlone);
     }
 
     private MfaAnswer None(string reason, bool isNews = false)
@@ -211,7 +234,11 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
     {
         if (told.Add(reason))
         {
-            desk?.Tell($"aws-mfa-secure: {reason}");
+            desk?.Tell($"aws-mfa-secure: {reason}", thenAsk: Prompt);
+        }
+        else if (Prompt is { } prompt)
+        {
+            desk?.Ask(prompt);
         }
     }
 

@@ -1,0 +1,107 @@
+using MfaSecure.Mfa;
+
+namespace MfaSecure.Tests;
+
+public class MfaRaceTests
+{
+    private static readonly MfaDevice Device = new("GAHT12345678", null, null);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task The_first_code_wins_and_the_loser_has_ended_before_the_answer_comes(int winner, int loser)
+    {
+        Runner[] runners = [new("a"), new("b")];
+        var race = new MfaRace(runners).GetCodeAsync(Device, default);
+
+        runners[winner].Answers(MfaAnswer.Of(new("123456", "x", isCertain: true)));
+
+        Assert.Equal("123456", (await race).Code?.Digits);
+        Assert.True(runners[loser].HasEnded);
+    }
+
+    [Fact]
+    public async Task A_source_without_a_code_leaves_the_race_and_the_others_run_on()
+    {
+        Runner[] runners = [new("a"), new("b")];
+        var race = new MfaRace(runners).GetCodeAsync(Device, default);
+
+        runners[0].Answers(MfaAnswer.None("no key"));
+        await runners[0].Ended;
+        Assert.False(race.IsCompleted);
+        runners[1].Answers(MfaAnswer.Of(new("123456", "x", isCertain: false)));
+
+        Assert.Equal("123456", (await race).Code?.Digits);
+    }
+
+    [Fact]
+    public async Task When_none_has_a_code_every_reason_is_told()
+    {
+        Runner[] runners = [new("a"), new("b")];
+        var race = new MfaRace(runners).GetCodeAsync(Device, default);
+
+        runners[1].Answers(MfaAnswer.None("the input ended"));
+        await runners[1].Ended;
+        runners[0].Answers(MfaAnswer.None("no key"));
+
+        var answer = await race;
+        Assert.Null(answer.Code);
+        Assert.Contains("a: no key", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("b: the input ended", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_ends_the_race_and_the_others()
+    {
+        Runner[] runners = [new("a"), new("b")];
+        var race = new MfaRace(runners).GetCodeAsync(Device, default);
+
+        runners[0].Fails(new UserError("broken"));
+
+        Assert.Equal("broken", (await Assert.ThrowsAsync<UserError>(() => race)).Message);
+        Assert.True(runners[1].HasEnded);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_them_all()
+    {
+        Runner[] runners = [new("a"), new("b")];
+        using var stop = new CancellationTokenSource();
+        var race = new MfaRace(runners).GetCodeAsync(Device, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race);
+        Assert.All(runners, runner => Assert.True(runner.HasEnded));
+    }
+
+    /// <summary>Answers when it is told to; when cancelled, it takes a moment to put its things away.</summary>
+    private sealed class Runner(string name) : IMfaSource
+    {
+        private readonly TaskCompletionSource<MfaAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => name;
+
+        public Task Ended => ended.Task;
+
+        public bool HasEnded => ended.Task.IsCompleted;
+
+        public void Answers(MfaAnswer given) => answer.SetResult(given);
+
+        public void Fails(Exception exception) => answer.SetException(exception);
+
+        public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+        {
+            try
+            {
+                return await answer.Task.WaitAsync(cancellation);
+            }
+            finally
+            {
+                await Task.Yield();
+                ended.SetResult();
+            }
+        }
+    }
+}

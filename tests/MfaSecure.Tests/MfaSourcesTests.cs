@@ -1,0 +1,54 @@
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Tests;
+
+public class MfaSourcesTests
+{
+    [Theory]
+    [InlineData("prompt", "prompt")]
+    [InlineData("yubikey,prompt", "yubikey,prompt")]
+    [InlineData(" prompt , yubikey ,, process,ykman,", "prompt,yubikey,process,ykman")]
+    public void AWS_MFA_SOURCE_is_a_list_of_names(string text, string names) => Assert.Equal(names.Split(','), MfaSources.Parse(text));
+
+    [Theory]
+    [InlineData("yubikey,phone", "phone")]
+    [InlineData("YubiKey", "YubiKey")]
+    [InlineData("prompt yubikey", "prompt yubikey")]
+    public void A_name_that_is_none_is_told_with_those_that_are(string text, string named)
+    {
+        var failure = Assert.Throws<UserError>(() => MfaSources.Parse(text));
+
+        Assert.Equal((ExitCodes.Usage, $"AWS_MFA_SOURCE names '{named}'"), (failure.ExitCode, failure.Message));
+        Assert.Contains("yubikey, prompt, ykman, process", failure.Hint, StringComparison.Ordinal);
+    }
+
+    /// <summary>The order in which they are asked; "or" stands between those that race.</summary>
+    [Theory]
+    [InlineData(null, true, false, "AWS_MFA_TOKEN; mfa_process; yubikey or prompt")]
+    [InlineData(null, false, false, "AWS_MFA_TOKEN; mfa_process; yubikey")]
+    [InlineData(null, true, true, "AWS_MFA_TOKEN; mfa_process; yubikey or prompt or ykman")]
+    [InlineData("prompt", true, true, "AWS_MFA_TOKEN; prompt")]
+    [InlineData("prompt", false, false, "AWS_MFA_TOKEN")]
+    [InlineData("yubikey", true, false, "AWS_MFA_TOKEN; yubikey")]
+    [InlineData("prompt,yubikey", true, false, "AWS_MFA_TOKEN; prompt or yubikey")]
+    [InlineData("yubikey,process,prompt", true, false, "AWS_MFA_TOKEN; yubikey; mfa_process; prompt")]
+    [InlineData("ykman,process", true, false, "AWS_MFA_TOKEN; ykman; mfa_process")]
+    public void Sources_are_asked_in_order_and_neighbours_among_people_race(string? sources, bool hasTerminal, bool isWsl, string order)
+    {
+        var host = new Host { Environment = EnvironmentBlock.From(isWsl ? [new("WSL_DISTRO_NAME", "Debian")] : []) };
+        using var terminal = new TypedTerminal();
+        using var desk = new TerminalDesk(terminal);
+        var settings = new MfaSettings { Process = "true", Sources = sources is null ? null : MfaSources.Parse(sources) };
+
+        var found = MfaSources.InOrder(host, settings, new(null), NoStep.IsSpent, hasTerminal ? desk : null);
+
+        Assert.Equal(order, string.Join("; ", found.Select(source => source.Name)));
+    }
+
+    [Fact]
+    public void Without_a_command_line_there_is_no_process_to_ask()
+        => Assert.Equal(
+            ["AWS_MFA_TOKEN", "yubikey"],
+            MfaSources.InOrder(new Host { Environment = EnvironmentBlock.Empty }, new(), new(null), NoStep.IsSpent, null).Select(source => source.Name));
+}
