@@ -25,8 +25,9 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
 
     public void Write(string text) => shown.Append(text);
 
-    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
+    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
     {
+        Write(question);
         if (left.TryDequeue(out var line))
         {
             return line();

@@ -59,8 +59,9 @@ internal sealed class TypedTerminal : ITerminal
         }
     }
 
-    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
+    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
     {
+        Write(question);
         lock (shown)
         {
             echoes.Add(echo);

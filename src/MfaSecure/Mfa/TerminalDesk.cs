@@ -205,11 +205,10 @@ public sealed class TerminalDesk(ITerminal terminal) : IDisposable
     {
         lock (gate)
         {
-            terminal.Write(question);
             shown = question;
         }
 
-        var line = await terminal.ReadLineAsync(!isSecret, cancellation);
+        var line = await terminal.ReadLineAsync(!isSecret, cancellation, question);
         lock (gate)
         {
             terminal.Write(isSecret || line is null ? "\n" : "");

@@ -9,5 +9,6 @@ public interface ITerminal : IDisposable
     /// <summary>A line the user types, without its end; null at the end of input (Ctrl-D, a hung-up terminal).</summary>
     /// <param name="echo">Whether the terminal shows what is typed; put back as it was on return.</param>
     /// <param name="cancellation">Ends the wait within a tenth of a second; what was half typed is thrown away.</param>
-    Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation);
+    /// <param name="question">Shown when the echo is as wanted: who answers it at once must not see a secret on the screen.</param>
+    Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "");
 }

@@ -43,8 +43,8 @@ public sealed unsafe class Terminal : ITerminal
     }
 
     /// <inheritdoc/>
-    public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
-        => Task.Factory.StartNew(() => ReadLine(echo, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
+        => Task.Factory.StartNew(() => ReadLine(echo, question, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -65,7 +65,7 @@ public sealed unsafe class Terminal : ITerminal
         }
     }
 
-    private string? ReadLine(bool echo, CancellationToken cancellation)
+    private string? ReadLine(bool echo, string question, CancellationToken cancellation)
     {
         if (!echo)
         {
@@ -74,6 +74,7 @@ public sealed unsafe class Terminal : ITerminal
 
         try
         {
+            Write(question);
             var line = new List<byte>(64);
             var buffer = stackalloc byte[256];
             while (true)

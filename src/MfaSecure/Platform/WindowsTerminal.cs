@@ -25,8 +25,9 @@ internal sealed class WindowsTerminal(FileStream input, FileStream output) : ITe
         output.Flush();
     }
 
-    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation)
+    public async Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
     {
+        Write(question);
         using var reader = new StreamReader(input, leaveOpen: true);
         return await reader.ReadLineAsync(cancellation).AsTask().WaitAsync(cancellation);
     }
