@@ -33,7 +33,7 @@ public sealed class CodeAsker : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.Timeout);
         var reasons = new List<string>();
-        var exitCode = ExitCodes.NobodyToAsk;
+        var (exitCode, wasAsked) = (ExitCodes.NobodyToAsk, false);
         try
         {
             foreach (var source in MfaSources.InOrder(host, settings, token, clock, desk))
@@ -49,6 +49,7 @@ public sealed class CodeAsker : IDisposable
                 {
                     reasons.Add(source is MfaRace ? answer.Reason : $"{source.Name}: {answer.Reason}");
                     exitCode = answer.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : exitCode;
+                    wasAsked |= answer.WasAsked;
                 }
             }
         }
@@ -74,7 +75,8 @@ public sealed class CodeAsker : IDisposable
         throw new UserError(
             $"an MFA code for {device.Serial} is needed and nobody can be asked: {string.Join("; ", reasons)}",
             "set AWS_MFA_TOKEN to a code, or run the command in a terminal",
-            exitCode);
+            exitCode,
+            wasAsked ? new TimeoutException() : null);
     }
 
     /// <summary>Tells a person something, on the terminal where there is one.</summary>

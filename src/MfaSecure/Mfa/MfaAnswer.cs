@@ -3,8 +3,8 @@ namespace MfaSecure.Mfa;
 /// <summary>What a source answers: a code, or none with the reason.</summary>
 public sealed class MfaAnswer
 {
-    private MfaAnswer(MfaCode? code, string reason, int exitCode)
-        => (Code, Reason, ExitCode) = (code, reason, exitCode);
+    private MfaAnswer(MfaCode? code, string reason, int exitCode, bool wasAsked)
+        => (Code, Reason, ExitCode, WasAsked) = (code, reason, exitCode, wasAsked);
 
     /// <summary>The code; null where there is none.</summary>
     public MfaCode? Code { get; }
@@ -15,9 +15,12 @@ public sealed class MfaAnswer
     /// <summary>The exit code if this is why the command ends.</summary>
     public int ExitCode { get; }
 
+    /// <summary>Whether somebody was asked and did not answer.</summary>
+    public bool WasAsked { get; }
+
     /// <summary>A code.</summary>
-    public static MfaAnswer Of(MfaCode code) => new(code, "", ExitCodes.Ok);
+    public static MfaAnswer Of(MfaCode code) => new(code, "", ExitCodes.Ok, wasAsked: true);
 
     /// <summary>No code.</summary>
-    public static MfaAnswer None(string reason, int exitCode = ExitCodes.NobodyToAsk) => new(null, reason, exitCode);
+    public static MfaAnswer None(string reason, int exitCode = ExitCodes.NobodyToAsk, bool wasAsked = false) => new(null, reason, exitCode, wasAsked);
 }

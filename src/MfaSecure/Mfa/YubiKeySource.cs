@@ -206,7 +206,7 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
             }
         }
 
-        return MfaAnswer.None("the YubiKey was not touched");
+        return MfaAnswer.None("the YubiKey was not touched", wasAsked: true);
     }
 
     /// <summary>What is asked once the key has nothing to say: the prompt beside it, if there is one.</summary>

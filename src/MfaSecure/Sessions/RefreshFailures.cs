@@ -23,7 +23,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 
         var now = host.Clock.GetUtcNow();
         return at >= began && at <= now ? failure
-            : !fresh && wasPeople && host.AskCalledByProgram() && now - at < BackOff && at <= now
+            : !fresh && wasPeople && host.Environment.NonEmpty("AWS_MFA_TOKEN") is null && host.AskCalledByProgram() && now - at < BackOff && at <= now
                 ? new UserError(
                     $"{failure.Message}, {(now - at).TotalSeconds:0} s ago; not asking again so soon",
                     "run an aws command in a terminal, or set AWS_MFA_FORCE=1",
@@ -39,6 +39,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
             json.WriteStartObject();
             json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             json.WriteNumber("exit_code"u8, failure.ExitCode);
+            json.WriteBoolean("people"u8, WerePeopleAsked(failure));
             json.WriteString("message"u8, failure.Message);
             json.WriteString("hint"u8, failure.Hint);
             json.WriteEndObject();
@@ -46,6 +47,10 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 
         folder?.Write(FileName, stream.ToArray());
     }
+
+    /// <summary>Where there was nobody to ask, nobody was bothered, and the next try may find a key. A wait that ended has its cause.</summary>
+    private static bool WerePeopleAsked(UserError failure)
+        => failure.ExitCode == ExitCodes.Interrupted || (failure.ExitCode == ExitCodes.NobodyToAsk && failure.InnerException is not null);
 
     private static (DateTimeOffset At, bool WasPeople, UserError Failure)? Parse(byte[] bytes)
     {
@@ -56,7 +61,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
             var exitCode = root.GetProperty("exit_code").GetInt32();
             var at = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("at").GetInt64());
             var failure = new UserError(root.GetProperty("message").GetString()!, root.GetProperty("hint").GetString(), exitCode);
-            return (at, exitCode is ExitCodes.NobodyToAsk or ExitCodes.Interrupted, failure);
+            return (at, root.TryGetProperty("people"u8, out var people) && people.ValueKind == JsonValueKind.True, failure);
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
         {
