@@ -12,6 +12,7 @@ namespace MfaSecure.Sandbox;
 /// Prints <c>PCSCLITE_CSOCK_NAME=…</c> and <c>SOFT_CARD=http://127.0.0.1:PORT</c> when ready; runs until its stdin ends or it
 /// is asked to stop. Control, by <c>curl -X POST</c>: <c>/touch /pull /plug /kill /start</c>, for the second key
 /// <c>?key=1</c> (touch: whichever key blinks); <c>GET /</c> tells how often each key blinked and whether it blinks now.
+/// A line <c>touch</c> on stdin touches the next key that blinks, now or later.
 /// </remarks>
 public static class SoftCardCommand
 {
@@ -45,7 +46,15 @@ public static class SoftCardCommand
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
             _ = Task.Run(async () =>
             {
-                await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+                using var input = new StreamReader(Console.OpenStandardInput());
+                while (await input.ReadLineAsync() is { } line)
+                {
+                    while (line == "touch" && !stop.Task.IsCompleted && !Array.Exists(cards, card => card.Touch.Give()))
+                    {
+                        await Task.Delay(20);
+                    }
+                }
+
                 stop.TrySetResult();
             });
             while (listener.AcceptTcpClientAsync() is var client && await Task.WhenAny(client, stop.Task) == client)

@@ -154,6 +154,16 @@ public class YubiKeyTroubleTests
     }
 
     [NeedsFact("pcscd", "gcc")]
+    public async Task A_key_plugged_in_after_that_serves_at_once()
+    {
+        await using var world = await KeyWorld.StartAsync(_ => []);
+        Assert.Equal(3, (await Stage.RunAsync(world.Session().Unattended())).ExitCode);
+        await world.Reader.PlugAsync(world.Key(touch: false), Deadline.Default);
+
+        Assert.Equal(0, (await Stage.RunAsync(world.Session().Unattended())).ExitCode);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
     public async Task AWS_MFA_NO_PROMPT_takes_a_code_that_needs_nobody()
     {
         var (world, _) = await KeyWorld.WithKeyAsync(touch: false);
