@@ -191,7 +191,9 @@ public sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termina
                     notifier.After(TimeSpan.FromSeconds(2), "Touch your YubiKey", onTerminal: desk is not null, waiting.Token);
                 }
 
-                var code = await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
+                var code = entry.Code is { } ready && clock.Now >= ready.ValidFrom && clock.Now < ready.ValidUntil
+                    ? ready
+                    : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
                 return code.Digits.Length == 6
                     ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
                     : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six");
