@@ -99,6 +99,41 @@ ask_sandbox() { dotnet artifacts/bin/MfaSecure.Sandbox/debug/MfaSecure.Sandbox.d
 # alice's AccessKeyId, SecretAccessKey, or Serial of her device.
 alice() { sed -n "s/^ *\"$1\": \"\(.*\)\".*/\1/p" "$sandbox/world.json" | head -n 1; }
 
+key_needs='pcscd:pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so:vsmartcard-vpcd gcc:gcc'
+# start_key DIR TOUCH: alice's MFA device as a YubiKey in software behind a pcscd of its own, if this machine can; TOUCH is true
+# or false. "echo touch >&9" touches it when it blinks; it ends with us, whose descriptor 9 is its stdin.
+start_key() {
+  # shellcheck disable=SC2086 # One word is one package.
+  if [ -n "$(missing_of $key_needs)" ]; then
+    say "without pcscd and vsmartcard-vpcd there is no YubiKey in software"
+    return 1
+  fi
+  say "starting a YubiKey in software"
+  printf '{ "accounts": [{ "name": "%s", "secret": "%s", "touch": %s }] }\n' "$(alice Serial)" "$(alice Seed)" "$2" >"$1/key.json"
+  mkfifo "$1/hand"
+  dotnet artifacts/bin/MfaSecure.Sandbox/debug/MfaSecure.Sandbox.dll soft-card "$1/key.json" >"$1/key" 2>"$1/key.log" <"$1/hand" &
+  key_pid=$!
+  exec 9>"$1/hand"
+  for _ in $(seq 200); do
+    kill -0 "$key_pid" 2>/dev/null || break
+    if grep -q ^SOFT_CARD= "$1/key"; then
+      PCSCLITE_CSOCK_NAME=$(sed -n 's/^PCSCLITE_CSOCK_NAME=//p' "$1/key")
+      export PCSCLITE_CSOCK_NAME
+      return 0
+    fi
+    sleep 0.1
+  done
+  say "the YubiKey in software did not start: $(head -n 1 "$1/key.log")"
+  stop_key
+  return 1
+}
+stop_key() {
+  [ -n "${key_pid:-}" ] || return 0
+  exec 9>&-
+  { kill "$key_pid" && wait "$key_pid"; } 2>/dev/null || true
+  key_pid=''
+}
+
 # throw_away_home DIR: makes DIR the home, with what a user of the sandbox has in his environment, and nothing of the caller's AWS.
 throw_away_home() {
   for variable in $(env | sed -n 's/^\(AWS_[A-Za-z0-9_]*\)=.*/\1/p'); do
