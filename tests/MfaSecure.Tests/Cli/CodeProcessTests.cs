@@ -74,7 +74,8 @@ public class CodeProcessTests
             before = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
             ours = await Stage.RunAsync(world.Command("code").Unattended());
             theirs = await Stage.RunAsync(world.Command("--reader", world.Reader.FriendlyName + " 00 00", "oath", "accounts", "code", "-s", world.Device.Serial)
-                .With(("LC_ALL", "C.UTF-8")).Unattended() with { Program = "/usr/bin/ykman", Name = "ykman" });
+                .With(("LC_ALL", "C.UTF-8")).Unattended() with
+            { Program = "/usr/bin/ykman", Name = "ykman" });
         }
         while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 != before);
 
