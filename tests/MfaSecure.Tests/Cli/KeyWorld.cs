@@ -67,7 +67,7 @@ internal sealed class KeyWorld : IAsyncDisposable
         return card;
     }
 
-    public StageSpec Command(params RawText[] arguments) => Alias.Command(arguments).With(("PCSCLITE_CSOCK_NAME", Daemon.SocketPath));
+    public StageSpec Command(params RawText[] arguments) => Alias.Command(arguments).With(("PCSCLITE_CSOCK_NAME", Daemon.SocketPath), ("AWS_MFA_SOURCE", null));
 
     /// <summary>What the alias runs.</summary>
     public StageSpec Session() => Command("session", "s3", "ls");
