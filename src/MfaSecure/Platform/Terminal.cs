@@ -13,9 +13,23 @@ public sealed unsafe class Terminal : ITerminal
 
     private Terminal(int descriptor) => this.descriptor = descriptor;
 
-    /// <summary>The device of our controlling terminal, such as <c>/dev/pts/4</c>, as far as a standard stream is on it; else null.</summary>
+    /// <summary>The device of our controlling terminal, such as <c>/dev/pts/4</c>, as far as it can be told; else null.</summary>
     public static string? FindName()
-        => OperatingSystem.IsWindows() ? null : NameOf(0) ?? NameOf(2) ?? NameOf(1);
+        => OperatingSystem.IsWindows() ? null : NameOf(0) ?? NameOf(2) ?? NameOf(1) ?? ControllingName();
+
+    /// <summary>Field 7 of <c>/proc/self/stat</c> (proc_pid_stat(5)): pseudo terminals have major number 136, consoles 4.</summary>
+    private static string? ControllingName()
+    {
+        var stat = System.Text.Encoding.ASCII.GetString(RawFile.ReadStart("/proc/self/stat", stackalloc byte[512]));
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < 5 || !int.TryParse(fields[4], out var number))
+        {
+            return null;
+        }
+
+        var (major, minor) = ((number >> 8) & 0xFFF, (number & 0xFF) | ((number >> 12) & 0xFFF00));
+        return major switch { 136 => $"/dev/pts/{minor}", 4 when minor < 64 => $"/dev/tty{minor}", _ => null };
+    }
 
     /// <summary>The process's controlling terminal, null where it has none.</summary>
     public static ITerminal? Open()
