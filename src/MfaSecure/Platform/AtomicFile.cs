@@ -45,6 +45,15 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Removes the temporary files of writers that were killed; for who holds the lock of this file.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        foreach (var leftover in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))
+        {
+            TryDelete(leftover);
+        }
+    }
+
     private static void TryDelete(string path)
     {
         try

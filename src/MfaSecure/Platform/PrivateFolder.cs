@@ -62,6 +62,7 @@ public sealed class PrivateFolder(Host host, string path, string? content)
                 Directory.Delete(file);
             }
 
+            AtomicFile.RemoveLeftovers(file);
             AtomicFile.Write(file, bytes);
             return true;
         }
