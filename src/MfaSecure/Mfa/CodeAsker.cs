@@ -56,10 +56,9 @@ public sealed class CodeAsker : IDisposable
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             desk?.Close();
-            throw new UserError(
+            throw new UnansweredError(
                 $"no MFA code for {device.Serial} came within {settings.Timeout.TotalSeconds:0} seconds",
                 "run the command again; AWS_MFA_TIMEOUT sets how long to wait",
-                ExitCodes.NobodyToAsk,
                 exception);
         }
 
@@ -72,11 +71,9 @@ public sealed class CodeAsker : IDisposable
             reasons.Add("there is no terminal");
         }
 
-        throw new UserError(
-            $"an MFA code for {device.Serial} is needed and nobody can be asked: {string.Join("; ", reasons)}",
-            "set AWS_MFA_TOKEN to a code, or run the command in a terminal",
-            exitCode,
-            wasAsked ? new TimeoutException() : null);
+        var message = $"an MFA code for {device.Serial} is needed and nobody can be asked: {string.Join("; ", reasons)}";
+        const string Hint = "set AWS_MFA_TOKEN to a code, or run the command in a terminal";
+        throw (terminal is not null || wasAsked) && exitCode == ExitCodes.NobodyToAsk ? new UnansweredError(message, Hint) : new UserError(message, Hint, exitCode);
     }
 
     /// <summary>Tells a person something, on the terminal where there is one.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
@@ -39,7 +40,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
             json.WriteStartObject();
             json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             json.WriteNumber("exit_code"u8, failure.ExitCode);
-            json.WriteBoolean("people"u8, WerePeopleAsked(failure));
+            json.WriteBoolean("unanswered"u8, failure is UnansweredError || failure.ExitCode == ExitCodes.Interrupted);
             json.WriteString("message"u8, failure.Message);
             json.WriteString("hint"u8, failure.Hint);
             json.WriteEndObject();
@@ -47,10 +48,6 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 
         folder?.Write(FileName, stream.ToArray());
     }
-
-    /// <summary>Where there was nobody to ask, nobody was bothered, and the next try may find a key. A wait that ended has its cause.</summary>
-    private static bool WerePeopleAsked(UserError failure)
-        => failure.ExitCode == ExitCodes.Interrupted || (failure.ExitCode == ExitCodes.NobodyToAsk && failure.InnerException is not null);
 
     private static (DateTimeOffset At, bool WasPeople, UserError Failure)? Parse(byte[] bytes)
     {
@@ -61,7 +58,8 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
             var exitCode = root.GetProperty("exit_code").GetInt32();
             var at = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("at").GetInt64());
             var failure = new UserError(root.GetProperty("message").GetString()!, root.GetProperty("hint").GetString(), exitCode);
-            return (at, root.TryGetProperty("people"u8, out var people) && people.ValueKind == JsonValueKind.True, failure);
+            // A failure must not look like success, nor be one that an exit status cannot hold.
+            return exitCode is > 0 and < 256 ? (at, root.GetProperty("unanswered").GetBoolean(), failure) : null;
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
         {

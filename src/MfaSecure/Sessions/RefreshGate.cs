@@ -12,28 +12,33 @@ internal sealed class RefreshGate : IDisposable
     private readonly FileLock? held;
     private readonly RefreshFailures failures;
 
-    private RefreshGate(FileLock? held, RefreshFailures failures) => (this.held, this.failures) = (held, failures);
+    private readonly DateTimeOffset began;
+
+    private RefreshGate(FileLock? held, RefreshFailures failures, DateTimeOffset began)
+        => (this.held, this.failures, this.began) = (held, failures, began);
 
     /// <summary>Waits for our turn.</summary>
-    /// <exception cref="UserError">Whoever asked meanwhile failed: the same failure.</exception>
-    public static async Task<RefreshGate> EnterAsync(Host host, PrivateFolder? folder, SessionKey key, bool fresh, CancellationToken cancellation)
+    public static async Task<RefreshGate> EnterAsync(Host host, PrivateFolder? folder, SessionKey key, CancellationToken cancellation)
     {
         var failures = new RefreshFailures(host, folder, key);
+        var began = host.Clock.GetUtcNow();
         if (OperatingSystem.IsWindows() || folder?.TryPrepare() != true)
         {
-            return new(null, failures);
+            return new(null, failures, began);
         }
 
-        var began = host.Clock.GetUtcNow();
         var held = await LockWait.EnterAsync(folder.PathOf(key.FileName + ".lock"), host, holder => Tell(host, holder), cancellation);
-        var gate = new RefreshGate(held, failures);
+        return new(held, failures, began);
+    }
+
+    /// <summary>Ends with the failure of who asked meanwhile; to be called where no session came of it.</summary>
+    /// <exception cref="UserError">The same failure.</exception>
+    public void ShareFailure(bool fresh)
+    {
         if (failures.Find(began, fresh) is { } failure)
         {
-            gate.Dispose();
             throw failure;
         }
-
-        return gate;
     }
 
     /// <summary>Leaves the failure to those who wait.</summary>

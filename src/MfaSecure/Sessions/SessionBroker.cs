@@ -52,11 +52,13 @@ public sealed class SessionBroker
         }
 
         Guard.CheckRefreshing(host.Environment, request.Key.FileName);
-        using var gate = await RefreshGate.EnterAsync(host, folder, request.Key, request.Limits.Fresh, cancellation);
+        using var gate = await RefreshGate.EnterAsync(host, folder, request.Key, cancellation);
         if (Kept(request) is { } others)
         {
             return others;
         }
+
+        gate.ShareFailure(request.Limits.Fresh);
 
         try
         {
