@@ -50,6 +50,23 @@ public class SessionTests
         Assert.Equal((1, "2026-01-02T03:04:05Z"), (json.GetProperty("version").GetInt32(), json.GetProperty("expiration").GetString()));
     }
 
+    [Fact]
+    public void A_hundred_thousand_mutated_files_are_a_miss_or_a_whole_session_and_never_throw()
+    {
+        var (key, random) = (Key(), new Random(20260102));
+        var file = Sample.Write(key);
+        for (var round = 0; round < 100_000; round++)
+        {
+            var mutated = Mutations.Of(file, random);
+            if (Session.Read(mutated, key) is { } read)
+            {
+                Assert.True(
+                    read.Credentials is { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } && read.ExpirationText.Length == 20,
+                    Encoding.UTF8.GetString(mutated));
+            }
+        }
+    }
+
     private static SessionKey Key(string id = "AKIA")
         => SessionKey.ForUser(
             new() { Decision = Decision.Session, Reason = "", ProfileName = "p", Keys = new(id, "s"), Serial = "GAHT12345678" },

@@ -50,7 +50,7 @@ public sealed class ParallelTests : IAsyncDisposable
         asker.Terminal.TypeLine(world.Device.NextUnusedCode());
         var results = await Crowd.EndAsync(waiters);
 
-        Assert.All(results, r => Assert.Equal((0, "", 1), (r.ExitCode, r.StderrText, r.Transcript.Count(c => c == '\n'))));
+        Assert.All(results, r => Assert.Equal((0, "", 1), (r.ExitCode ?? -1, r.StderrText, r.Transcript.Count(c => c == '\n'))));
         Assert.DoesNotContain(waiters, Crowd.HasAsked);
         Assert.Single(world.Sts.Calls);
     }

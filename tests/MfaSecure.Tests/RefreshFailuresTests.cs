@@ -1,0 +1,68 @@
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Tests;
+
+public sealed class RefreshFailuresTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+    private readonly SessionWorld world = new();
+    private readonly HandClock clock = new(Start);
+    private bool isProgram = true;
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public void Who_began_before_it_shares_it_and_who_began_later_does_not()
+    {
+        Failures().Write(new("refused", "a hint", 1));
+        clock.Now += TimeSpan.FromSeconds(1);
+
+        var shared = Failures().Find(Start.AddSeconds(-1), fresh: true)!;
+
+        Assert.Equal(("refused", "a hint", 1), (shared.Message, shared.Hint, shared.ExitCode));
+        Assert.Null(Failures().Find(clock.Now, fresh: false));
+    }
+
+    [Theory]
+    [InlineData(0.5, true, false, true)]
+    [InlineData(59.9, true, false, true)]
+    [InlineData(60, true, false, false)]
+    [InlineData(-3600, true, false, false)]
+    [InlineData(1, false, false, false)]
+    [InlineData(1, true, true, false)]
+    public void An_unanswered_prompt_keeps_programs_off_for_a_minute(double after, bool program, bool fresh, bool refused)
+    {
+        Failures().Write(new UnansweredError("nobody answered", "a hint"));
+        isProgram = program;
+        clock.Now += TimeSpan.FromSeconds(after);
+
+        Assert.Equal(refused ? ExitCodes.NobodyToAsk : null, Failures().Find(clock.Now, fresh)?.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("{\"at\":AT,\"exit_code\":0,\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"exit_code\":256,\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"exit_code\":1,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":9e99,\"exit_code\":1,\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"exit_code\":1,\"unanswered\":true,\"message\":\"\\ud800\",\"hint\":null}")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public void What_no_failure_can_be_is_none(string file)
+    {
+        Failures().Write(new("m"));
+        File.WriteAllText(
+            Assert.Single(Directory.GetFiles(world.Folder, "*.failed")),
+            file.Replace("AT", $"{Start.ToUnixTimeMilliseconds()}", StringComparison.Ordinal));
+
+        Assert.Null(Failures().Find(Start, fresh: false));
+    }
+
+    private RefreshFailures Failures()
+    {
+        var given = world.Host();
+        var host = new Host { Environment = given.Environment, Home = given.Home, Clock = clock, AskCalledByProgram = () => isProgram };
+        return new(host, SessionFolder.Of(host), SessionWorld.Request(given).Key);
+    }
+}
