@@ -54,4 +54,18 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Without_its_folder_there_is_no_file()
         => Assert.ThrowsAny<IOException>(() => AtomicFile.Write(home.File("nowhere/f"), "new"u8));
+
+    [Fact]
+    public void What_killed_writers_left_is_removed_and_nothing_else()
+    {
+        using var folder = new TempHome();
+        foreach (var name in (string[])["f.json", "f.json.0a1b.tmp", "f.json.lock", "g.json.0a1b.tmp"])
+        {
+            folder.Write($"d/{name}", "");
+        }
+
+        AtomicFile.RemoveLeftovers(folder.File("d/f.json"));
+
+        Assert.Equal(["f.json", "f.json.lock", "g.json.0a1b.tmp"], Directory.GetFiles(folder.File("d")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
 }
