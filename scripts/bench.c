@@ -6,6 +6,7 @@
  * HELLO is the name of the row to which the others' medians are related. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,8 @@ static void read_row(char *line)
     memcpy(row->environment + own, environ, common * sizeof(char *));
 }
 
+static posix_spawn_file_actions_t quiet;
+
 /* Milliseconds. wait4 knows the peak of all that the process was: ours, and the aws it became. */
 static double run(struct row *row)
 {
@@ -60,7 +63,7 @@ static double run(struct row *row)
     pid_t child;
     int status, error;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    error = posix_spawn(&child, row->command[0], NULL, NULL, row->command, row->environment);
+    error = posix_spawn(&child, row->command[0], &quiet, NULL, row->command, row->environment);
     if (error) die(strerror(error), row->command[0]);
     while (wait4(child, &status, 0, &usage) < 0)
         if (errno != EINTR) die(strerror(errno), row->name);
@@ -84,6 +87,10 @@ static int by_value(const void *left, const void *right)
 
 int main(int argc, char **argv)
 {
+    /* What the rows print is not the table. */
+    posix_spawn_file_actions_init(&quiet);
+    posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
     char *line = NULL;
     size_t size = 0;
     ssize_t length;

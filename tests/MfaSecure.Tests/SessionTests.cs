@@ -72,4 +72,16 @@ public class SessionTests
             new() { Decision = Decision.Session, Reason = "", ProfileName = "p", Keys = new(id, "s"), Serial = "GAHT12345678" },
             StsSettings.Resolve(_ => null, _ => null, (_, _, _) => null, null),
             900);
+
+    [Fact]
+    public void A_changed_letter_in_any_secret_is_a_miss_though_the_JSON_is_good()
+    {
+        var key = Key();
+        var text = Encoding.UTF8.GetString(Sample.Write(key));
+
+        Assert.NotNull(Session.Read(Encoding.UTF8.GetBytes(text), key));
+        Assert.All(
+            new[] { ("secret+", "zecret+"), ("ASIAIOS", "ASIAIOZ"), ("\"t", "\"T") },
+            change => Assert.Null(Session.Read(Encoding.UTF8.GetBytes(text.Replace(change.Item1, change.Item2, StringComparison.Ordinal)), key)));
+    }
 }

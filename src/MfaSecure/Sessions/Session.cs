@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using MfaSecure.Aws;
+using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
 
@@ -40,6 +41,7 @@ public sealed class Session(Credentials credentials, DateTimeOffset expiration, 
             json.WriteString("expiration"u8, ExpirationText);
             json.WriteNumber("expires_at"u8, Expiration.ToUnixTimeSeconds());
             json.WriteNumber("issued_at"u8, Issued.ToUnixTimeSeconds());
+            json.WriteString("check"u8, Check(key.Text, Credentials.AccessKeyId, Credentials.SecretAccessKey, Credentials.SessionToken!));
             json.WriteEndObject();
         }
 
@@ -49,7 +51,7 @@ public sealed class Session(Credentials credentials, DateTimeOffset expiration, 
     /// <summary>The session in a file; null where it is damaged, of a newer version, or another key's.</summary>
     internal static Session? Read(ReadOnlySpan<byte> file, SessionKey? key)
     {
-        string? text = null, id = null, secret = null, token = null;
+        string? text = null, id = null, secret = null, token = null, check = null;
         long version = 0, expires = 0, issued = 0;
         try
         {
@@ -72,6 +74,10 @@ public sealed class Session(Credentials credentials, DateTimeOffset expiration, 
                 else if (json.ValueTextEquals("session_token"u8))
                 {
                     token = Text(ref json);
+                }
+                else if (json.ValueTextEquals("check"u8))
+                {
+                    check = Text(ref json);
                 }
                 else if (json.ValueTextEquals("version"u8))
                 {
@@ -104,12 +110,17 @@ public sealed class Session(Credentials credentials, DateTimeOffset expiration, 
 
         return version == Version && (key is null || text == key.Text) && expires is > 0 and < 1L << 37 && issued is >= 0 and < 1L << 37
             && id is { Length: > 0 } && secret is { Length: > 0 } && token is { Length: > 0 }
+            && check is not null && check == Check(text, id, secret, token)
             ? Create(id, secret, token, DateTimeOffset.FromUnixTimeSeconds(expires), DateTimeOffset.FromUnixTimeSeconds(issued))
             : null;
     }
 
     internal static Session Create(string id, string secret, string token, DateTimeOffset expiration, DateTimeOffset issued)
         => new(new Credentials(id, secret, token, expiration), expiration, issued);
+
+    /// <summary>Tells a file that a failing disk or an editor changed, and whose JSON is still good.</summary>
+    private static string Check(string? key, string id, string secret, string token)
+        => Fingerprint.HexOf(string.Concat(string.Concat(key, "\n", id), "\n", secret, "\n" + token));
 
     /// <summary>Numbers by hand: the alias path does without .NET's date formatting.</summary>
     private static string Iso(DateTimeOffset time)
