@@ -17,8 +17,6 @@ internal static unsafe partial class Libc
     public const int EINTR = 4;
     public const int ENOENT = 2;
     public const int EWOULDBLOCK_Linux = 11;
-    public const int ENOTDIR = 20;
-    public const int EACCES = 13;
     public const short POLLIN = 1;
 
     /// <summary>SIG_DFL and SIG_IGN of signal.h, the same on Linux and macOS.</summary>
@@ -122,24 +120,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "setrlimit")]
     public static partial int SetRLimit(int resource, RLimit* limit);
 
-    [LibraryImport("libc", EntryPoint = "getppid")]
-    public static partial int GetParentProcessId();
-
-    [LibraryImport("libc", EntryPoint = "getpid")]
-    public static partial int GetProcessId();
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    public static partial void ExitNow(int code);
-
     /// <summary>Linux only.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX_(int directory, byte* path, int flags, uint mask, StatX* result);
-
-    [LibraryImport("libc", EntryPoint = "realpath")]
-    public static partial byte* RealPath(byte* path, byte* resolved);
-
-    [LibraryImport("libc", EntryPoint = "free")]
-    public static partial void Free(void* memory);
 
     /// <summary>The process's <c>environ</c>, undecoded: the runtime's own shim has the only portable way to it.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
