@@ -42,6 +42,11 @@ public sealed class PcscdHost : IDisposable
     /// <param name="readers">The readers, owned by the caller.</param>
     public static async Task<PcscdHost> StartAsync(string folder, params SoftReader[] readers)
     {
+        if (readers.DistinctBy(reader => reader.FriendlyName).Count() < readers.Length)
+        {
+            throw new ArgumentException("pcscd gives two configured readers of one name the same name, and clients reach only the first", nameof(readers));
+        }
+
         var host = new PcscdHost(folder, readers);
         var configuration = Path.Combine(folder, "reader.conf.d");
         Directory.CreateDirectory(configuration);

@@ -27,7 +27,7 @@ public static class SoftCardCommand
 
         var folder = Directory.CreateTempSubdirectory("soft-card-").FullName;
         var cards = files.Select(SoftCardFile.Read).ToArray();
-        var readers = cards.Select(_ => new SoftReader()).ToArray();
+        var readers = cards.Select((_, key) => key == 0 ? new SoftReader() : new SoftReader($"Yubico YubiKey {key + 1}")).ToArray();
         try
         {
             using var host = await PcscdHost.StartAsync(folder, readers);
