@@ -106,7 +106,6 @@ public class ProfileResolverTests
     [InlineData("sso_account_id = 1\nsso_role_name = r")]
     [InlineData("web_identity_token_file = /t\nrole_arn = r")]
     [InlineData("credential_source = Environment\nrole_arn = r")]
-    [InlineData("role_arn = r\nsource_profile = mfa")]
     [InlineData("login_session = x")]
     public void Profiles_of_kinds_that_are_not_served_pass(string lines)
         => Assert.Equal(
@@ -133,14 +132,14 @@ public class ProfileResolverTests
 
     [Fact]
     public void Without_any_file_or_key_aws_is_left_alone()
-        => Assert.Equal(Decision.PassThrough, ProfileResolver.Resolve(EnvironmentBlock.Empty, new(null, null), null, Now).Decision);
+        => Assert.Equal(Decision.PassThrough, ProfileResolver.Resolve(EnvironmentBlock.Empty, new(null, null), null, Now, () => "").Decision);
 
     [Fact]
     public void Keys_in_the_environment_with_AWS_MFA_SERIAL_need_no_file()
     {
         var environment = EnvironmentBlock.From([.. Environment.Append(("AWS_MFA_SERIAL", Serial)).Select(Pair)]);
 
-        var plan = ProfileResolver.Resolve(environment, new(null, null), null, Now);
+        var plan = ProfileResolver.Resolve(environment, new(null, null), null, Now, () => "");
 
         Assert.Equal((Decision.Session, "AKIAenv", Serial, (string?)null), (plan.Decision, plan.Keys?.AccessKeyId, plan.Serial, plan.ChildProfile));
     }
@@ -293,5 +292,6 @@ public class ProfileResolverTests
             EnvironmentBlock.From([.. variables.Where(variable => variable.Value is not null).Select(Pair)]),
             new(new(Encoding.UTF8.GetBytes(config)), new(Encoding.UTF8.GetBytes(credentials))),
             named,
-            Now);
+            Now,
+            () => "");
 }

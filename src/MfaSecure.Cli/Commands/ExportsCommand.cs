@@ -28,7 +28,7 @@ internal static class ExportsCommand
     private static int Run(Host host, string? profile, bool noMfa)
     {
         var lookup = SessionLookup.Find(host, profile);
-        if (lookup.Plan.Decision == Decision.Session)
+        if (lookup.Plan.Decision != Decision.PassThrough)
         {
             Print(host, lookup.GetSession(), lookup.Plan);
         }

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
@@ -31,6 +32,11 @@ internal static class SessionCommand
         catch (TemporaryKeysError error)
         {
             return call.PassThrough(error.Message);
+        }
+        catch (UserError error) when (error.ExitCode == ExitCodes.NobodyToAsk && error is not UnansweredError && call.Request!.Plan.MayWorkWithoutMfa)
+        {
+            host.Notice($"{error.Message}; role profile '{call.Request.Plan.ProfileName}' names no mfa_serial, so aws goes on without a code");
+            return call.PassThrough("nobody can be asked for a code");
         }
 
         return call.BecomeWith(session);

@@ -33,7 +33,7 @@ internal sealed class SessionLookup
         var environment = host.Environment.NonEmpty("AWS_SESSION_TOKEN") is null && host.Environment.NonEmpty("AWS_SECURITY_TOKEN") is null
             ? host.Environment
             : host.Environment.With(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]);
-        return new(host, files, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow()));
+        return new(host, files, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow(), host.UserName));
     }
 
     /// <summary>The MFA device; one without a serial number where the plan has none.</summary>
@@ -45,7 +45,7 @@ internal sealed class SessionLookup
     /// <summary>The session, kept or fetched.</summary>
     public Session GetSession()
     {
-        var request = new SessionRequest(host, Plan, files.Profiles);
+        var request = SessionRequest.For(host, Plan, files.Profiles);
         return Interrupt.Run(cancellation => new SessionBroker(host).GetAsync(request, cancellation));
     }
 
@@ -58,7 +58,7 @@ internal sealed class SessionLookup
             throw new UserError($"there is nothing to export: {Plan.Reason}");
         }
 
-        var request = new SessionRequest(host, Plan, files.Profiles);
+        var request = SessionRequest.For(host, Plan, files.Profiles);
         return Interrupt.Run(cancellation => new SessionBroker(host).GetWithoutMfaAsync(request, cancellation));
     }
 }

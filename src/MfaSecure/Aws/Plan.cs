@@ -8,6 +8,12 @@ public enum Decision
 
     /// <summary>The user's MFA session is used.</summary>
     Session,
+
+    /// <summary>A role's session is used, which the user's MFA session takes without a code.</summary>
+    Role,
+
+    /// <summary>A role's session is used that lasts longer than AWS lets a session take one: the user's keys take it, with a code.</summary>
+    Direct,
 }
 
 /// <summary>The decision for one profile, with its reason; made from files and environment alone, before anything is done.</summary>
@@ -33,6 +39,15 @@ public sealed class Plan
 
     /// <summary>Whether all that is missing for a session is an mfa_serial.</summary>
     public bool LacksSerial { get; init; }
+
+    /// <summary>The user behind a role, as if his profile were in force; null where the profile is no role of ours.</summary>
+    public Plan? User { get; init; }
+
+    /// <summary>The roles, the one that the user takes first; empty for a user.</summary>
+    public IReadOnlyList<RoleStep> Roles { get; init; } = [];
+
+    /// <summary>Whether the role's own profile says nothing of MFA, so that the CLI may well take it without.</summary>
+    public bool MayWorkWithoutMfa { get; init; }
 
     /// <summary>The MFA device's serial number.</summary>
     public string? Serial { get; init; }

@@ -9,12 +9,12 @@ namespace MfaSecure.Aws;
 /// It runs on the alias path: reasons are concatenated, since interpolation of more than four parts takes .NET's array pool,
 /// whose first use costs more than all the rest.
 /// </remarks>
-public sealed class ProfileResolver
+public sealed partial class ProfileResolver
 {
     /// <summary>broamski/aws-mfa keeps the user's keys of profile x in <c>[x-long-term]</c>.</summary>
-    private const string LongTermSuffix = "-long-term";
+    internal const string LongTermSuffix = "-long-term";
 
-    internal static readonly string[] ForeignKinds =
+    private static readonly string[] ForeignKinds =
         ["web_identity_token_file", "credential_source", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "login_session"];
 
     private readonly EnvironmentBlock environment;
@@ -23,13 +23,15 @@ public sealed class ProfileResolver
     private readonly string? namedByVariable;
     private readonly string name;
     private readonly DateTimeOffset now;
+    private readonly Func<string> userName;
 
-    private ProfileResolver(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now)
+    private ProfileResolver(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
     {
         this.environment = environment;
         this.files = files;
         this.explicitProfile = explicitProfile;
         this.now = now;
+        this.userName = userName;
         namedByVariable = environment.Get("AWS_PROFILE") ?? environment.Get("AWS_DEFAULT_PROFILE");
         name = explicitProfile ?? namedByVariable ?? "default";
     }
@@ -39,14 +41,15 @@ public sealed class ProfileResolver
     /// <param name="files">Config and credentials.</param>
     /// <param name="explicitProfile">The value of <c>--profile</c>, null where there is none.</param>
     /// <param name="now">The time, for keys with an expiry of their own.</param>
-    public static Plan Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now)
-        => new ProfileResolver(environment, files, explicitProfile, now).Resolve();
+    /// <param name="userName">The operating system's name for the user; asked for only where a role's profile names no session.</param>
+    public static Plan Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
+        => new ProfileResolver(environment, files, explicitProfile, now, userName).Resolve();
 
     private Plan Resolve()
     {
-        var profile = files.Find(name);
         if (explicitProfile is null)
         {
+            var profile = files.Find(name);
             if (EnvironmentKeys(out var reason) is { } keys)
             {
                 return profile is null && namedByVariable is not null
@@ -60,72 +63,25 @@ public sealed class ProfileResolver
             }
         }
 
-        var longTerm = files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
-        return profile is null && longTerm is null
-            ? Nothing("profile '" + name + "' does not exist")
-            : ForProfile(profile, longTerm);
+        return ForProfile();
     }
 
-    /// <summary>The environment's long-term keys; else null, with the reason if its keys are there but not for us.</summary>
-    private Credentials? EnvironmentKeys(out string? reason)
+    private Plan ForProfile()
     {
-        reason = null;
-        var id = environment.NonEmpty("AWS_ACCESS_KEY_ID");
-        var secret = environment.NonEmpty("AWS_SECRET_ACCESS_KEY");
-        if (id is null)
+        var (profile, longTerm) = (files.Find(name), LongTerm());
+        if (profile is null && longTerm is null)
         {
-            // The CLI looks at the key id first: without one the environment has no keys.
-            return null;
+            return Nothing("profile '" + name + "' does not exist");
         }
 
-        if (secret is null)
+        if (profile is not null && ForeignKind(profile) is { } obstacle)
         {
-            reason = "AWS_SECRET_ACCESS_KEY is missing beside AWS_ACCESS_KEY_ID, which aws will say";
-            return null;
+            return Nothing(obstacle);
         }
 
-        if (environment.NonEmpty("AWS_SESSION_TOKEN") is not null || environment.NonEmpty("AWS_SECURITY_TOKEN") is not null)
+        if (role is null && profile?["role_arn"] is { Length: > 0 })
         {
-            reason = "the credentials in the environment are already temporary";
-            return null;
-        }
-
-        return new(id, secret);
-    }
-
-    private Plan ForEnvironmentKeys(Credentials keys, Profile? profile)
-    {
-        if (environment.NonEmpty("AWS_MFA_SERIAL") is { } serial)
-        {
-            return Session(keys, null, serial, "AWS_MFA_SERIAL", profile, null, "keys and AWS_MFA_SERIAL are in the environment");
-        }
-
-        if (profile?["mfa_serial"] is not { Length: > 0 } profileSerial)
-        {
-            return WithoutSerial(keys, null, profile, "the keys in the environment have no AWS_MFA_SERIAL beside them");
-        }
-
-        return KeysOf(profile) is { } own && own.AccessKeyId == keys.AccessKeyId
-            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the keys in the environment are those of profile '" + name + "', which has an mfa_serial")
-            : Nothing("the keys in the environment are not those of profile '" + name + "', so its mfa_serial is not theirs");
-    }
-
-    private Plan ForProfile(Profile? profile, Profile? longTerm)
-    {
-        if (profile is not null)
-        {
-            foreach (var kind in ForeignKinds)
-            {
-                if (profile[kind] is { Length: > 0 })
-                {
-                    return Nothing("profile '" + name + "' has " + kind + ", which the CLI serves itself");
-                }
-            }
-
-            if (profile["role_arn"] is { Length: > 0 })
-            {
-                return Nothing("profile '" + name + "' is a role, which the CLI assumes itself");
-            }
+            return ForRole(profile);
         }
 
         if (profile?.Credentials is { } own && own["aws_access_key_id"] is not null && KeysIn(own) is null)
@@ -145,6 +101,20 @@ public sealed class ProfileResolver
         return longTerm is null ? Nothing("profile '" + name + "' has no keys") : ForLongTerm(profile, longTerm);
     }
 
+    /// <summary>What makes a profile one of those that we do not serve; null where it may be ours.</summary>
+    internal static string? ForeignKind(Profile profile)
+    {
+        foreach (var kind in ForeignKinds)
+        {
+            if (profile[kind] is { Length: > 0 })
+            {
+                return "profile '" + profile.Name + "' has " + kind + ", which the CLI serves itself";
+            }
+        }
+
+        return null;
+    }
+
     private Plan ForUser(Profile profile)
     {
         var command = profile.Credentials?["aws_access_key_id"] is null ? profile["credential_process"] : null;
@@ -156,13 +126,13 @@ public sealed class ProfileResolver
 
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
             ? (variable, "AWS_MFA_SERIAL")
-            : (profile["mfa_serial"], "mfa_serial");
+            : (SerialOf(profile), "mfa_serial");
         if (serial is not { Length: > 0 })
         {
             return WithoutSerial(keys, command, profile, "profile '" + name + "' has no mfa_serial");
         }
 
-        if (keys is null && (profile["mfa_serial"] is not { Length: > 0 } || CommandIsOurs(command!)))
+        if (keys is null && (SerialOf(profile) is not { Length: > 0 } || CommandIsOurs(command!)))
         {
             return Nothing("the credential_process of profile '" + name + "' answers for itself");
         }
@@ -194,7 +164,7 @@ public sealed class ProfileResolver
             KeysProcess = command,
             Serial = serial.Trim(),
             SerialSource = source,
-            Setting = key => profile?[key] ?? longTerm?[key],
+            Setting = key => profile?[key] ?? longTerm?[key] ?? OfRole(key),
         };
 
     /// <summary>

@@ -11,20 +11,17 @@ namespace MfaSecure.Aws;
 /// </remarks>
 internal sealed class RoleChain
 {
-    private RoleChain(Profile? root, IReadOnlyList<RoleStep> steps, string? serial, string? serialProfile, bool ownSerial, string? obstacle)
-        => (Root, Steps, Serial, SerialProfile, TargetHasSerial, Obstacle) = (root, steps, serial, serialProfile, ownSerial, obstacle);
+    private RoleChain(string root, IReadOnlyList<RoleStep> steps, string? serial, bool targetHasSerial, string? obstacle)
+        => (Root, Steps, Serial, TargetHasSerial, Obstacle) = (root, steps, serial, targetHasSerial, obstacle);
 
-    /// <summary>The user's profile; null where the chain is not for us.</summary>
-    public Profile? Root { get; }
+    /// <summary>The name of the user's profile; empty where the chain is not for us.</summary>
+    public string Root { get; }
 
     /// <summary>The roles, the one that the user assumes first.</summary>
     public IReadOnlyList<RoleStep> Steps { get; }
 
-    /// <summary>The first mfa_serial on the way from the user to the role; null where there is none.</summary>
+    /// <summary>The first mfa_serial of the roles, from the user's on; null where there is none.</summary>
     public string? Serial { get; }
-
-    /// <summary>The profile that <see cref="Serial"/> stands in.</summary>
-    public string? SerialProfile { get; }
 
     /// <summary>Whether the role's own profile asks for MFA.</summary>
     public bool TargetHasSerial { get; }
@@ -32,7 +29,11 @@ internal sealed class RoleChain
     /// <summary>Why the chain is left to the CLI; null where it is for us.</summary>
     public string? Obstacle { get; }
 
-    public static RoleChain Walk(AwsFiles files, Profile target, string userName)
+    /// <summary>Walks it.</summary>
+    /// <param name="files">Config and credentials.</param>
+    /// <param name="target">The role's profile.</param>
+    /// <param name="userName">The operating system's name for the user; asked for only where a profile names no session.</param>
+    public static RoleChain Walk(AwsFiles files, Profile target, Func<string> userName)
     {
         var steps = new List<RoleStep>(2);
         var profiles = new List<Profile>(2);
@@ -57,42 +58,39 @@ internal sealed class RoleChain
 
             if (files.Find(sourceName) is not { } source)
             {
-                return Left("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
+                return files.Find(sourceName + ProfileResolver.LongTermSuffix) is not null
+                    ? End(sourceName, profiles, steps)
+                    : Left("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
             }
 
             if (sourceName == profile.Name || !IsRole(source) || HasKeys(source))
             {
-                return End(source, profiles, steps);
+                return End(sourceName, profiles, steps);
             }
 
             profile = source;
         }
     }
 
-    private static RoleChain End(Profile root, List<Profile> profiles, List<RoleStep> steps)
+    private static RoleChain End(string root, List<Profile> profiles, List<RoleStep> steps)
     {
-        var serialProfile = root;
-        for (var index = profiles.Count - 1; index >= 0 && serialProfile["mfa_serial"] is not { Length: > 0 }; index--)
+        string? serial = null;
+        for (var index = profiles.Count - 1; index >= 0 && serial is not { Length: > 0 }; index--)
         {
-            serialProfile = profiles[index];
+            serial = profiles[index]["mfa_serial"];
         }
 
-        var serial = serialProfile["mfa_serial"] is { Length: > 0 } found ? found : null;
-        return new(root, steps, serial, serialProfile.Name, profiles[0]["mfa_serial"] is { Length: > 0 }, null);
+        return new(root, steps, serial is { Length: > 0 } ? serial : null, profiles[0]["mfa_serial"] is { Length: > 0 }, null);
     }
 
-    private static RoleChain Left(string why) => new(null, [], null, null, false, why);
+    private static RoleChain Left(string why) => new("", [], null, false, why);
 
-    private static RoleStep? Step(Profile profile, string userName, out string? obstacle)
+    private static RoleStep? Step(Profile profile, Func<string> userName, out string? obstacle)
     {
-        obstacle = null;
-        foreach (var kind in ProfileResolver.ForeignKinds)
+        obstacle = ProfileResolver.ForeignKind(profile);
+        if (obstacle is not null)
         {
-            if (profile[kind] is { Length: > 0 })
-            {
-                obstacle = "profile '" + profile.Name + "' has " + kind + ", which the CLI serves itself";
-                return null;
-            }
+            return null;
         }
 
         int? seconds = null;
@@ -107,7 +105,7 @@ internal sealed class RoleChain
             seconds = number;
         }
 
-        var sessionName = profile["role_session_name"] is { Length: > 0 } chosen ? chosen : SessionNameOf(userName);
+        var sessionName = profile["role_session_name"] is { Length: > 0 } chosen ? chosen : SessionNameOf(userName());
         var externalId = profile["external_id"] is { Length: > 0 } id ? id : null;
         return new(profile.Name, profile["role_arn"]!, sessionName, externalId, seconds);
     }

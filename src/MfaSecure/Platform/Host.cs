@@ -29,8 +29,8 @@ public sealed class Host
     /// <summary>Our own programs' files, by which we know ourselves on PATH; empty where they cannot be told.</summary>
     public string[] OwnPaths { get; init; } = [];
 
-    /// <summary>The operating system's name for the user, for a role session's default name.</summary>
-    public string UserName { get; init; } = "";
+    /// <summary>The operating system's name for the user; empty where it cannot be told.</summary>
+    public Func<string> UserName { get; init; } = static () => "";
 
     /// <summary>Tells whether a program and no person called us, as far as it can be told: our standard error is no terminal.</summary>
     public Func<bool> AskCalledByProgram { get; init; } = static () => false;

@@ -72,6 +72,27 @@ public sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
+    /// <summary>Removes a file; its path if there was one.</summary>
+    /// <exception cref="UserError">It cannot be removed.</exception>
+    public string? Remove(string name)
+    {
+        var file = PathOf(name);
+        try
+        {
+            if (!RawFile.TryStat(file, follow: false, out _))
+            {
+                return null;
+            }
+
+            File.Delete(file);
+            return file;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"'{file}' could not be removed: {exception.Message}", "remove it by hand");
+        }
+    }
+
     /// <summary>Says once that nothing is kept, and why; always false.</summary>
     public bool Refuse(string why)
     {

@@ -41,6 +41,7 @@ public sealed class ProcessHost(Host host, byte[] programName, byte[][] argument
             Home = UserHome.Find(environment),
             Out = new FdWriter(1),
             Error = new FdWriter(2),
+            UserName = () => UserHome.FindName(environment),
             OpenTerminal = Terminal.Open,
             TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),

@@ -28,14 +28,6 @@ public sealed class StateFolder
     public bool Write(string name, ReadOnlySpan<byte> bytes) => folder?.Write(name, bytes) == true;
 
     /// <summary>Removes a file; its path if there was one.</summary>
-    public string? Remove(string name)
-    {
-        if (PathOf(name) is not { } path || !File.Exists(path))
-        {
-            return null;
-        }
-
-        File.Delete(path);
-        return path;
-    }
+    /// <exception cref="UserError">It cannot be removed.</exception>
+    public string? Remove(string name) => folder?.Remove(name);
 }

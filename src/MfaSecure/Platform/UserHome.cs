@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The home folder as the AWS CLI finds it (Python's os.path.expanduser): HOME, else the user's passwd entry.</summary>
+/// <summary>The user's home folder and name, from the environment, else from the passwd entry.</summary>
 internal static unsafe class UserHome
 {
+    /// <summary>The home folder as the AWS CLI finds it (Python's os.path.expanduser): HOME, else the passwd entry's.</summary>
     public static string? Find(EnvironmentBlock environment)
     {
         if (OperatingSystem.IsWindows())
@@ -18,7 +19,17 @@ internal static unsafe class UserHome
         }
 
         // The folder is the sixth field of struct passwd on Linux: two pointers, two 32-bit ids, a pointer, the folder.
+        return FieldOfEntry(4);
+    }
+
+    /// <summary>The user's name, as Python's getpass.getuser finds it; empty where there is none.</summary>
+    public static string FindName(EnvironmentBlock environment)
+        => environment.NonEmpty("LOGNAME") ?? environment.NonEmpty("USER") ?? environment.NonEmpty("LNAME") ?? environment.NonEmpty("USERNAME")
+            ?? FieldOfEntry(0) ?? "";
+
+    private static string? FieldOfEntry(int field)
+    {
         var entry = OperatingSystem.IsLinux() ? Libc.GetPasswordEntry(Libc.GetEffectiveUserId()) : null;
-        return entry == null ? null : RawText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry[4]));
+        return entry == null ? null : RawText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry[field]));
     }
 }

@@ -35,7 +35,7 @@ public sealed class AliasCall
         }
 
         files = ProfileFiles.Load(host);
-        plan = ProfileResolver.Resolve(host.Environment, files.Profiles, command.Profile, host.Clock.GetUtcNow());
+        plan = ProfileResolver.Resolve(host.Environment, files.Profiles, command.Profile, host.Clock.GetUtcNow(), host.UserName);
         if (plan.Decision == Decision.PassThrough)
         {
             passing = plan.Reason;
@@ -43,7 +43,7 @@ public sealed class AliasCall
         }
 
         host.Debug($"session: {plan.Reason}");
-        Request = new(host, plan, files.Profiles);
+        Request = SessionRequest.For(host, plan, files.Profiles);
         kept = new SessionBroker(host).Kept(Request);
     }
 

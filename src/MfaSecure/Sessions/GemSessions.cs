@@ -18,7 +18,7 @@ internal static class GemSessions
 
     public static Session? Find(Host host, SessionRequest request)
     {
-        if (FolderOf(host) is not { } folder || !IsOfProfile(request.Plan))
+        if (FolderOf(host) is not { } folder || request.Role is not null || !IsOfProfile(request.Plan))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using MfaSecure.Aws;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
@@ -62,7 +63,9 @@ public sealed class SessionBroker
 
         try
         {
-            var session = GemSessions.Find(host, request) ?? await new SessionFetch(host, request).RunAsync(cancellation);
+            var session = request.Source is { } source
+                ? await TakeRoleAsync(request, source, cancellation)
+                : GemSessions.Find(host, request) ?? await new SessionFetch(host, request).RunAsync(cancellation);
             cache.Save(request.Key, session);
             return session;
         }
@@ -76,6 +79,28 @@ public sealed class SessionBroker
             gate.Failed(new("the MFA prompt was cancelled", "run the command again", ExitCodes.Interrupted));
             throw;
         }
+    }
+
+    /// <summary>One touch serves every role: the source's session is kept, or fetched for all of them.</summary>
+    private async Task<Session> TakeRoleAsync(SessionRequest request, SessionRequest source, CancellationToken cancellation)
+    {
+        var session = Kept(source);
+        if (session is not null)
+        {
+            try
+            {
+                return await RoleFetch.RunAsync(host, request, session.Credentials, session.Issued, cancellation);
+            }
+            catch (StsException exception) when (exception.Failure.Kind == StsFailureKind.SessionEnded)
+            {
+                // AWS ends sessions before their time when their key is deleted or the user's sessions are revoked.
+                host.Debug($"the kept session of {session.Credentials.LastFour} is given up: {exception.Message}");
+                cache.Drop(source.Key, session);
+            }
+        }
+
+        session = await RefreshAsync(source, cancellation);
+        return await RoleFetch.RunAsync(host, request, session.Credentials, session.Issued, cancellation);
     }
 
     /// <summary>A session of the same keys without MFA, which is not kept.</summary>

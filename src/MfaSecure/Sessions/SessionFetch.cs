@@ -27,7 +27,9 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
             try
             {
                 var proof = new MfaProof(request.Device.Serial, code.Digits) { FromThisClock = code.IsComputed, StepUsed = code.IsCertain && ledger.IsSpent(step) };
-                var answer = await sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation);
+                var answer = request.Role is { } role
+                    ? await sts.AssumeRoleAsync(RoleFetch.RequestOf(role), proof, cancellation)
+                    : await sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation);
                 ledger.Spend(step, code.Digits);
                 ledger.SeeSkew(answer.Skew);
                 return SessionOf(answer);
@@ -53,8 +55,17 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         throw new UserError($"Giving up after {Tries} retries.", refusal!.Hint, cause: refusal);
     }
 
+    /// <summary>The user's keys take the roles as they are; for the user himself there is a session without MFA.</summary>
     public async Task<Session> WithoutMfaAsync(CancellationToken cancellation)
     {
+        if (request.Role is not null)
+        {
+            var signs = request.Source is { Role: not null } before
+                ? (await new SessionFetch(host, before).WithoutMfaAsync(cancellation)).Credentials
+                : await KeysAsync(cancellation);
+            return await RoleFetch.RunAsync(host, request, signs, host.Clock.GetUtcNow(), cancellation);
+        }
+
         using var sts = await ConnectAsync(cancellation);
         return SessionOf(await sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
     }
@@ -100,9 +111,16 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     private async Task<StsClient> ConnectAsync(CancellationToken cancellation)
     {
         var plan = request.Plan;
-        var keys = plan.Keys ?? await KeysProcess.RunAsync(plan.KeysProcess!, ForHelpers(), cancellation);
-        return new(keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, plan.Setting), host.Clock, plan.ProfileName);
+        return new(
+            await KeysAsync(cancellation),
+            request.Sts,
+            StsNetwork.Resolve(host.Environment.Get, plan.Setting),
+            host.Clock,
+            (plan.User ?? plan).ProfileName);
     }
+
+    private async Task<Credentials> KeysAsync(CancellationToken cancellation)
+        => request.Plan.Keys ?? await KeysProcess.RunAsync(request.Plan.KeysProcess!, ForHelpers(), cancellation);
 
     /// <summary>What is run for keys or a code must not wait for the session, or the device, that waits for it.</summary>
     private EnvironmentBlock ForHelpers() => Guard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);

@@ -26,6 +26,15 @@ public sealed class SessionKey
     public static SessionKey ForUser(Plan plan, StsSettings sts, int seconds)
         => Join("user", sts.Partition, sts.Endpoint, plan.Keys?.AccessKeyId, plan.KeysProcess, plan.Serial, seconds.ToString());
 
+    /// <summary>The key of a role's session: the role, how it is taken, and by which session.</summary>
+    /// <param name="source">What takes the role: the user's session, or that of the role before.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="withCode">Whether the user's keys take it with a code, for longer than a session may.</param>
+    /// <param name="sts">Which partition, and which endpoint if one is set.</param>
+    public static SessionKey ForRole(SessionKey source, RoleStep role, bool withCode, StsSettings sts)
+        => Join(
+            withCode ? "direct" : "role", sts.Partition, sts.Endpoint, role.RoleArn, role.ExternalId, role.SessionName, role.Seconds?.ToString(), source.Text);
+
     private static SessionKey Join(params ReadOnlySpan<string?> parts)
     {
         var text = new StringBuilder(256);

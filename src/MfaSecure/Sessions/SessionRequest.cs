@@ -7,19 +7,8 @@ namespace MfaSecure.Sessions;
 /// <summary>Everything that says which session is wanted: plan, where STS is, how long, and so the session's key.</summary>
 public sealed class SessionRequest
 {
-    /// <summary>Joins a plan with the settings of environment, profile and files.</summary>
-    /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
-    public SessionRequest(Host host, Plan plan, AwsFiles files)
-    {
-        Plan = plan;
-        Sts = StsSettings.Resolve(
-            host.Environment.Get,
-            plan.Setting,
-            (section, service, key) => files.Services(section)?.Nested(service, key),
-            plan.Serial);
-        Limits = SessionLimits.From(host.Environment, plan);
-        Key = SessionKey.ForUser(plan, Sts, Limits.Seconds);
-    }
+    private SessionRequest(Plan plan, StsSettings sts, SessionLimits limits, SessionKey key, RoleStep? role, SessionRequest? source)
+        => (Plan, Sts, Limits, Key, Role, Source) = (plan, sts, limits, key, role, source);
 
     /// <summary>Whose keys and which MFA device.</summary>
     public Plan Plan { get; }
@@ -33,6 +22,41 @@ public sealed class SessionRequest
     /// <summary>What the session is kept under.</summary>
     public SessionKey Key { get; }
 
+    /// <summary>The role to take; null where the user's own session is wanted.</summary>
+    public RoleStep? Role { get; }
+
+    /// <summary>The session that takes the role without a code; null where the user's keys ask, with a code.</summary>
+    public SessionRequest? Source { get; }
+
     /// <summary>The MFA device.</summary>
     public MfaDevice Device => MfaSetup.DeviceOf(Plan);
+
+    /// <summary>Joins a plan with the settings of environment, profile and files.</summary>
+    /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
+    public static SessionRequest For(Host host, Plan plan, AwsFiles files)
+    {
+        if (plan.User is null)
+        {
+            var (here, limits) = (StsOf(host, plan, files), SessionLimits.From(host.Environment, plan));
+            return new(plan, here, limits, SessionKey.ForUser(plan, here, limits.Seconds), null, null);
+        }
+
+        var request = For(host, plan.User, files);
+        var sts = StsOf(host, plan, files);
+        var isDirect = plan.Decision == Decision.Direct;
+        for (var index = 0; index < plan.Roles.Count; index++)
+        {
+            var role = plan.Roles[index];
+            request = new(plan, sts, request.Limits, SessionKey.ForRole(request.Key, role, isDirect, sts), role, isDirect ? null : request);
+        }
+
+        return request;
+    }
+
+    private static StsSettings StsOf(Host host, Plan plan, AwsFiles files)
+        => StsSettings.Resolve(
+            host.Environment.Get,
+            plan.Setting,
+            (section, service, key) => files.Services(section)?.Nested(service, key),
+            plan.Serial);
 }

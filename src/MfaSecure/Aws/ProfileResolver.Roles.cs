@@ -1,0 +1,57 @@
+namespace MfaSecure.Aws;
+
+/// <summary>Roles: the way to the user whose keys begin it, and what he needs.</summary>
+public sealed partial class ProfileResolver
+{
+    /// <summary>The role whose user the profile is looked at as: as for the CLI, his keys count even beside a role_arn.</summary>
+    private Profile? role;
+    private string? serialOfRoles;
+
+    private Plan ForRole(Profile target)
+    {
+        if (environment.NonEmpty("AWS_MFA_ROLES") is "off" or "0" or "false" or "no")
+        {
+            return Nothing("profile '" + name + "' is a role, and AWS_MFA_ROLES leaves roles to the CLI");
+        }
+
+        var chain = RoleChain.Walk(files, target, userName);
+        if (chain.Obstacle is not null)
+        {
+            return Nothing(chain.Obstacle);
+        }
+
+        var user = new ProfileResolver(environment, files, chain.Root, now, userName) { role = target, serialOfRoles = chain.Serial }.ForProfile();
+        if (user.Decision != Decision.Session && !user.LacksSerial)
+        {
+            return Nothing("profile '" + name + "' is a role of another: " + user.Reason);
+        }
+
+        var isDirect = chain.Steps is [{ Seconds: > RoleStep.ChainedSeconds }];
+        return new()
+        {
+            Decision = user.LacksSerial ? Decision.PassThrough : isDirect ? Decision.Direct : Decision.Role,
+            Reason = string.Concat("profile '", name, "' is a role", string.Concat(isDirect ? " for more than an hour: " : ": ", user.Reason)),
+            ProfileName = name,
+            ChildProfile = ChildProfile(target, null),
+            Keys = user.Keys,
+            KeysProcess = user.KeysProcess,
+            LacksSerial = user.LacksSerial,
+            User = user,
+            Roles = chain.Steps,
+            MayWorkWithoutMfa = !chain.TargetHasSerial,
+            Serial = user.Serial,
+            SerialSource = user.SerialSource,
+            Setting = key => target[key] ?? user.Setting(key),
+        };
+    }
+
+    /// <summary><c>[NAME-long-term]</c>, where it names an MFA device.</summary>
+    private Profile? LongTerm()
+        => files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
+
+    /// <summary>The user's own serial comes before one that stands in the profile of a role.</summary>
+    private string? SerialOf(Profile profile) => profile["mfa_serial"] is { Length: > 0 } own ? own : serialOfRoles;
+
+    /// <summary>What the user's profile leaves open; not how long his session lasts, which all his roles share.</summary>
+    private string? OfRole(string key) => key == "mfa_ttl" ? null : role?[key];
+}
