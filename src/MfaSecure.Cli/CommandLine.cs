@@ -62,6 +62,8 @@ internal static class CommandLine
         };
         application.HelpOption("-h|--help", inherited: true);
         SessionCommand.Declare(application);
+        ExecCommand.Declare(application);
+        CredentialProcessCommand.Declare(application, host);
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
         CodeCommand.Declare(application, host);

@@ -17,6 +17,11 @@ internal static class Program
                 return SessionCommand.Run(host, forAws);
             }
 
+            if (process.Arguments is [var first, .. var rest] && first.AsSpan().SequenceEqual("exec"u8) && !ExecCommand.AsksForHelp(rest))
+            {
+                return ExecCommand.Run(host, rest);
+            }
+
             var exitCode = CommandLine.Run(host, Array.ConvertAll(process.Arguments, argument => RawText.Decode(argument)));
             return output.Failed && exitCode == ExitCodes.Ok ? ExitCodes.Failed : exitCode;
         }

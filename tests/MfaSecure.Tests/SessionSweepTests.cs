@@ -14,7 +14,7 @@ public sealed class SessionSweepTests : IDisposable
         await world.GetWithTokenAsync();
         world.Home.Write(".aws/aws-mfa-secure-sessions/mfa", "{}");
 
-        var removed = SessionSweep.RemoveAll(world.Host());
+        var removed = new SessionSweep(world.Host()).RemoveAll();
 
         Assert.Equal([world.Folder, world.Home.File(".aws/aws-mfa-secure-sessions")], removed);
         Assert.Equal(
@@ -24,7 +24,7 @@ public sealed class SessionSweepTests : IDisposable
 
     [Fact]
     public void Where_there_is_nothing_nothing_is_removed()
-        => Assert.Empty(SessionSweep.RemoveAll(world.Host()));
+        => Assert.Empty(new SessionSweep(world.Host()).RemoveAll());
 
     [Fact]
     public void A_link_is_removed_and_what_it_leads_to_stays()
@@ -32,11 +32,11 @@ public sealed class SessionSweepTests : IDisposable
         world.Home.Write("mine/file", "x");
         Directory.CreateSymbolicLink(world.Folder, world.Home.File("mine"));
 
-        Assert.Equal([world.Folder], SessionSweep.RemoveAll(world.Host()));
+        Assert.Equal([world.Folder], new SessionSweep(world.Host()).RemoveAll());
         Assert.True(File.Exists(world.Home.File("mine/file")));
     }
 
     [Fact]
     public void Without_a_home_there_is_nothing()
-        => Assert.Empty(SessionSweep.RemoveAll(new() { Environment = world.Host().Environment }));
+        => Assert.Empty(new SessionSweep(new() { Environment = world.Host().Environment }).RemoveAll());
 }

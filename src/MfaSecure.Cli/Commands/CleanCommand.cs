@@ -1,4 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Aws;
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
@@ -11,12 +13,46 @@ internal static class CleanCommand
         => Declaring.Add(
             application,
             "clean",
-            "Remove the kept sessions, those of the Ruby gem included.",
-            "aws-mfa-secure clean",
-            command => command.OnExecute(() =>
+            "Remove kept sessions, those of the Ruby gem included, and say which.",
+            """
+            aws-mfa-secure clean
+            aws-mfa-secure clean --profile mfa
+            """,
+            command =>
             {
-                var removed = SessionSweep.RemoveAll(host);
-                host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")));
-                return ExitCodes.Ok;
-            }));
+                var expired = command.Switch("--expired", "Only sessions that have ended.");
+                var profile = command.Value("--profile <PROFILE>", "Only the session of this profile; a role's is its own, not its user's.");
+                var passwords = command.Switch("--oath-passwords", "Forget remembered OATH passwords of keys; alone, no session is removed.");
+                command.OnExecute(() => Run(host, expired.HasValue(), profile.Value(), passwords.HasValue()));
+            });
+
+    private static int Run(Host host, bool expired, string? profile, bool passwords)
+    {
+        var removed = new List<string>();
+        if (passwords)
+        {
+            removed.AddRange(new OathPasswords(new StateFolder(host)).Forget() is { } file ? [file] : []);
+        }
+
+        var sweep = new SessionSweep(host);
+        if (expired || profile is not null)
+        {
+            removed.AddRange(sweep.Remove(profile is null ? null : RequestOf(host, profile), expired));
+        }
+        else if (!passwords)
+        {
+            removed.AddRange(sweep.RemoveAll());
+        }
+
+        host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")));
+        return ExitCodes.Ok;
+    }
+
+    private static SessionRequest RequestOf(Host host, string profile)
+    {
+        var lookup = SessionLookup.Find(host, profile);
+        return lookup.Plan.Decision == Decision.PassThrough
+            ? throw new UserError($"there are no sessions to remove: {lookup.Plan.Reason}", "aws-mfa-secure clean removes those of all profiles")
+            : lookup.Request();
+    }
 }

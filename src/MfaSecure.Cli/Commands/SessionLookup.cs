@@ -43,11 +43,25 @@ internal sealed class SessionLookup
     public MfaSettings MfaSettings() => MfaSetup.SettingsOf(host.Environment, Plan);
 
     /// <summary>The session, kept or fetched.</summary>
-    public Session GetSession()
+    /// <param name="renewal">Renew it when no more than this is left (at most half of its length), though commands would still use it.</param>
+    public Session GetSession(TimeSpan renewal = default)
     {
-        var request = SessionRequest.For(host, Plan, files.Profiles);
-        return Interrupt.Run(cancellation => new SessionBroker(host).GetAsync(request, cancellation));
+        var request = Request();
+        var broker = new SessionBroker(host);
+        try
+        {
+            return Interrupt.Run(cancellation => broker.GetAsync(request.RenewedAt(renewal), cancellation));
+        }
+        catch (UserError error) when (error is not InterruptedError && broker.Kept(request) is { } alive)
+        {
+            host.Notice($"the session could not be renewed and is used to its end: {error.Message}");
+            return alive;
+        }
     }
+
+    /// <summary>Which session is wanted; to be asked for only where the plan has one.</summary>
+    /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
+    public SessionRequest Request() => SessionRequest.For(host, Plan, files.Profiles);
 
     /// <summary>A session without MFA, which is not kept.</summary>
     /// <exception cref="UserError">The profile has no long-term keys.</exception>
@@ -58,7 +72,6 @@ internal sealed class SessionLookup
             throw new UserError($"there is nothing to export: {Plan.Reason}");
         }
 
-        var request = SessionRequest.For(host, Plan, files.Profiles);
-        return Interrupt.Run(cancellation => new SessionBroker(host).GetWithoutMfaAsync(request, cancellation));
+        return Interrupt.Run(cancellation => new SessionBroker(host).GetWithoutMfaAsync(Request(), cancellation));
     }
 }

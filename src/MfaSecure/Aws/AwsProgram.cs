@@ -35,20 +35,8 @@ public sealed record AwsProgram(string Path, bool MayCallUs)
 
     private static AwsProgram? Search(EnvironmentBlock environment, string name, FileFacts[] own)
     {
-        // execvp's own default where PATH is not set.
-        foreach (var folder in (environment.Get("PATH") ?? "/bin:/usr/bin").Split(System.IO.Path.PathSeparator))
-        {
-            var path = folder.Length == 0 ? $"./{name}" : $"{folder}/{name}";
-            if (RawFile.TryStat(path, follow: true, out var facts)
-                && facts.IsRegular
-                && RawFile.IsExecutable(path)
-                && !IsOurs(path, facts, own, out var mayCallUs))
-            {
-                return new(path, mayCallUs);
-            }
-        }
-
-        return null;
+        var mayCallUs = false;
+        return ProgramSearch.Find(environment, name, (path, facts) => !IsOurs(path, facts, own, out mayCallUs)) is { } found ? new(found, mayCallUs) : null;
     }
 
     private static bool IsOurs(string path, FileFacts facts, FileFacts[] own, out bool mayCallUs)

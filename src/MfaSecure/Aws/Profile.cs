@@ -24,6 +24,14 @@ public sealed class Profile
     /// <param name="key">In lower case.</param>
     public string? this[string key] => (Credentials?[key] ?? Config?[key]) is { } value && !IniNested.Is(value) ? value : null;
 
+    /// <summary>A key as the CLI has it, else as vegas-credentials (<c>vegas_role_arn</c>) and others (<c>__role_arn</c>) hide it from SDKs.</summary>
+    /// <param name="key">The CLI's name for it.</param>
+    internal string? OwnOrHidden(string key)
+        => this[key] is { Length: > 0 } own ? own
+            : this["vegas_" + key] is { Length: > 0 } vegas ? vegas
+            : this["__" + key] is { Length: > 0 } hidden ? hidden
+            : null;
+
     /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>; blocks are not merged.
     /// </summary>
     /// <param name="key">In lower case.</param>

@@ -50,7 +50,7 @@ public sealed partial class ProfileResolver
         => files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
 
     /// <summary>The user's own serial comes before one that stands in the profile of a role.</summary>
-    private string? SerialOf(Profile profile) => profile["mfa_serial"] is { Length: > 0 } own ? own : serialOfRoles;
+    private string? SerialOf(Profile profile) => profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;
 
     /// <summary>What the user's profile leaves open; not how long his session lasts, which all his roles share.</summary>
     private string? OfRole(string key) => key == "mfa_ttl" ? null : role?[key];

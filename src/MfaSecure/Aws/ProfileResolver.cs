@@ -79,7 +79,7 @@ public sealed partial class ProfileResolver
             return Nothing(obstacle);
         }
 
-        if (role is null && profile?["role_arn"] is { Length: > 0 })
+        if (role is null && profile?.OwnOrHidden("role_arn") is not null)
         {
             return ForRole(profile);
         }
@@ -117,8 +117,10 @@ public sealed partial class ProfileResolver
 
     private Plan ForUser(Profile profile)
     {
+        // A credential_process of ours beside keys in the config file serves SDKs; the session is made of those keys all the same.
         var command = profile.Credentials?["aws_access_key_id"] is null ? profile["credential_process"] : null;
-        var keys = command is { Length: > 0 } ? null : KeysOf(profile);
+        var keys = command is { Length: > 0 } && (!CommandIsOurs(command) || KeysOf(profile) is null) ? null : KeysOf(profile);
+        command = keys is null ? command : null;
         if (keys is { IsTemporary: true })
         {
             return Nothing("the credentials of profile '" + name + "' are already temporary");

@@ -51,7 +51,7 @@ internal sealed class RoleChain
             }
 
             steps.Insert(0, step);
-            if (profile["source_profile"] is not { Length: > 0 } sourceName)
+            if (profile.OwnOrHidden("source_profile") is not { } sourceName)
             {
                 return Left("profile '" + profile.Name + "' has a role_arn and no source_profile");
             }
@@ -75,12 +75,12 @@ internal sealed class RoleChain
     private static RoleChain End(string root, List<Profile> profiles, List<RoleStep> steps)
     {
         string? serial = null;
-        for (var index = profiles.Count - 1; index >= 0 && serial is not { Length: > 0 }; index--)
+        for (var index = profiles.Count - 1; index >= 0 && serial is null; index--)
         {
-            serial = profiles[index]["mfa_serial"];
+            serial = profiles[index].OwnOrHidden("mfa_serial");
         }
 
-        return new(root, steps, serial is { Length: > 0 } ? serial : null, profiles[0]["mfa_serial"] is { Length: > 0 }, null);
+        return new(root, steps, serial, profiles[0].OwnOrHidden("mfa_serial") is not null, null);
     }
 
     private static RoleChain Left(string why) => new("", [], null, false, why);
@@ -107,7 +107,7 @@ internal sealed class RoleChain
 
         var sessionName = profile["role_session_name"] is { Length: > 0 } chosen ? chosen : SessionNameOf(userName());
         var externalId = profile["external_id"] is { Length: > 0 } id ? id : null;
-        return new(profile.Name, profile["role_arn"]!, sessionName, externalId, seconds);
+        return new(profile.Name, profile.OwnOrHidden("role_arn")!, sessionName, externalId, seconds);
     }
 
     /// <summary>A name of the operating system's made legal: <c>[\w+=,.@-]{2,64}</c> (AWS STS API reference, RoleSessionName).</summary>
@@ -138,7 +138,7 @@ internal sealed class RoleChain
         return false;
     }
 
-    private static bool IsRole(Profile profile) => profile["role_arn"] is { Length: > 0 };
+    private static bool IsRole(Profile profile) => profile.OwnOrHidden("role_arn") is not null;
 
     private static bool HasKeys(Profile profile)
         => profile.Credentials?["aws_access_key_id"] is { Length: > 0 } || profile.Config?["aws_access_key_id"] is { Length: > 0 };

@@ -49,6 +49,8 @@ public static class Child
         var info = Info(path, arguments, environment);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = captureError;
+        // A pipe on our standard input is for the command, or for the program that called us: no helper may read from it.
+        info.RedirectStandardInput = !Terminal.IsOn(0);
         info.StandardOutputEncoding = Encoding.UTF8;
         if (captureError)
         {
@@ -58,6 +60,11 @@ public static class Child
         using var process = Start(info);
         try
         {
+            if (info.RedirectStandardInput)
+            {
+                process.StandardInput.Close();
+            }
+
             var output = process.StandardOutput.ReadToEndAsync(cancellation);
             var error = captureError ? process.StandardError.ReadToEndAsync(cancellation) : Task.FromResult("");
             await process.WaitForExitAsync(cancellation);

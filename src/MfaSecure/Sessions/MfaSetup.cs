@@ -19,15 +19,17 @@ public static class MfaSetup
     public static MfaSettings SettingsOf(EnvironmentBlock environment, Plan plan)
     {
         string? Profile(string key) => plan.Setting(key) is { Length: > 0 } value ? value : null;
+        // __yubikey is written with a key's serial number by some, with the account's name on it by others.
+        string? Hidden(bool isSerial) => Profile("__yubikey") is { } value && value.All(char.IsAsciiDigit) == isSerial ? value : null;
         return new()
         {
             Token = environment.NonEmpty("AWS_MFA_TOKEN"),
             Process = environment.NonEmpty("AWS_MFA_PROCESS") ?? Profile("mfa_process"),
             NoPrompt = environment.IsOn("AWS_MFA_NO_PROMPT"),
             Sources = environment.NonEmpty("AWS_MFA_SOURCE") is { } sources ? MfaSources.Parse(sources) : null,
-            OathAccount = environment.NonEmpty("AWS_MFA_OATH_ACCOUNT") ?? Profile("mfa_oath_account") ?? Profile("vegas_yubikey_label")
+            OathAccount = environment.NonEmpty("AWS_MFA_OATH_ACCOUNT") ?? Profile("mfa_oath_account") ?? Profile("vegas_yubikey_label") ?? Hidden(isSerial: false)
                 ?? environment.NonEmpty("YKMAN_OATH_CREDENTIAL_NAME"),
-            YubiKeySerial = environment.NonEmpty("AWS_MFA_YUBIKEY") ?? Profile("mfa_yubikey_serial") ?? Profile("vegas_yubikey_serial")
+            YubiKeySerial = environment.NonEmpty("AWS_MFA_YUBIKEY") ?? Profile("mfa_yubikey_serial") ?? Profile("vegas_yubikey_serial") ?? Hidden(isSerial: true)
                 ?? environment.NonEmpty("YKMAN_OATH_DEVICE_SERIAL"),
             Timeout = environment.NonEmpty("AWS_MFA_TIMEOUT") is { } text ? Seconds(text) : new MfaSettings().Timeout,
         };

@@ -22,6 +22,18 @@ public static class SessionEnvironment
             : environment.With(removed, [.. Variables(session), ("AWS_PROFILE", profile)]);
     }
 
+    /// <summary>The two names that SDKs and CLI read a region from.</summary>
+    public static IReadOnlyList<string> RegionNames { get; } = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+    /// <summary>The region for programs that know no profiles: where one of the names is set, the other says the same; else the profile's.</summary>
+    public static IEnumerable<(string Name, string? Value)> Region(EnvironmentBlock environment, Plan plan)
+    {
+        var region = RegionNames.Select(environment.NonEmpty).FirstOrDefault(value => value is not null) ?? plan.Setting("region");
+        return region is { Length: > 0 }
+            ? RegionNames.Where(name => environment.NonEmpty(name) is null).Select(name => (name, (string?)region))
+            : [];
+    }
+
     /// <summary>The variables of a session, in the order they are printed.</summary>
     public static (string Name, string? Value)[] Variables(Session session) =>
     [

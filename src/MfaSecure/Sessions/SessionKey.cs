@@ -11,7 +11,10 @@ namespace MfaSecure.Sessions;
 /// </remarks>
 public sealed class SessionKey
 {
-    private SessionKey(string text) => Text = text;
+    private SessionKey(string family, string text) => (Family, Text) = (family, text);
+
+    /// <summary>The beginning of <see cref="Text"/> that sessions have in common which differ in their length only.</summary>
+    public string Family { get; }
 
     /// <summary>All of it on one line; stands in the session's file and must be equal when that is read.</summary>
     public string Text { get; }
@@ -24,7 +27,7 @@ public sealed class SessionKey
     /// <param name="sts">Which partition, and which endpoint if one is set.</param>
     /// <param name="seconds">The session's length.</param>
     public static SessionKey ForUser(Plan plan, StsSettings sts, int seconds)
-        => Join("user", sts.Partition, sts.Endpoint, plan.Keys?.AccessKeyId, plan.KeysProcess, plan.Serial, seconds.ToString());
+        => Join(["user", sts.Partition, sts.Endpoint, plan.Keys?.AccessKeyId, plan.KeysProcess, plan.Serial], seconds.ToString());
 
     /// <summary>The key of a role's session: the role, how it is taken, and by which session.</summary>
     /// <param name="source">What takes the role: the user's session, or that of the role before.</param>
@@ -33,17 +36,24 @@ public sealed class SessionKey
     /// <param name="sts">Which partition, and which endpoint if one is set.</param>
     public static SessionKey ForRole(SessionKey source, RoleStep role, bool withCode, StsSettings sts)
         => Join(
-            withCode ? "direct" : "role", sts.Partition, sts.Endpoint, role.RoleArn, role.ExternalId, role.SessionName, role.Seconds?.ToString(), source.Text);
+            [withCode ? "direct" : "role", sts.Partition, sts.Endpoint, role.RoleArn, role.ExternalId, role.SessionName], role.Seconds?.ToString(), source.Text);
 
-    private static SessionKey Join(params ReadOnlySpan<string?> parts)
+    private static SessionKey Join(ReadOnlySpan<string?> family, params ReadOnlySpan<string?> more)
     {
         var text = new StringBuilder(256);
+        Append(text, family);
+        var length = text.Length;
+        Append(text, more);
+        var whole = text.ToString();
+        return new(whole[..length], whole);
+    }
+
+    private static void Append(StringBuilder text, ReadOnlySpan<string?> parts)
+    {
         foreach (var part in parts)
         {
             // Lengths keep the parts apart, whatever they hold.
             text.Append(part?.Length ?? 0).Append(':').Append(part).Append(' ');
         }
-
-        return new(text.ToString());
     }
 }

@@ -53,6 +53,14 @@ public sealed class SessionRequest
         return request;
     }
 
+    /// <summary>The same for a program that will ask again: renewed when no more than this is left, but not in its first half.</summary>
+    public SessionRequest RenewedAt(TimeSpan left)
+    {
+        var half = TimeSpan.FromSeconds((Role is null ? Limits.Seconds : Role.Seconds ?? RoleStep.ChainedSeconds) / 2);
+        var wanted = left < half ? left : half;
+        return wanted <= Limits.MinimumLeft ? this : new(Plan, Sts, Limits with { MinimumLeft = wanted }, Key, Role, Source);
+    }
+
     private static StsSettings StsOf(Host host, Plan plan, AwsFiles files)
         => StsSettings.Resolve(
             host.Environment.Get,

@@ -1,14 +1,18 @@
+using System.Text.Json;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
 
 /// <summary>Removing kept sessions.</summary>
-public static class SessionSweep
+/// <param name="host">Whose.</param>
+public sealed class SessionSweep(Host host)
 {
+    private const int LargestFile = 64 * 1024;
+
     /// <summary>Removes all sessions, ours and the Ruby gem's.</summary>
     /// <returns>What was removed: the folders, as the gem says it.</returns>
     /// <exception cref="UserError">Something could not be removed.</exception>
-    public static IReadOnlyList<string> RemoveAll(Host host)
+    public IReadOnlyList<string> RemoveAll()
     {
         var removed = new List<string>();
         foreach (var path in (ReadOnlySpan<string?>)[SessionFolder.Of(host)?.Path, GemSessions.FolderOf(host)])
@@ -39,5 +43,53 @@ public static class SessionSweep
         }
 
         return removed;
+    }
+
+    /// <summary>Removes some sessions: those of one profile, those that have ended, or those of one profile that have ended.</summary>
+    /// <param name="profile">The session that a profile asks for, whatever its length; null for every profile's.</param>
+    /// <param name="expired">Only those that have ended, or cannot be read.</param>
+    /// <returns>The files that were removed.</returns>
+    /// <exception cref="UserError">One could not be removed.</exception>
+    public IReadOnlyList<string> Remove(SessionRequest? profile, bool expired)
+    {
+        var removed = new List<string>();
+        if (SessionFolder.Of(host) is { } folder && folder.IsTrusted())
+        {
+            foreach (var name in Directory.GetFiles(folder.Path, "*.json").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
+            {
+                var bytes = folder.Read(name, LargestFile) ?? [];
+                if ((profile is null || KeyOf(bytes)?.StartsWith(profile.Key.Family, StringComparison.Ordinal) == true)
+                    && !(expired && IsAlive(Session.Read(bytes, null)))
+                    && folder.Remove(name) is { } path)
+                {
+                    _ = folder.Remove(name + ".failed");
+                    removed.Add(path);
+                }
+            }
+        }
+
+        // What the gem kept bears the name of a profile, and only of one.
+        if (profile is { Role: null } && GemSessions.FolderOf(host) is { } gem && new PrivateFolder(host, gem, null) is var theirs && !expired
+            && !profile.Plan.ProfileName.Contains('/', StringComparison.Ordinal) && theirs.Remove(profile.Plan.ProfileName) is { } file)
+        {
+            removed.Add(file);
+        }
+
+        return removed;
+    }
+
+    private bool IsAlive(Session? session) => session is not null && session.Expiration > host.Clock.GetUtcNow();
+
+    private static string? KeyOf(byte[] bytes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            return json.RootElement.TryGetProperty("key", out var key) ? key.GetString() : null;
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

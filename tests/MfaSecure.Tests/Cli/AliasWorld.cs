@@ -82,6 +82,16 @@ internal sealed class AliasWorld : IDisposable
         Assert.True(result.ExitCode == 0, result.ToString());
     }
 
+    /// <summary>Moves the end of the kept session, as if it had been made longer ago.</summary>
+    /// <returns>Its end now.</returns>
+    public DateTimeOffset EndSessionIn(TimeSpan time)
+    {
+        var end = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.Add(time).ToUnixTimeSeconds());
+        var text = File.ReadAllText(SessionFile);
+        File.WriteAllText(SessionFile, System.Text.RegularExpressions.Regex.Replace(text, "(\"expires_at\": )[0-9]+", $"${{1}}{end.ToUnixTimeSeconds()}"));
+        return end;
+    }
+
     /// <summary>Runs to its end, answering the prompt with a code when it comes.</summary>
     public async Task<StageResult> AnswerAsync(StageSpec spec, params string[] lines)
     {

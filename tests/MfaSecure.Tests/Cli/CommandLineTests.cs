@@ -46,7 +46,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            (string[])["session", "exports", "unsets", "clean", "completion", "completion_script", "version"],
+            (string[])["session", "exec", "credential-process", "exports", "unsets", "clean", "completion", "completion_script", "version"],
             c => Assert.Matches($@"\n  {c} ", result.StdoutText));
         Assert.Contains("alias aws=\"aws-mfa-secure session\"", result.StdoutText, StringComparison.Ordinal);
     }
@@ -94,6 +94,59 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Clean_of_a_profile_removes_its_sessions_of_every_length_and_the_gems_and_leaves_the_roles()
+    {
+        world.Home.Append(".aws/config", $"[profile dev]\nrole_arn = {world.Sts.Account.AddRole("dev").Arn}\nsource_profile = mfa\n");
+        await world.SignInAsync();
+        var first = world.SessionFile;
+        Assert.Equal(0, (await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_MFA_TTL", "900")))).ExitCode);
+        var second = Directory.GetFiles(world.SessionFolder, "*.json").Except([first]).Single();
+        Assert.Equal(0, (await Stage.RunAsync(world.Session("s3", "ls", "--profile", "dev").Unattended())).ExitCode);
+        var role = Directory.GetFiles(world.SessionFolder, "*.json").Except([first, second]).Single();
+        world.Home.Write(".aws/aws-mfa-secure-sessions/mfa", "{}").Write(".aws/aws-mfa-secure-sessions/other", "{}");
+
+        var result = await Stage.RunAsync(world.Command("clean", "--profile", "mfa"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Equal(
+            ((string[])[first, second]).Order(StringComparer.Ordinal).Append(world.Home.File(".aws/aws-mfa-secure-sessions/mfa")).Select(path => "Removed " + path),
+            result.StdoutText.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(role, world.SessionFile);
+        Assert.True(File.Exists(world.Home.File(".aws/aws-mfa-secure-sessions/other")));
+    }
+
+    [Fact]
+    public async Task Clean_of_expired_sessions_leaves_the_living()
+    {
+        await world.SignInAsync();
+        var living = world.SessionFile;
+        world.Home.Write(".aws/mfa-sessions/damaged.json", "{");
+        var ended = world.Home.File(".aws/mfa-sessions/ended.json");
+        File.WriteAllText(ended, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(living), "(\"expires_at\": )[0-9]+", "${1}1000000000"));
+
+        var result = await Stage.RunAsync(world.Command("clean", "--expired"));
+
+        Assert.Equal((0, $"Removed {world.Home.File(".aws/mfa-sessions/damaged.json")}\nRemoved {ended}\n"), (result.ExitCode, result.StdoutText));
+        Assert.Equal(living, world.SessionFile);
+    }
+
+    [Fact]
+    public async Task Clean_of_OATH_passwords_leaves_the_sessions()
+    {
+        await world.SignInAsync();
+        world.Home.Write(".local/state/aws-mfa-secure/oath-passwords.json", "{}");
+
+        var result = await Stage.RunAsync(world.Command("clean", "--oath-passwords"));
+
+        Assert.Equal((0, $"Removed {world.Home.File(".local/state/aws-mfa-secure/oath-passwords.json")}\n"), (result.ExitCode, result.StdoutText));
+        Assert.True(File.Exists(world.SessionFile));
+    }
+
+    [Fact]
+    public async Task Clean_of_a_profile_without_sessions_names_the_reason()
+        => world.AssertFails(await Stage.RunAsync(world.Command("clean", "--profile", "plain")), 1, "profile 'plain' has no mfa_serial");
+
+    [Fact]
     public async Task Clean_does_not_follow_a_link()
     {
         world.Home.Write("precious/file", "keep me");
@@ -114,7 +167,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ex", "exports")]
+    [InlineData("exp", "exports")]
     [InlineData("vers", "version")]
     [InlineData("completion_", "completion_script")]
     public async Task Completion_gives_the_words_that_begin_so(string typed, string word)

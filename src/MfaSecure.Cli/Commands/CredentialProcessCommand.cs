@@ -1,0 +1,62 @@
+using System.Text.Json;
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary><c>credential-process</c>: the session as the JSON that CLI and SDKs take from a <c>credential_process</c>.</summary>
+/// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": version 1, nothing else on stdout.</remarks>
+internal static class CredentialProcessCommand
+{
+    /// <summary>The CLI asks again at every request once less than ten minutes are left, and begins to at fifteen.</summary>
+    private static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);
+
+    public static void Declare(CommandLineApplication application, Host host)
+        => Declaring.Add(
+            application,
+            "credential-process",
+            "Print the session for a credential_process line in ~/.aws/config, which SDKs and tools call.",
+            """
+            [profile mfa-session]
+            credential_process = aws-mfa-secure credential-process --profile mfa
+            """,
+            command =>
+            {
+                var profile = command.Value("--profile <PROFILE>", "The profile whose session it is; else AWS_PROFILE, else default.");
+                command.OnExecute(() => Run(host, profile.Value()));
+            });
+
+    private static int Run(Host host, string? profile)
+    {
+        Guard.Check(host.Environment);
+        var lookup = SessionLookup.Find(host, profile);
+        if (lookup.Plan.Decision == Decision.PassThrough)
+        {
+            throw new UserError(
+                $"there is no MFA session to give: {lookup.Plan.Reason}",
+                "credential-process serves profiles with long-term keys and an mfa_serial, and roles of such");
+        }
+
+        host.Out.Write(Json(lookup.GetSession(Renewal)) + "\n");
+        return ExitCodes.Ok;
+    }
+
+    private static string Json(Session session)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("Version"u8, 1);
+            json.WriteString("AccessKeyId"u8, session.Credentials.AccessKeyId);
+            json.WriteString("SecretAccessKey"u8, session.Credentials.SecretAccessKey);
+            json.WriteString("SessionToken"u8, session.Credentials.SessionToken);
+            json.WriteString("Expiration"u8, session.ExpirationText);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+}

@@ -1,0 +1,81 @@
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary><c>exec [--profile P] -- CMD ARGS</c>: becomes any program with the session's variables set.</summary>
+internal static class ExecCommand
+{
+    public const string Name = "exec";
+
+    /// <summary>What would speak for other credentials than those of a profile that is named explicitly.</summary>
+    private static readonly string[] Keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"];
+
+    /// <summary>Declared for <c>--help</c> and completion: the program's arguments, which may be any bytes, never reach the parser.</summary>
+    public static void Declare(CommandLineApplication application)
+        => Declaring.Add(
+            application,
+            Name,
+            "Run any program with the session's variables set: terraform, cdk, kubectl, a shell.",
+            """
+            aws-mfa-secure exec -- terraform apply
+            aws-mfa-secure exec --profile dev -- kubectl get pods
+            """,
+            static command =>
+            {
+                _ = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
+                _ = command.Argument("command", "The program and its arguments, after --.", multipleValues: true);
+            });
+
+    /// <summary>Whether the arguments ask for help, which the parser gives.</summary>
+    public static bool AsksForHelp(ReadOnlySpan<byte[]> arguments)
+        => arguments is [var first, ..] && (first.AsSpan().SequenceEqual("--help"u8) || first.AsSpan().SequenceEqual("-h"u8));
+
+    /// <summary>Becomes the program; returns only on Windows.</summary>
+    /// <exception cref="UserError">It is not found (127) or cannot be run (126); there is no session for it.</exception>
+    public static int Run(Host host, byte[][] arguments)
+    {
+        var (profile, command) = Split(arguments);
+        var name = RawText.Decode(command[0]);
+        var path = name.Contains('/', StringComparison.Ordinal)
+            ? name
+            : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
+                ?? throw new UserError($"'{name}' was not found on PATH", "check its name; options of exec come before --", ExitCodes.NotFound);
+        var lookup = SessionLookup.Find(host, profile);
+        var plan = lookup.Plan;
+        host.Debug($"exec: {plan.Reason}");
+        var environment = plan.Decision == Decision.PassThrough
+            ? WithoutSession(host.Environment, profile)
+            : SessionEnvironment.For(host.Environment, plan, lookup.GetSession()).With([], [.. SessionEnvironment.Region(host.Environment, plan)]);
+        return Exec.Replace(path, command, environment);
+    }
+
+    /// <summary>Nothing is changed, but for what would keep an explicit profile from being the one that counts.</summary>
+    private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
+        => profile is null ? environment : environment.With([.. Keys, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
+
+    private static (string? Profile, byte[][] Command) Split(byte[][] arguments)
+    {
+        string? profile = null;
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            var text = RawText.Decode(arguments[index]);
+            if (text == "--" || !text.StartsWith('-'))
+            {
+                var command = arguments[(text == "--" ? index + 1 : index)..];
+                return command.Length > 0 ? (profile, command) : throw Unusable("exec was given no command");
+            }
+
+            profile = text.StartsWith("--profile=", StringComparison.Ordinal) ? text["--profile=".Length..]
+                : text != "--profile" ? throw Unusable($"exec has no option '{text}'")
+                : ++index < arguments.Length ? RawText.Decode(arguments[index])
+                : throw Unusable("--profile has no value");
+        }
+
+        throw Unusable("exec was given no command");
+    }
+
+    private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--profile PROFILE] -- COMMAND [ARGUMENTS]", ExitCodes.Usage);
+}
