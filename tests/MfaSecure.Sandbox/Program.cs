@@ -28,7 +28,7 @@ switch (args.FirstOrDefault(), words)
         return await GetCommand.RunAsync(state, what);
     default:
         await Console.Error.WriteLineAsync(
-            "usage: MfaSecure.Sandbox sts [--port N] [--state DIR] [--tls] [--partition P]\n"
+            "usage: MfaSecure.Sandbox sts [--port N] [--state DIR] [--tls] [--partition P] [--devices none]\n"
             + "       MfaSecure.Sandbox get --state DIR users|calls|code?serial=S|faults?kind=K&times=N|clock?shift=SECONDS\n"
             + "       MfaSecure.Sandbox soft-card KEY.json [KEY2.json ...] [--unplugged]");
         return 2;

@@ -4,10 +4,13 @@ using System.Text.Json;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary><c>sts [--port N] [--state DIR] [--tls] [--partition P]</c>: a <see cref="LocalSts"/> for scripts, until it is ended.</summary>
+/// <summary>
+/// <c>sts [--port N] [--state DIR] [--tls] [--partition P] [--devices none]</c>: a <see cref="LocalSts"/>, STS and IAM, for scripts, until
+/// it is ended.
+/// </summary>
 /// <remarks>
 /// <c>DIR/users.json</c>, when there, names the users to add: <c>["alice", "bob"]</c>; the default is alice alone. Each gets a key and a
-/// device. <c>DIR/world.json</c> (0600) is written with what was made, <c>DIR/ca.pem</c> with TLS, and the URL is the only line of output.
+/// device, unless there shall be none. <c>DIR/world.json</c> (0600) is written with what was made, <c>DIR/ca.pem</c> with TLS, and the URL is the only line of output.
 /// </remarks>
 internal static class StsCommand
 {
@@ -23,7 +26,11 @@ internal static class StsCommand
         var state = options.GetValueOrDefault("state");
         foreach (var name in Names(state))
         {
-            sts.AddUser(name).AddTotpDevice();
+            var user = sts.AddUser(name);
+            if (options.GetValueOrDefault("devices") is not "none")
+            {
+                user.AddTotpDevice();
+            }
         }
 
         if (state is not null)

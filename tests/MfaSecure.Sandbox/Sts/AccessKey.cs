@@ -7,6 +7,9 @@ public sealed class AccessKey
 
     public string Secret { get; } = Ids.Secret();
 
+    /// <summary>What ListAccessKeys says.</summary>
+    public required DateTimeOffset CreateDate { get; set; }
+
     /// <summary>An inactive key answers as a deleted one does: InvalidClientTokenId.</summary>
     public bool Active { get; set; } = true;
 }

@@ -26,6 +26,9 @@ public sealed class AwsAccount
 
     public IReadOnlyList<IamUser> Users => Read(() => users.Values.ToArray());
 
+    /// <summary>All devices, in the order of their serial numbers; those of nobody too.</summary>
+    public IReadOnlyList<TotpDevice> Devices => Read(() => devices.Values.OrderBy(d => d.Serial, StringComparer.Ordinal).ToArray());
+
     public IReadOnlyList<TemporarySession> Sessions => Read(() => sessions.Values.ToArray());
 
     public IamUser AddUser(string name)
@@ -62,6 +65,10 @@ public sealed class AwsAccount
             devices.Add(serial, device);
             return device;
         });
+
+    internal void Forget(string serial) => devices.Remove(serial);
+
+    internal IamUser? User(string name) => users.GetValueOrDefault(name);
 
     internal TotpDevice[] DevicesOf(IamUser user) => [.. devices.Values.Where(d => d.User == user)];
 

@@ -15,6 +15,12 @@ internal sealed class AwsError(int status, string code, string message) : Except
 
     public static AwsError Validation(string message) => new(400, "ValidationError", message);
 
+    public static AwsError NoSuchEntity(string message) => new(404, "NoSuchEntity", message);
+
+    public static AwsError EntityAlreadyExists(string message) => new(409, "EntityAlreadyExists", message);
+
+    public static AwsError LimitExceeded(string message) => new(409, "LimitExceeded", message);
+
     public static AwsError InvalidToken() => new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 
     public static AwsError Expired() => new(403, "ExpiredToken", "The security token included in the request is expired");

@@ -11,7 +11,8 @@ internal static class AwsXml
         var id = Guid.NewGuid().ToString();
         return Answer(200, id, new XElement(
             ns + $"{action}Response",
-            new XElement(ns + $"{action}Result", content),
+            // An action without results has no such element.
+            content.Length == 0 ? null : new XElement(ns + $"{action}Result", content),
             new XElement(ns + "ResponseMetadata", new XElement(ns + "RequestId", id))));
     }
 

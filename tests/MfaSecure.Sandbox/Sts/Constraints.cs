@@ -30,6 +30,16 @@ internal sealed class Constraints(ActionContext context)
         return this;
     }
 
+    public Constraints OneOf(string name, params string[] values)
+    {
+        if (context[name] is { } value)
+        {
+            Check(name, value, values.Contains(value), $"Member must satisfy enum value set: [{string.Join(", ", values)}]");
+        }
+
+        return this;
+    }
+
     public Constraints Number(string name, int min, int max)
     {
         if (context[name] is { } value)

@@ -5,12 +5,13 @@ public sealed class IamUser
 {
     private readonly AwsAccount account;
     private readonly List<AccessKey> keys = [];
-    private readonly HashSet<string> denied = [];
+    private readonly UserPolicy policy = new();
 
     internal IamUser(AwsAccount account, string name)
     {
         this.account = account;
         Name = name;
+        CreateDate = account.Clock.GetUtcNow();
         AddAccessKey();
     }
 
@@ -19,6 +20,9 @@ public sealed class IamUser
     public string UserId { get; } = Ids.Principal("AIDA");
 
     public string Arn => $"arn:{account.Partition}:iam::{account.Id}:user/{Name}";
+
+    /// <summary>What GetUser says.</summary>
+    public DateTimeOffset CreateDate { get; }
 
     /// <summary>All keys; the user is created with one.</summary>
     public IReadOnlyList<AccessKey> Keys => account.Read(() => keys.ToArray());
@@ -34,7 +38,7 @@ public sealed class IamUser
     public AccessKey AddAccessKey()
         => account.Change(() =>
         {
-            var key = new AccessKey();
+            var key = new AccessKey { CreateDate = account.Clock.GetUtcNow() };
             keys.Add(key);
             return key;
         });
@@ -49,7 +53,25 @@ public sealed class IamUser
     public TotpDevice AddHardwareDevice(string serial) => account.Attach(this, serial);
 
     /// <summary>An explicit deny in the user's policy, as <c>sts:GetSessionToken</c>.</summary>
-    public void Deny(string action) => account.Change(() => denied.Add(action));
+    public void Deny(string action) => Change(p => p.Deny(action));
 
-    internal bool Denies(string action) => denied.Contains(action);
+    /// <summary>No policy of the user allows an action such as <c>iam:CreateVirtualMFADevice</c>.</summary>
+    public void Withhold(string action) => AllowOnly(action, "");
+
+    /// <summary>The user's policy allows an action on one resource: an ARN, or <c>user NAME</c> where AWS names a user so.</summary>
+    public void AllowOnly(string action, string resource) => Change(p => p.AllowOnly(action, resource));
+
+    /// <summary>The user guide's policy that denies nearly everything to a request without MFA, deactivation and deletion of devices included.</summary>
+    public void DenyWithoutMfa() => Change(p => p.DenyWithoutMfa = true);
+
+    internal bool Denies(string action, bool hasMfa = false) => policy.Denies(action, hasMfa);
+
+    internal string? Refusal(string action, string resource, bool hasMfa) => policy.Refusal(action, resource, hasMfa);
+
+    private void Change(Action<UserPolicy> change)
+        => account.Change(() =>
+        {
+            change(policy);
+            return policy;
+        });
 }

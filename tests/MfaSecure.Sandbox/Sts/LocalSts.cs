@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// AWS STS on loopback, as strict as AWS is: signatures, session tokens, codes that are taken once, duration bounds, the clock;
+/// AWS STS and IAM on loopback, as strict as AWS is: signatures, session tokens, codes that are taken once, duration bounds, the clock;
 /// AWS's own XML and texts. Written from AWS's documentation, so that it shares no mistake with the client.
 /// </summary>
 public sealed class LocalSts : IDisposable
@@ -32,7 +32,7 @@ public sealed class LocalSts : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>No slash at the end: the value for <c>AWS_ENDPOINT_URL_STS</c>.</summary>
+    /// <summary>No slash at the end: the value for <c>AWS_ENDPOINT_URL_STS</c>, <c>AWS_ENDPOINT_URL_IAM</c>, or <c>AWS_ENDPOINT_URL</c> for both.</summary>
     public string Url => $"{(tls is null ? "http" : "https")}://127.0.0.1:{Port}";
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;

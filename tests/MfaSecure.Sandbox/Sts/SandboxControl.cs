@@ -60,7 +60,7 @@ internal sealed class SandboxControl(LocalSts sts)
         };
 
     private TotpDevice Device(Dictionary<string, string> form)
-        => sts.Account.Users.SelectMany(u => u.Devices)
+        => sts.Account.Users.SelectMany(u => u.Devices).Concat(sts.Account.Devices)
             .First(d => !form.TryGetValue("serial", out var serial) || d.Serial == serial);
 
     private HttpAnswer AddFaults(Dictionary<string, string> form)

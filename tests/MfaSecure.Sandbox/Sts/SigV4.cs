@@ -73,7 +73,8 @@ internal sealed class SigV4(AwsAccount account, LocalStsOptions options)
                 $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope[1]}' != '{date[..8]}', from '{date}'.");
         }
 
-        var regionIsServed = options.Region is { } only ? scope[2] == only : account.Partition switch
+        // IAM signs for us-east-1, cn-north-1 or us-gov-west-1; the CLI, where it is told the endpoint, for the profile's region.
+        var regionIsServed = options.Region is { } only && service != "iam" ? scope[2] == only : account.Partition switch
         {
             "aws-cn" => scope[2].StartsWith("cn-", StringComparison.Ordinal),
             "aws-us-gov" => scope[2].StartsWith("us-gov-", StringComparison.Ordinal),

@@ -62,7 +62,7 @@ internal static class StsService
 
         var hasMfa = CheckMfa(call) || call.Caller.HasMfa;
         var role = call.Account.Role(arn);
-        if (role is null || !Trusts(role, call, hasMfa) || (call.Caller.User?.Denies("sts:AssumeRole") ?? false))
+        if (role is null || !Trusts(role, call, hasMfa) || (call.Caller.User?.Denies("sts:AssumeRole", hasMfa) ?? false))
         {
             throw AwsError.NotAuthorized(call.Caller.Arn, "sts:AssumeRole", arn);
         }

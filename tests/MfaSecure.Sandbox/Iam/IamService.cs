@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace MfaSecure.Sandbox;
+
+/// <summary>As much of AWS Identity and Access Management as a user's own MFA needs, written from its API reference (version 2010-05-08).</summary>
+internal static class IamService
+{
+    public static readonly AwsService Table = new("iam", "2010-05-08", new()
+    {
+        ["GetUser"] = GetUser,
+        ["ListAccessKeys"] = ListAccessKeys,
+        ["ListMFADevices"] = ListMFADevices,
+        ["ListVirtualMFADevices"] = ListVirtualMFADevices,
+        ["CreateVirtualMFADevice"] = IamDevices.Create,
+        ["EnableMFADevice"] = IamDevices.Enable,
+        ["ResyncMFADevice"] = IamDevices.Resync,
+        ["DeactivateMFADevice"] = IamDevices.Deactivate,
+        ["DeleteVirtualMFADevice"] = IamDevices.Delete,
+    });
+
+    public static Constraints UserName(Constraints constraints) => constraints.Text("UserName", 1, 128, @"[\w+=,.@-]+");
+
+    private static XElement[] GetUser(ActionContext call)
+    {
+        UserName(new Constraints(call)).Enforce();
+        return [call.Element("User", Described(call, IamAccess.UserOf(call, "GetUser")))];
+    }
+
+    private static XElement[] ListAccessKeys(ActionContext call)
+    {
+        IamPage.Check(UserName(new Constraints(call))).Enforce();
+        var user = IamAccess.UserOf(call, "ListAccessKeys");
+        return IamPage.Of(call, "AccessKeyMetadata", user.Keys.Select(key => (XElement[])
+        [
+            call.Element("UserName", user.Name),
+            call.Element("AccessKeyId", key.Id),
+            call.Element("Status", key.Active ? "Active" : "Inactive"),
+            call.Element("CreateDate", Text(key.CreateDate)),
+        ]));
+    }
+
+    private static XElement[] ListMFADevices(ActionContext call)
+    {
+        IamPage.Check(UserName(new Constraints(call))).Enforce();
+        var user = IamAccess.UserOf(call, "ListMFADevices");
+        return IamPage.Of(call, "MFADevices", user.Devices.Select(device => (XElement[])
+        [
+            call.Element("UserName", user.Name),
+            call.Element("SerialNumber", device.Serial),
+            call.Element("EnableDate", Text(device.EnableDate!.Value)),
+        ]));
+    }
+
+    /// <summary>All of the account's, whoever asks; hardware devices are not among them.</summary>
+    private static XElement[] ListVirtualMFADevices(ActionContext call)
+    {
+        IamPage.Check(new Constraints(call).OneOf("AssignmentStatus", "Any", "Assigned", "Unassigned")).Enforce();
+        IamAccess.Allow(call, "ListVirtualMFADevices", $"arn:{call.Account.Partition}:iam::{call.Account.Id}:mfa/");
+        bool? assigned = call["AssignmentStatus"] switch { "Assigned" => true, "Unassigned" => false, _ => null };
+        return IamPage.Of(call, "VirtualMFADevices", call.Account.Devices
+            .Where(device => device.IsVirtual && (assigned is null || assigned == device.User is not null))
+            .Select(device => device.User is not { } user
+                ? (XElement[])[call.Element("SerialNumber", device.Serial)]
+                : [
+                    call.Element("SerialNumber", device.Serial),
+                    call.Element("EnableDate", Text(device.EnableDate!.Value)),
+                    call.Element("User", Described(call, user)),
+                ]));
+    }
+
+    private static XElement[] Described(ActionContext call, IamUser user) =>
+    [
+        call.Element("Path", "/"),
+        call.Element("UserName", user.Name),
+        call.Element("UserId", user.UserId),
+        call.Element("Arn", user.Arn),
+        call.Element("CreateDate", Text(user.CreateDate)),
+    ];
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
