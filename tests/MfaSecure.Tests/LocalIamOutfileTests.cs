@@ -1,0 +1,94 @@
+using System.Text;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests;
+
+/// <summary>How the AWS CLI itself hands out a device's seed: what <c>enroll</c> builds on to keep it off the disk.</summary>
+public sealed class LocalIamOutfileTests : IDisposable
+{
+    private readonly LocalIamCli cli = new();
+
+    public void Dispose() => cli.Dispose();
+
+    [NeedsFact("aws", "mkfifo")]
+    public async Task A_FIFO_that_is_held_open_takes_the_seed_and_nothing_else_has_it()
+    {
+        cli.Home.Config("[default]\nregion = eu-west-1\n");
+
+        // 64 bytes fit into a pipe, so nobody need read while aws runs; both ends are open, so aws neither waits nor meets a closed pipe.
+        var result = await cli.ShellAsync("""
+            mkfifo -m 600 tmp/seed && exec 3<>tmp/seed
+            aws iam create-virtual-mfa-device --virtual-mfa-device-name x --outfile tmp/seed --bootstrap-method Base32StringSeed --output json || exit
+            rm tmp/seed
+            head -c 64 <&3 >&2
+            """);
+
+        Assert.Equal((0, cli.Seed("x")), (result.ExitCode, result.StderrText));
+        Assert.Contains("\"SerialNumber\": \"arn:aws:iam::123456789012:mfa/x\"", result.StdoutText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seed", result.StdoutText, StringComparison.Ordinal);
+        Assert.Empty(cli.FilesWith(cli.Seed("x")));
+    }
+
+    [NeedsFact("aws")]
+    public async Task A_plain_file_gets_the_64_letters_alone_and_mode_0600_although_it_was_there_before()
+    {
+        cli.Home.Write("tmp/old", "something longer than a seed " + new string('x', 100));
+        File.SetUnixFileMode(cli.Home.File("tmp/old"), (UnixFileMode)420);
+
+        await cli.ShellAsync("umask 0; for f in new old; do aws iam create-virtual-mfa-device --virtual-mfa-device-name $f --outfile tmp/$f --bootstrap-method Base32StringSeed; done");
+
+        foreach (var name in (string[])["new", "old"])
+        {
+            Assert.Equal(cli.Seed(name), File.ReadAllText(cli.Home.File($"tmp/{name}")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(cli.Home.File($"tmp/{name}")));
+        }
+    }
+
+    [NeedsFact("aws")]
+    public async Task Only_the_folder_is_looked_at_before_the_call()
+    {
+        var result = await cli.ShellAsync("""
+            aws iam create-virtual-mfa-device --virtual-mfa-device-name x --outfile nowhere/x --bootstrap-method Base32StringSeed
+            mkdir tmp/taken
+            aws iam create-virtual-mfa-device --virtual-mfa-device-name y --outfile tmp/taken --bootstrap-method Base32StringSeed
+            """);
+
+        Assert.StartsWith("\nUnable to write to file: nowhere/x\n", result.StderrText, StringComparison.Ordinal);
+        // The other one is half made: the device is there, its seed is lost.
+        Assert.EndsWith("Is a directory: 'tmp/taken'\n", result.StderrText, StringComparison.Ordinal);
+        Assert.Equal("arn:aws:iam::123456789012:mfa/y", Assert.Single(cli.Sts.Account.Devices).Serial);
+        Assert.Equal(["y"], cli.Sts.Calls.Select(c => c.Parameters["VirtualMFADeviceName"]));
+    }
+
+    [NeedsFact("aws")]
+    public async Task The_CLIs_history_would_keep_the_seed_unless_its_file_is_a_folder()
+    {
+        cli.Home.Config("[default]\nregion = eu-west-1\ncli_history = enabled\n");
+        const string Create = "aws iam create-virtual-mfa-device --outfile tmp/seed --bootstrap-method Base32StringSeed --virtual-mfa-device-name";
+
+        var kept = await cli.ShellAsync($"{Create} x");
+        Assert.Equal(0, kept.ExitCode);
+        Assert.Equal([".aws/cli/history/history.db"], cli.FilesWith(Convert.ToBase64String(Encoding.ASCII.GetBytes(cli.Seed("x")))));
+
+        var off = await cli.ShellAsync($"AWS_CLI_HISTORY_FILE=$PWD/tmp {Create} y");
+        Assert.Equal((0, $"Warning: Unable to record CLI history. Check file permissions for {cli.Home.Temp}\n"), (off.ExitCode, off.StderrText));
+        Assert.Empty(cli.FilesWith(Convert.ToBase64String(Encoding.ASCII.GetBytes(cli.Seed("y")))));
+        Assert.Equal(["tmp/seed"], cli.FilesWith(cli.Seed("y")));
+    }
+
+    [NeedsFact("aws")]
+    public async Task A_lost_answer_is_asked_for_again_and_hides_as_a_name_that_is_taken_unless_there_is_one_attempt()
+    {
+        cli.Home.Config("[default]\nregion = eu-west-1\n");
+        cli.Sts.Faults.Add(Fault.DropAnswer, times: 1);
+        var again = await cli.ShellAsync("aws iam create-virtual-mfa-device --virtual-mfa-device-name x --outfile tmp/seed --bootstrap-method Base32StringSeed");
+        Assert.Contains("An error occurred (EntityAlreadyExists) when calling the CreateVirtualMFADevice operation: ", again.StderrText, StringComparison.Ordinal);
+        Assert.Equal(["ok", "EntityAlreadyExists"], cli.Sts.Calls.Select(c => c.Outcome));
+
+        cli.Sts.Faults.Add(Fault.DropAnswer, times: 1);
+        var once = await cli.ShellAsync("AWS_MAX_ATTEMPTS=1 aws iam create-virtual-mfa-device --virtual-mfa-device-name y --outfile tmp/seed --bootstrap-method Base32StringSeed");
+        Assert.StartsWith("\nConnection was closed before we received a valid response from endpoint URL: ", once.StderrText, StringComparison.Ordinal);
+        Assert.Equal(3, cli.Sts.Calls.Count);
+        Assert.False(File.Exists(cli.Home.File("tmp/seed")));
+    }
+}
