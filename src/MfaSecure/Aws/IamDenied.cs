@@ -1,0 +1,79 @@
+using static MfaSecure.Aws.IamFailureKind;
+
+namespace MfaSecure.Aws;
+
+/// <summary>
+/// Reads AWS's sentence of refusal: <c>User: ARN is not authorized to perform: ACTION on resource: RESOURCE REASON</c>, where the reason
+/// may be missing.
+/// </summary>
+/// <remarks>Source: IAM user guide, "Troubleshoot access denied error messages".</remarks>
+internal static class IamDenied
+{
+    private const string Perform = " is not authorized to perform: ";
+
+    public static IamFailure Of(IamError error)
+    {
+        var action = First(After(error.Message, Perform)) ?? $"iam:{error.Operation}";
+        var resource = Resource(error.Message);
+        var caller = error.Between("User: ", Perform);
+        var who = caller is null ? "these keys" : AwsText.Clean(caller);
+        var failure = error.Message switch
+        {
+            _ when !error.Message.Contains(Perform, StringComparison.Ordinal) => new IamFailure(
+                Forbidden, $"AWS denies {action}: {AwsText.Clean(error.Message).TrimEnd('.')}", "ask who keeps the account's policies"),
+            _ when Has("explicit deny in an identity-based policy") => new(
+                Forbidden,
+                $"a policy forbids {action} to {who}",
+                "an account that asks for MFA first forbids this to a session without it: try with a session of a device that is enabled already "
+                + "(aws-mfa-secure exec), or ask who keeps the account's policies"),
+            _ when Has("explicit deny") => new(
+                Forbidden, $"AWS forbids {action} to {who} {Reason("with an explicit deny")}", "ask who keeps the account's and the organization's policies"),
+            _ when Has("because no ") && !Has("no identity-based policy") => new(
+                Forbidden, $"AWS does not allow {action} to {who}: {Reason("no ")}", "ask who keeps the account's and the organization's policies"),
+            _ => new(
+                NotAllowed,
+                $"{who} may not do {action}: no policy of the user allows it",
+                $"ask who keeps the account's policies to add this one: {Policy(action, caller, resource)}"),
+        };
+        return failure with { Action = action, CallerArn = caller };
+
+        bool Has(string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+        // Newer messages go on: "…. Go to https://… for complete details, or …".
+        string Reason(string start)
+        {
+            var from = error.Message.IndexOf(start, StringComparison.OrdinalIgnoreCase);
+            return AwsText.Clean(error.Message[from..].Split(". ")[0]).TrimEnd('.');
+        }
+    }
+
+    private static string Policy(string action, string? caller, string? resource)
+    {
+        var device = resource is not null && SerialNumber.Parse(resource).Kind == SerialKind.Virtual ? resource : null;
+        return IamPolicy.Allowing([action], User(caller, resource), device);
+    }
+
+    /// <summary>IAM names a user as <c>user NAME</c>: the caller's ARN when that is he, else one that leaves out the path it does not tell.</summary>
+    private static string? User(string? caller, string? resource)
+    {
+        var name = resource is not null && resource.StartsWith("user ", StringComparison.Ordinal) ? resource[5..] : null;
+        var self = caller is not null && SerialNumber.Parse(caller) is { Kind: SerialKind.User } serial ? serial.Name : null;
+        return (name is null && self is not null) || (name is not null && name == self) ? caller
+            : name is not null && caller?.Split(':') is ["arn", var partition, _, _, var account, ..] ? $"arn:{partition}:iam::{account}:user/{name}"
+            : null;
+    }
+
+    private static string? After(string message, string words)
+    {
+        var from = message.IndexOf(words, StringComparison.Ordinal);
+        return from < 0 ? null : message[(from + words.Length)..];
+    }
+
+    /// <summary>An ARN, or <c>user NAME</c>.</summary>
+    private static string? Resource(string message)
+        => After(message, " on resource: ") is not { } rest ? null
+            : rest.StartsWith("user ", StringComparison.Ordinal) && First(rest[5..]) is { } name ? $"user {name}"
+            : First(rest);
+
+    private static string? First(string? text) => text?.Split(' ', 2)[0] is { Length: > 0 } word ? AwsText.Clean(word).TrimEnd('.') : null;
+}

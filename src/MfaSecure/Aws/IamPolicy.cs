@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace MfaSecure.Aws;
+
+/// <summary>The least policy that allows an action, on one line, to be shown to whoever keeps the policies.</summary>
+/// <remarks>Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".</remarks>
+public static class IamPolicy
+{
+    /// <summary>What <c>enroll</c> asks AWS for.</summary>
+    public static IReadOnlyList<string> EnrollActions { get; } =
+        ["iam:GetUser", "iam:ListMFADevices", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:CreateVirtualMFADevice", "iam:ListVirtualMFADevices"];
+
+    /// <summary>The policy.</summary>
+    /// <param name="actions">As <c>iam:EnableMFADevice</c>.</param>
+    /// <param name="userArn">The user's ARN; null where it is not known: any user, himself alone.</param>
+    /// <param name="deviceArn">The device's ARN; null for any of the account.</param>
+    public static string Allowing(IEnumerable<string> actions, string? userArn = null, string? deviceArn = null)
+    {
+        var partition = Aws.SerialNumber.PartitionOf(userArn) ?? Aws.SerialNumber.PartitionOf(deviceArn) ?? Partition.Commercial;
+        var groups = actions.GroupBy(action => Resource(action, partition, userArn, deviceArn));
+        var text = new StringBuilder("""{"Version":"2012-10-17","Statement":[""");
+        foreach (var (at, group) in groups.Index())
+        {
+            var names = string.Join(',', group.Select(Quoted));
+            text.Append(at == 0 ? "" : ",").Append("""{"Effect":"Allow","Action":""").Append(group.Count() == 1 ? names : $"[{names}]")
+                .Append(""","Resource":""").Append(Quoted(group.Key)).Append('}');
+        }
+
+        return text.Append("]}").ToString();
+    }
+
+    private static string Resource(string action, string partition, string? userArn, string? deviceArn) => action switch
+    {
+        "iam:ListVirtualMFADevices" => "*",
+        "iam:CreateVirtualMFADevice" or "iam:DeleteVirtualMFADevice" => deviceArn ?? $"arn:{partition}:iam::*:mfa/*",
+        _ => userArn ?? $"arn:{partition}:iam::*:user/${{aws:username}}",
+    };
+
+    // ARNs and actions have letters, digits and a few signs; what else came in is not to break out of its quotes.
+    private static string Quoted(string text) => $"\"{string.Concat(text.Where(c => c is > ' ' and < '\x7F' and not '"' and not '\\'))}\"";
+}
