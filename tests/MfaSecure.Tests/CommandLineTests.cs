@@ -186,8 +186,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion-script completion_script exports session unset unsets version")]
-    [InlineData("ex", "exports")]
+    [InlineData("", "--help --version clean code completion completion-script completion_script credential-process exec exports session unset unsets version")]
+    [InlineData("exp", "exports")]
     [InlineData("nope", "")]
     [InlineData("exports --", "--help --no-mfa --profile")]
     [InlineData("exports --no", "--no-mfa")]
@@ -199,10 +199,10 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("aws-mfa-secure ex", null, "exports")]
+    [InlineData("aws-mfa-secure exp", null, "exports")]
     [InlineData("aws-mfa-secure exports ", null, "--help --no-mfa --profile")]
     [InlineData("aws-mfa-secure exports --p", "18", "exports")]
-    [InlineData("aws-mfa-secure ex", "999", "exports")]
+    [InlineData("aws-mfa-secure exp", "999", "exports")]
     public void Completion_reads_the_line_and_the_cursor_that_bash_gives(string line, string? point, string words)
     {
         Run([("COMP_LINE", line), ("COMP_POINT", point)], "completion", "aws-mfa-secure", "x", "y");
