@@ -189,7 +189,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("", "--help --version clean code completion completion-script completion_script credential-process exec exports session unset unsets version")]
     [InlineData("exp", "exports")]
     [InlineData("nope", "")]
-    [InlineData("exports --", "--help --no-mfa --profile")]
+    [InlineData("exports --", "--format --help --no-mfa --profile --shell")]
     [InlineData("exports --no", "--no-mfa")]
     [InlineData("clean --x", "")]
     public void Completion_prints_the_words_that_may_follow(string typed, string words)
@@ -200,7 +200,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("aws-mfa-secure exp", null, "exports")]
-    [InlineData("aws-mfa-secure exports ", null, "--help --no-mfa --profile")]
+    [InlineData("aws-mfa-secure exports ", null, "--format --help --no-mfa --profile --shell")]
     [InlineData("aws-mfa-secure exports --p", "18", "exports")]
     [InlineData("aws-mfa-secure exp", "999", "exports")]
     public void Completion_reads_the_line_and_the_cursor_that_bash_gives(string line, string? point, string words)

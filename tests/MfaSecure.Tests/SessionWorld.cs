@@ -30,6 +30,9 @@ internal sealed class SessionWorld : IDisposable
 
     public ScriptedTerminal? Terminal { get; set; }
 
+    /// <summary>The names of the process that calls the command.</summary>
+    public string[] ParentNames { get; set; } = [];
+
     public int TerminalsOpened { get; private set; }
 
     public string Folder => Home.File(".aws/mfa-sessions");
@@ -45,6 +48,7 @@ internal sealed class SessionWorld : IDisposable
         Clock = Sts.Clock,
         Out = Out,
         Error = Error,
+        FindParentNames = () => ParentNames,
         OpenTerminal = () =>
         {
             TerminalsOpened++;

@@ -6,7 +6,7 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exports</c>: the session as lines for <c>eval</c>.</summary>
+/// <summary><c>exports</c>: the session as lines for <c>eval</c>, or in a form that programs read.</summary>
 internal static class ExportsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
@@ -15,26 +15,33 @@ internal static class ExportsCommand
             "exports",
             "Print the session's variables for eval.",
             """
-            eval $(aws-mfa-secure exports)
-            AWS_PROFILE=mfa aws-mfa-secure exports
+            sh, bash, zsh  eval $(aws-mfa-secure exports)
+            fish           aws-mfa-secure exports | source
+            csh, tcsh      eval "`aws-mfa-secure exports`"
+            PowerShell     aws-mfa-secure exports --shell powershell | Invoke-Expression
+            cmd            for /f "delims=" %i in ('aws-mfa-secure exports --shell cmd') do @%i
+            nushell        aws-mfa-secure exports | from json | load-env
+            GitHub Actions aws-mfa-secure exports --format env >>"$GITHUB_ENV"
+            In a .cmd file write %%i for %i.
             """,
             command =>
             {
                 var profile = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
                 var noMfa = command.Switch("--no-mfa", "Ask for a session without MFA where the profile has no mfa_serial.");
-                command.OnExecute(() => Run(host, profile.Value(), noMfa.HasValue()));
+                var syntax = new VariableSyntax(command);
+                command.OnExecute(() => Run(host, profile.Value(), noMfa.HasValue(), syntax.Choose(host)));
             });
 
-    private static int Run(Host host, string? profile, bool noMfa)
+    private static int Run(Host host, string? profile, bool noMfa, ShellSyntax syntax)
     {
         var lookup = SessionLookup.Find(host, profile);
         if (lookup.Plan.Decision != Decision.PassThrough)
         {
-            Print(host, lookup.GetSession(), lookup.Plan);
+            Print(host, lookup.GetSession(), lookup.Plan, syntax);
         }
         else if (noMfa)
         {
-            Print(host, lookup.GetSessionWithoutMfa(), lookup.Plan);
+            Print(host, lookup.GetSessionWithoutMfa(), lookup.Plan, syntax);
         }
         else if (lookup.Plan.LacksSerial)
         {
@@ -49,14 +56,6 @@ internal static class ExportsCommand
         return ExitCodes.Ok;
     }
 
-    private static void Print(Host host, Session session, Plan plan)
-    {
-        var lines = SessionEnvironment.Variables(session).Select(variable => ShellSyntax.Set(variable.Name, variable.Value!));
-        var region = plan.Setting("region") is { Length: > 0 } value
-            ? SessionVariables.Region
-                .Where(name => host.Environment.NonEmpty(name) is null)
-                .Select(name => ShellSyntax.Set(name, value))
-            : [];
-        host.Out.Write(string.Concat(lines.Concat(region).Select(line => line + "\n")));
-    }
+    private static void Print(Host host, Session session, Plan plan, ShellSyntax syntax)
+        => host.Out.Write(syntax.Set(SessionVariables.Of(session, plan, host.Environment)));
 }

@@ -1,6 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Platform;
-using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
@@ -11,14 +10,22 @@ internal static class UnsetsCommand
         => Declaring.Add(
             application,
             "unsets",
-            "Print lines for eval that unset what exports sets.",
-            "eval $(aws-mfa-secure unsets)",
+            "Print lines for eval that unset what exports sets; with --format env the names, with json an array of them.",
+            """
+            sh, bash, zsh  eval $(aws-mfa-secure unsets)
+            fish           aws-mfa-secure unsets | source
+            csh, tcsh      eval "`aws-mfa-secure unsets`"
+            PowerShell     aws-mfa-secure unsets --shell powershell | Invoke-Expression
+            cmd            for /f "delims=" %i in ('aws-mfa-secure unsets --shell cmd') do @%i
+            nushell        aws-mfa-secure unsets | from json | hide-env -i ...$in
+            """,
             command =>
             {
                 command.AddName("unset");
+                var syntax = new VariableSyntax(command);
                 command.OnExecute(() =>
                 {
-                    host.Out.Write(string.Concat(SessionVariables.All.Select(name => ShellSyntax.Unset(name) + "\n")));
+                    host.Out.Write(syntax.Choose(host).Unset(SessionVariables.All));
                     return ExitCodes.Ok;
                 });
             });

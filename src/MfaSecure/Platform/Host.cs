@@ -35,6 +35,9 @@ public sealed class Host
     /// <summary>Tells whether a program and no person called us, as far as it can be told: our standard error is no terminal.</summary>
     public Func<bool> AskCalledByProgram { get; init; } = static () => false;
 
+    /// <summary>The names of the process that called us: its file's, and the one it goes by; none where they cannot be told.</summary>
+    public Func<string[]> FindParentNames { get; init; } = static () => [];
+
     /// <summary>Whether <c>AWS_MFA_DEBUG</c> asks for a line per decision.</summary>
     public bool DebugIsOn => debugIsOn ??= Environment.IsOn("AWS_MFA_DEBUG");
 

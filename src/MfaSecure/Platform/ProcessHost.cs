@@ -45,6 +45,7 @@ public sealed class ProcessHost(Host host, byte[] programName, byte[][] argument
             OpenTerminal = Terminal.Open,
             TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),
+            FindParentNames = ParentProcess.FindNames,
             OwnPaths = front is null ? [OwnPath] : [OwnPath, front],
         };
         return new(host, programName, arguments);

@@ -1,0 +1,18 @@
+namespace MfaSecure.Shells;
+
+/// <summary>cmd's <c>set "NAME=value"</c>, meaning the same in a <c>for /f</c> loop and in a .cmd file.</summary>
+/// <remarks>
+/// A .cmd file expands <c>%</c>, a loop does not; quotes inside the value switch the meaning of <c>&amp;</c> and the like in
+/// one and not in the other; <c>!</c> counts where delayed expansion is on. So these are refused rather than guessed at, as is
+/// what the console's code page would change, and the empty value, which unsets. Between its quotes cmd takes all other
+/// characters as they are. The line does not begin with <c>;</c>, which <c>for /f</c> would skip.
+/// </remarks>
+internal sealed class CmdSyntax : LineSyntax
+{
+    protected override string SetLine(string name, string value)
+        => value.Length == 0 ? throw CannotCarry("cmd", name, "no character, and cmd knows no empty variable")
+            : value.All(character => character is >= ' ' and <= '~' && !"\"%!".Contains(character, StringComparison.Ordinal)) ? $"set \"{name}={value}\""
+            : throw CannotCarry("cmd", name, "a quote, %, !, or a character outside ASCII's printable ones");
+
+    protected override string UnsetLine(string name) => $"set \"{name}=\"";
+}

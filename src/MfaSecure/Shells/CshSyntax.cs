@@ -1,0 +1,25 @@
+namespace MfaSecure.Shells;
+
+/// <summary>The C shell's <c>setenv</c>, each line closed by <c>;</c>, since <c>eval "`…`"</c> joins lines by spaces.</summary>
+/// <remarks>
+/// Backslashes instead of quotes: between quotes <c>!</c> still is the history's, and what a backslash means there depends on
+/// <c>histchars</c> and tcsh's <c>backslash_quote</c>; a backslash outside of them takes the meaning of any character but a
+/// line feed, which it turns into a blank.
+/// </remarks>
+internal sealed class CshSyntax : LineSyntax
+{
+    protected override string SetLine(string name, string value)
+        => !value.Contains('\n', StringComparison.Ordinal)
+            ? $"setenv {name} {Quote(value)} ;"
+            : throw CannotCarry("csh", name, "a line feed, which its eval turns into a blank");
+
+    protected override string UnsetLine(string name) => $"unsetenv {name} ;";
+
+    private static string Quote(string value)
+        => value.Length == 0 ? "''" : string.Concat(value.Select((character, at) => IsPlain(character, at) ? $"{character}" : $"\\{character}"));
+
+    /// <remarks>A leading <c>=</c> is a place in tcsh's directory stack.</remarks>
+    private static bool IsPlain(char character, int at)
+        => char.IsAsciiLetterOrDigit(character) || character > 0x7F
+            || "+/._:,@%-".Contains(character, StringComparison.Ordinal) || (character == '=' && at > 0);
+}

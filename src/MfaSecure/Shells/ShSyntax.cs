@@ -1,0 +1,16 @@
+namespace MfaSecure.Shells;
+
+/// <summary>The POSIX shell's <c>export</c> and <c>unset</c>, as plain as the value allows, since <c>eval $(…)</c> may stand unquoted.</summary>
+internal sealed class ShSyntax : LineSyntax
+{
+    protected override string SetLine(string name, string value) => $"export {name}={Quote(value)}";
+
+    protected override string UnsetLine(string name) => $"unset {name}";
+
+    /// <remarks>zsh takes a <c>=word</c> at the start of a value, or behind a colon, for the path of a command.</remarks>
+    private static string Quote(string value)
+        => value.Length > 0 && value.All(IsPlain) && !value.StartsWith('=') && !value.Contains(":=", StringComparison.Ordinal) ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static bool IsPlain(char character)
+        => char.IsAsciiLetterOrDigit(character) || "+/=._:,@%-".Contains(character, StringComparison.Ordinal);
+}
