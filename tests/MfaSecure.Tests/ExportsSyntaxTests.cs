@@ -18,7 +18,7 @@ public sealed class ExportsSyntaxTests : IDisposable
     [Theory]
     [InlineData("--shell", "sh", "export AWS_REGION=eu-west-1", "unset AWS_REGION")]
     [InlineData("--shell", "zsh", "export AWS_REGION=eu-west-1", "unset AWS_REGION")]
-    [InlineData("--shell", "fish", "set -gx AWS_REGION 'eu-west-1';", "set -e -g AWS_REGION;")]
+    [InlineData("--shell", "fish", "set -gx AWS_REGION 'eu-west-1';", "set -e -g AWS_REGION; or true;")]
     [InlineData("--shell", "tcsh", "setenv AWS_REGION eu-west-1 ;", "unsetenv AWS_REGION ;")]
     [InlineData("--shell", "pwsh", "$Env:AWS_REGION = 'eu-west-1'", "Remove-Item Env:\\AWS_REGION -ErrorAction SilentlyContinue")]
     [InlineData("--shell", "cmd", "set \"AWS_REGION=eu-west-1\"", "set \"AWS_REGION=\"")]

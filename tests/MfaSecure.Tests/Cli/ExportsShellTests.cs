@@ -33,6 +33,15 @@ public sealed class ExportsShellTests : IDisposable
     public Task A_shell_that_is_named_may_be_evaluated_by_another()
         => AssertRoundTripAsync("fish", "eval (aws-mfa-secure exports --shell fish)", "bash -c 'eval $(aws-mfa-secure unsets); env'; exit");
 
+    [NeedsFact("fish")]
+    public async Task In_fish_to_take_back_what_is_not_there_is_no_failure()
+    {
+        var bySource = await RunAsync("fish", "aws-mfa-secure unsets | source");
+        var byEval = await RunAsync("fish", "eval (aws-mfa-secure unsets)");
+
+        Assert.Equal((0, "", 0, ""), (bySource.ExitCode, bySource.StderrText, byEval.ExitCode, byEval.StderrText));
+    }
+
     [NeedsFact("fish", "bash")]
     public async Task The_parent_counts_and_not_SHELL()
     {
@@ -40,7 +49,7 @@ public sealed class ExportsShellTests : IDisposable
         var inBash = await RunAsync("bash", "aws-mfa-secure unsets; true", ("SHELL", "/usr/bin/fish"));
         var inBashInFish = await RunAsync("fish", "bash -c 'aws-mfa-secure unsets; true'", ("SHELL", "/usr/bin/fish"));
 
-        Assert.StartsWith("set -e -g AWS_ACCESS_KEY_ID;\n", inFish.StdoutText, StringComparison.Ordinal);
+        Assert.StartsWith("set -e -g AWS_ACCESS_KEY_ID; or true;\n", inFish.StdoutText, StringComparison.Ordinal);
         Assert.StartsWith("unset AWS_ACCESS_KEY_ID\n", inBash.StdoutText, StringComparison.Ordinal);
         Assert.StartsWith("unset AWS_ACCESS_KEY_ID\n", inBashInFish.StdoutText, StringComparison.Ordinal);
     }
