@@ -108,11 +108,11 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Exports_leaves_a_region_of_the_environment_alone()
+    public void Exports_leaves_a_region_of_the_environment_alone_and_says_it_under_the_other_name_too()
     {
         Run([("AWS_REGION", "us-east-1")], "exports");
 
-        Assert.DoesNotContain(Lines(), line => line.StartsWith("export AWS_REGION=", StringComparison.Ordinal));
+        Assert.Equal(["export AWS_DEFAULT_REGION=us-east-1"], Lines().Where(line => line.Contains("REGION", StringComparison.Ordinal)));
     }
 
     [Fact]
