@@ -64,6 +64,7 @@ internal static class CommandLine
         SessionCommand.Declare(application);
         ExecCommand.Declare(application);
         CredentialProcessCommand.Declare(application, host);
+        ConfigureCommand.Declare(application, host);
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
         CodeCommand.Declare(application, host);

@@ -46,7 +46,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            (string[])["session", "exec", "credential-process", "exports", "unsets", "clean", "completion", "completion_script", "version"],
+            (string[])["session", "exec", "credential-process", "configure", "exports", "unsets", "clean", "completion", "completion_script", "version"],
             c => Assert.Matches($@"\n  {c} ", result.StdoutText));
         Assert.Contains("alias aws=\"aws-mfa-secure session\"", result.StdoutText, StringComparison.Ordinal);
     }
@@ -180,7 +180,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public async Task Completion_gives_the_options_of_a_command()
-        => Assert.Equal("--help\n--no-mfa\n--profile\n", (await Stage.RunAsync(world.Command("completion", "exports", "--"))).StdoutText);
+        => Assert.Equal("--format\n--help\n--no-mfa\n--profile\n--shell\n", (await Stage.RunAsync(world.Command("completion", "exports", "--"))).StdoutText);
 
     [NeedsFact("sh")]
     public Task The_completion_script_does_no_harm_in_sh() => AssertScriptAsync("sh", "eval $(aws-mfa-secure completion_script); echo done", "done\n");

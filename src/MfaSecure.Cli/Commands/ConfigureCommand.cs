@@ -1,0 +1,115 @@
+using System.Text;
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary><c>configure</c>: writes a profile that SDKs and tools can name, whose credentials are those of a profile of ours.</summary>
+internal static class ConfigureCommand
+{
+    public static void Declare(CommandLineApplication application, Host host)
+        => Declaring.Add(
+            application,
+            "configure",
+            "Write a profile for SDKs, CDK and Terraform: shows the lines, asks, adds them to ~/.aws/config.",
+            """
+            aws-mfa-secure configure --profile mfa
+            aws-mfa-secure configure --profile dev --as terraform --yes
+            """,
+            command =>
+            {
+                var profile = command.Value("--profile <PROFILE>", "The profile with MFA; else AWS_PROFILE, else default.");
+                var name = command.Value("--as <NAME>", "The new profile's name; else PROFILE-session.");
+                var yes = command.Switch("--yes", "Write without asking.");
+                command.OnExecute(() => Run(host, profile.Value(), name.Value(), yes.HasValue()));
+            });
+
+    private static int Run(Host host, string? profile, string? chosen, bool yes)
+    {
+        var plan = SessionLookup.Find(host, profile).Plan;
+        if (plan.Decision == Decision.PassThrough)
+        {
+            throw new UserError($"there is no MFA session for SDKs: {plan.Reason}", "name a profile with keys and an mfa_serial, or a role of such, with --profile");
+        }
+
+        var name = chosen is { Length: > 0 } ? chosen : $"{plan.ProfileName}-session";
+        var process = $"{CommandLineOf(host)} credential-process --profile {Quote(plan.ProfileName)}";
+        var path = AwsFileLocations.Config(host) ?? throw new UserError("there is no home folder, and so no ~/.aws/config", "set HOME or AWS_CONFIG_FILE");
+        if (ProfileFiles.Load(host).Profiles.Find(name) is { } present)
+        {
+            return present["credential_process"] == process
+                ? Say(host, $"profile '{name}' is there already", name)
+                : throw new UserError($"there is a profile '{name}' already, which stays as it is", "choose another name with --as");
+        }
+
+        var section = SectionOf(name);
+        (string Key, string Value)[] lines = plan.Setting("region") is { Length: > 0 } region
+            ? [("credential_process", process), ("region", region)]
+            : [("credential_process", process)];
+        Show(host, path, section, lines);
+        if (!yes && !Confirm(host))
+        {
+            return ExitCodes.Failed;
+        }
+
+        var bytes = new IniFile(UserFile.Read(path)).AddSection(section);
+        foreach (var (key, value) in lines)
+        {
+            bytes = new IniFile(bytes).Set(section, key, value);
+        }
+
+        UserFile.Replace(path, bytes);
+        return Say(host, $"profile '{name}' is written", name);
+    }
+
+    private static void Show(Host host, string path, string section, IEnumerable<(string Key, string Value)> lines)
+    {
+        var text = new StringBuilder($"{path} gets these lines:\n\n[{section}]\n");
+        foreach (var (key, value) in lines)
+        {
+            text.Append(key).Append(" = ").Append(value).Append('\n');
+        }
+
+        host.Out.Write(text.Append('\n').ToString());
+    }
+
+    private static bool Confirm(Host host)
+    {
+        using var terminal = host.OpenTerminal() ?? throw new UserError("nobody can be asked, so nothing was written", "--yes writes without asking", ExitCodes.NobodyToAsk);
+        var answer = Interrupt.Run(cancellation => terminal.ReadLineAsync(echo: true, cancellation, "Write them? [y/N] "));
+        if (answer?.Trim() is ['y' or 'Y', ..])
+        {
+            return true;
+        }
+
+        host.Out.Write("Nothing was written\n");
+        return false;
+    }
+
+    private static int Say(Host host, string what, string name)
+    {
+        host.Out.Write($"{what}; programs use it with AWS_PROFILE={Quote(name)}\n");
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>The bare name where PATH leads to us, so that the file may move to another machine; else our own path.</summary>
+    private static string CommandLineOf(Host host)
+    {
+        var own = host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure";
+        var isOnPath = ProgramSearch.Find(
+            host.Environment,
+            "aws-mfa-secure",
+            (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) is not null;
+        return isOnPath ? "aws-mfa-secure" : Quote(Path.GetFullPath(own));
+    }
+
+    private static string SectionOf(string name)
+        => name == "default" ? name : name.Any(char.IsWhiteSpace) ? $"profile \"{name}\"" : $"profile {name}";
+
+    /// <summary>One word for the CLI, which splits the line as a shell's words.</summary>
+    private static string Quote(string word)
+        => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "_-./@+:,=%".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
+}

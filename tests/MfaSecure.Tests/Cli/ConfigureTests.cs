@@ -1,0 +1,104 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>A profile for SDKs, written for the user.</summary>
+public sealed class ConfigureTests : IDisposable
+{
+    private readonly AliasWorld world = new();
+
+    public void Dispose() => world.Dispose();
+
+    private string Lines(string name, string profile) => $"[profile {name}]\ncredential_process = {NativeBinary.Path} credential-process --profile {profile}\nregion = eu-west-1\n";
+
+    [Fact]
+    public async Task Shows_the_lines_asks_and_adds_them_behind_every_byte_that_was_there()
+    {
+        var before = "# mine\r\n" + File.ReadAllText(world.Home.ConfigFile) + "; no line end";
+        File.WriteAllText(world.Home.ConfigFile, before);
+        await using var run = Stage.Start(world.Command("configure", "--profile", "mfa"));
+        await run.Terminal.WaitForAsync("Write them? [y/N] ");
+        Assert.Equal(before, File.ReadAllText(world.Home.ConfigFile));
+        run.Terminal.TypeLine("y");
+        var result = await run.WaitAsync();
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Equal(
+            $"{world.Home.ConfigFile} gets these lines:\n\n{Lines("mfa-session", "mfa")}\nprofile 'mfa-session' is written; programs use it with AWS_PROFILE=mfa-session\n",
+            result.StdoutText);
+        var after = File.ReadAllText(world.Home.ConfigFile);
+        Assert.StartsWith(before, after, StringComparison.Ordinal);
+        Assert.EndsWith(Lines("mfa-session", "mfa").TrimEnd(), after.Replace("\r\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_it_writes_serves_the_session()
+    {
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);
+        await world.SignInAsync();
+
+        var line = File.ReadLines(world.Home.ConfigFile).Single(l => l.StartsWith("credential_process = ", StringComparison.Ordinal))["credential_process = ".Length..].Split(' ');
+        var result = await Stage.RunAsync(world.Command([.. line[1..].Select(RawText.FromString)]) with { Program = line[0] });
+
+        Assert.Contains(world.LastSession.AccessKeyId, result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("n")]
+    [InlineData("")]
+    public async Task Without_a_yes_nothing_is_written(string answer)
+    {
+        var before = File.ReadAllText(world.Home.ConfigFile);
+        await using var run = Stage.Start(world.Command("configure", "--profile", "mfa"));
+        await run.Terminal.WaitForAsync("Write them? [y/N] ");
+        run.Terminal.TypeLine(answer);
+
+        var result = await run.WaitAsync();
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith("Nothing was written\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(world.Home.ConfigFile));
+    }
+
+    [Fact]
+    public async Task With_nobody_to_ask_the_lines_are_shown_and_not_written()
+    {
+        var before = File.ReadAllText(world.Home.ConfigFile);
+
+        var result = await Stage.RunAsync(world.Command("configure", "--profile", "mfa").Unattended());
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(Lines("mfa-session", "mfa"), result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("--yes writes without asking", result.StderrText, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(world.Home.ConfigFile));
+    }
+
+    [Fact]
+    public async Task A_profile_that_is_there_stays_and_its_own_is_known_again()
+    {
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--yes"))).ExitCode);
+        var before = File.ReadAllText(world.Home.ConfigFile);
+
+        var again = await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--yes"));
+        Assert.Equal((0, "profile 'mfa-session' is there already; programs use it with AWS_PROFILE=mfa-session\n"), (again.ExitCode, again.StdoutText));
+        world.AssertFails(await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "plain", "--yes")), 1, "there is a profile 'plain' already", "--as");
+        Assert.Equal(before, File.ReadAllText(world.Home.ConfigFile));
+    }
+
+    [Fact]
+    public async Task A_link_and_the_mode_of_the_file_stay()
+    {
+        File.Move(world.Home.ConfigFile, world.Home.File("dotfiles"));
+        File.SetUnixFileMode(world.Home.File("dotfiles"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.CreateSymbolicLink(world.Home.ConfigFile, world.Home.File("dotfiles"));
+
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--yes"))).ExitCode);
+
+        Assert.Equal(world.Home.File("dotfiles"), new FileInfo(world.Home.ConfigFile).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(world.Home.File("dotfiles")));
+        Assert.Contains("[profile mfa-session]", File.ReadAllText(world.Home.File("dotfiles")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_without_MFA_is_refused_with_the_reason()
+        => world.AssertFails(await Stage.RunAsync(world.Command("configure", "--profile", "plain", "--yes")), 1, "profile 'plain' has no mfa_serial");
+}
