@@ -68,6 +68,8 @@ internal static class CommandLine
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
         CodeCommand.Declare(application, host);
+        StatusCommand.Declare(application, host);
+        DoctorCommand.Declare(application, host);
         CleanCommand.Declare(application, host);
         CompletionCommand.Declare(application, host);
         CompletionScriptCommand.Declare(application, host);

@@ -46,6 +46,9 @@ public sealed class Plan
     /// <summary>The roles, the one that the user takes first; empty for a user.</summary>
     public IReadOnlyList<RoleStep> Roles { get; init; } = [];
 
+    /// <summary>The role that the profile in force is; null for a user.</summary>
+    public RoleStep? Role => Roles is [.., var last] ? last : null;
+
     /// <summary>Whether the role's own profile says nothing of MFA, so that the CLI may well take it without.</summary>
     public bool MayWorkWithoutMfa { get; init; }
 

@@ -46,7 +46,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            (string[])["session", "exec", "credential-process", "configure", "exports", "unsets", "clean", "completion", "completion_script", "version"],
+            (string[])["session", "exec", "credential-process", "configure", "exports", "unsets", "status", "doctor", "clean", "completion", "completion_script", "version"],
             c => Assert.Matches($@"\n  {c} ", result.StdoutText));
         Assert.Contains("alias aws=\"aws-mfa-secure session\"", result.StdoutText, StringComparison.Ordinal);
     }

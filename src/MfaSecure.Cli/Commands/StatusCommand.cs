@@ -1,0 +1,137 @@
+using System.Text.Json;
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Aws;
+using MfaSecure.Cli.Output;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary><c>status</c>: what would happen now and why; no network, no card.</summary>
+internal static class StatusCommand
+{
+    public static void Declare(CommandLineApplication application, Host host)
+        => Declaring.Add(
+            application,
+            "status",
+            "Say what would happen now for the profile, why, and until when its session lasts.",
+            """
+            aws-mfa-secure status
+            aws-mfa-secure status --all
+            aws-mfa-secure status --json | jq .seconds_left
+            """,
+            command =>
+            {
+                var profile = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
+                var all = command.Switch("--all", "Every profile of both files.");
+                var json = command.Switch("--json", "An object (with --all an array of them), whose keys stay as they are.");
+                command.OnExecute(() => Run(host, profile.Value(), all.HasValue(), json.HasValue()));
+            });
+
+    private static int Run(Host host, string? profile, bool all, bool json)
+    {
+        if (all && profile is not null)
+        {
+            throw new UserError("--all and --profile are given both", "choose one of them", ExitCodes.Usage);
+        }
+
+        var files = ProfileFiles.Load(host);
+        if (files.Problem() is { } problem)
+        {
+            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
+        }
+
+        ProfileStatus[] found = all
+            ? [.. files.Profiles.Names.Select(name => ProfileStatus.Of(host, files.Profiles, name))]
+            : [ProfileStatus.Of(host, files.Profiles, profile is "" ? null : profile)];
+        host.Out.Write(json ? Json(host, found, all) : all ? Rows(host, found) : Text(host, found[0]));
+        return ExitCodes.Ok;
+    }
+
+    private static string Text(Host host, ProfileStatus status)
+    {
+        var plan = status.Plan;
+        var signs = plan.Decision == Decision.PassThrough ? null
+            : plan.Keys is { } keys ? "..." + keys.LastFour + (plan.User is { } user ? $" of profile {user.ProfileName}" : "")
+            : $"credential_process {plan.KeysProcess}";
+        (string Name, string? Value)[] lines =
+        [
+            ("profile", plan.ProfileName),
+            ("decision", $"{status.DecisionName}, because {plan.Reason}"),
+            ("access key", signs),
+            ("mfa_serial", plan.Serial),
+            ("role", plan.Roles.Count > 0 ? string.Join(" -> ", plan.Roles.Select(role => role.RoleArn)) : null),
+            ("region", status.Region),
+            ("session", plan.Decision == Decision.PassThrough ? null : Until(host, status) is { } until ? $"until {until}" : "none kept"),
+            ("code from", status.CodeFrom),
+        ];
+        return Table.Of([.. lines.Where(line => line.Value is not null).Select(line => (string[])[line.Name, line.Value!])]);
+    }
+
+    private static string Rows(Host host, ProfileStatus[] all)
+        => all.Length == 0
+            ? "There are no profiles\n"
+            : Table.Of(
+            [
+                ["PROFILE", "DECISION", "SESSION UNTIL", "ROLE OR DEVICE"],
+                .. all.Select(status => (string[])
+                [
+                    status.Plan.ProfileName,
+                    status.DecisionName,
+                    Until(host, status) ?? "-",
+                    status.Plan.Decision == Decision.PassThrough ? status.Plan.Reason : status.Plan.Role?.RoleArn ?? status.Plan.Serial!,
+                ]),
+            ]);
+
+    private static string? Until(Host host, ProfileStatus status)
+        => status.Expiration is { } end ? $"{Times.Local(end, host.Clock)} ({Times.Left(end - host.Clock.GetUtcNow())} left)" : null;
+
+    private static string Json(Host host, IEnumerable<ProfileStatus> all, bool isArray)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            if (isArray)
+            {
+                json.WriteStartArray();
+            }
+
+            foreach (var status in all)
+            {
+                Write(json, host, status);
+            }
+
+            if (isArray)
+            {
+                json.WriteEndArray();
+            }
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)) + "\n";
+    }
+
+    private static void Write(Utf8JsonWriter json, Host host, ProfileStatus status)
+    {
+        var plan = status.Plan;
+        json.WriteStartObject();
+        json.WriteString("profile"u8, plan.ProfileName);
+        json.WriteString("access_key_id"u8, plan.Keys?.LastFour);
+        json.WriteString("mfa_serial"u8, plan.Serial);
+        json.WriteString("region"u8, status.Region);
+        json.WriteString("role_arn"u8, plan.Role?.RoleArn);
+        json.WriteString("decision"u8, status.DecisionName);
+        json.WriteString("reason"u8, plan.Reason);
+        if (status.Expiration is { } end)
+        {
+            json.WriteString("expiration"u8, end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteNumber("seconds_left"u8, (long)(end - host.Clock.GetUtcNow()).TotalSeconds);
+        }
+        else
+        {
+            json.WriteNull("expiration"u8);
+            json.WriteNull("seconds_left"u8);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Doctor;
+
+/// <summary>Variables that switch us off, or speak for credentials that have ended.</summary>
+internal static class EnvironmentChecks
+{
+    private const string Subject = "environment";
+
+    public static IEnumerable<Finding> Run(Host host, Plan plan)
+    {
+        var environment = host.Environment;
+        if (environment.IsOn("AWS_MFA_DISABLE"))
+        {
+            yield return Finding.Advice(Subject, "AWS_MFA_DISABLE is set: every command goes to aws as it is", "unset AWS_MFA_DISABLE");
+        }
+
+        var end = environment.NonEmpty("AWS_CREDENTIAL_EXPIRATION") ?? environment.NonEmpty("AWS_SESSION_EXPIRATION");
+        if (environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null)
+        {
+            yield return Finding.Ok(Subject, plan.Decision == Decision.PassThrough ? "no session credentials in it" : "nothing in it stands in the way");
+        }
+        else if (end is not null && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time <= host.Clock.GetUtcNow())
+        {
+            yield return Finding.Failed(Subject, $"its session credentials ended at {Output.Times.Local(time, host.Clock)}", "eval $(aws-mfa-secure unsets)");
+        }
+        else
+        {
+            yield return Finding.Advice(Subject, "session credentials are in it, so the alias leaves aws alone", "eval $(aws-mfa-secure unsets), unless that is meant");
+        }
+    }
+}

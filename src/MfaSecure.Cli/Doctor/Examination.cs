@@ -1,0 +1,35 @@
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Doctor;
+
+/// <summary>All checks in order, for one profile; what one finds does not keep the next from being made.</summary>
+internal sealed class Examination(Host host, string? profile)
+{
+    public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var files = ProfileFiles.Load(host);
+        var plan = ProfileResolver.Resolve(host.Environment, files.Profiles, profile, host.Clock.GetUtcNow(), host.UserName);
+        foreach (var finding in (IEnumerable<Finding>)
+        [
+            .. FileChecks.Run(host, files),
+            .. ProfileChecks.Run(host, files.Profiles, plan),
+            .. EnvironmentChecks.Run(host, plan),
+            .. ShellChecks.Run(host),
+        ])
+        {
+            yield return finding;
+        }
+
+        yield return await AwsChecks.ProgramAsync(host, cancellation);
+        foreach (var finding in await KeyChecks.RunAsync(host, plan, cancellation))
+        {
+            yield return finding;
+        }
+
+        await foreach (var finding in NetworkChecks.RunAsync(host, files.Profiles, plan, cancellation))
+        {
+            yield return finding;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Cli.Doctor;
+
+/// <summary>The profile in force, and what the serials of all profiles say by their form.</summary>
+internal static class ProfileChecks
+{
+    public static IEnumerable<Finding> Run(Host host, AwsFiles files, Plan plan)
+    {
+        yield return plan.Decision != Decision.PassThrough ? Finding.Ok("profile", plan.Reason)
+            : plan.LacksSerial ? Finding.Failed("profile", $"{plan.Reason}, so aws goes without MFA", $"aws-mfa-secure enroll, or add mfa_serial = ARN under the profile in {AwsFileLocations.Config(host)}")
+            : Finding.Skipped("profile", plan.Reason);
+        foreach (var name in files.Names)
+        {
+            var profile = files.Find(name)!;
+            if (profile["mfa_serial"] is { Length: > 0 } text && SerialNumber.Parse(text) is { IsUsable: false } serial)
+            {
+                var failure = StsFailure.OfSerial(new StsCall("", "") { Profile = name, Serial = serial.Text })!;
+                yield return Finding.Failed("mfa_serial", failure.Sentence, failure.Hint);
+            }
+        }
+
+        if (plan.User is { } user && files.Find(user.ProfileName)?["mfa_serial"] is null && files.Find(plan.ProfileName)?["mfa_serial"] is { Length: > 0 } onlyHere)
+        {
+            yield return Finding.Advice(
+                "mfa_serial",
+                $"it stands at role '{plan.ProfileName}' only, so '{user.ProfileName}' itself and its other roles go without MFA",
+                $"put mfa_serial = {onlyHere} under profile '{user.ProfileName}'");
+        }
+
+        if (plan.Decision != Decision.PassThrough)
+        {
+            yield return Settings(host, files, plan);
+        }
+    }
+
+    private static Finding Settings(Host host, AwsFiles files, Plan plan)
+    {
+        const string Subject = "session";
+        try
+        {
+            _ = MfaSetup.SettingsOf(host.Environment, plan);
+            var kept = new SessionBroker(host).Kept(SessionRequest.For(host, plan, files));
+            return kept is null
+                ? Finding.Skipped(Subject, "none is kept; the next command asks for a code")
+                : Finding.Ok(Subject, $"kept until {Output.Times.Local(kept.Expiration, host.Clock)}");
+        }
+        catch (UserError error)
+        {
+            return Finding.Of(Subject, error);
+        }
+    }
+}

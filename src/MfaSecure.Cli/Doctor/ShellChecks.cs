@@ -1,0 +1,61 @@
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Doctor;
+
+/// <summary>The alias, and completion of aws, as far as the files tell that the user's shell reads at its start.</summary>
+internal static class ShellChecks
+{
+    private const int LargestFile = 1024 * 1024;
+
+    public static IEnumerable<Finding> Run(Host host)
+    {
+        if (host.Home is not { } home)
+        {
+            yield return Finding.Skipped("alias", "there is no home folder with a shell's files");
+            yield break;
+        }
+
+        var shell = Path.GetFileName(host.Environment.NonEmpty("SHELL") ?? "sh");
+        var (files, start) = StartFiles(host, home, shell);
+        var texts = files.Select(file => RawFile.Read(file, LargestFile, out _)).OfType<byte[]>().Select(bytes => RawText.Decode(bytes)).ToArray();
+        bool Mentions(string word) => texts.Any(text => text.Split('\n').Any(line => !line.TrimStart().StartsWith('#') && line.Contains(word, StringComparison.Ordinal)));
+        yield return LinkOnPath(host) is { } link ? Finding.Ok("alias", $"'aws' on PATH is a link to us: {link}")
+            : Mentions("aws-mfa-secure session") ? Finding.Ok("alias", $"set in {shell}'s start files")
+            : Finding.Advice("alias", $"{shell}'s start files do not set it, so aws is run without us there", $"echo 'alias aws=\"aws-mfa-secure session\"' >> {start}");
+        if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is not { } completer)
+        {
+            yield return Finding.Skipped("completion", "aws_completer, which comes with the AWS CLI, is not on PATH");
+        }
+        else
+        {
+            yield return Mentions("aws_completer") || Mentions("aws_zsh_completer") || Mentions("aws_bash_completer")
+                ? Finding.Ok("completion", "aws_completer is wired")
+                : Finding.Advice("completion", "aws_completer is not wired, so TAB does not complete aws", $"aws-mfa-secure completion_script --help shows the line for {shell}; for aws itself: complete -C {completer} aws");
+        }
+    }
+
+    private static string? LinkOnPath(Host host)
+        => ProgramSearch.Find(host.Environment, "aws", static (_, _) => true) is { } first && RawFile.TryStat(first, follow: true, out var facts)
+            && host.OwnPaths.Any(own => RawFile.TryStat(own, follow: true, out var ours) && ours.IsSameFile(facts))
+            ? first
+            : null;
+
+    private static (IEnumerable<string> Files, string Start) StartFiles(Host host, string home, string shell)
+    {
+        switch (shell)
+        {
+            case "zsh":
+                var folder = host.Environment.NonEmpty("ZDOTDIR") ?? home;
+                return (Array.ConvertAll<string, string>([".zshrc", ".zshenv", ".zprofile", ".zlogin"], name => $"{folder}/{name}"), $"{folder}/.zshrc");
+            case "fish":
+                var fish = $"{host.Environment.NonEmpty("XDG_CONFIG_HOME") ?? home + "/.config"}/fish";
+                return ([$"{fish}/config.fish", $"{fish}/functions/aws.fish", .. Below($"{fish}/conf.d")], $"{fish}/config.fish");
+            case "tcsh" or "csh":
+                return ([$"{home}/.tcshrc", $"{home}/.cshrc", $"{home}/.login"], $"{home}/.cshrc");
+            default:
+                return (Array.ConvertAll<string, string>([".bashrc", ".bash_aliases", ".bash_profile", ".bash_login", ".profile", ".kshrc"], name => $"{home}/{name}"), $"{home}/.bashrc");
+        }
+    }
+
+    private static string[] Below(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.fish") : [];
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace MfaSecure.Cli.Output;
+
+/// <summary>Times as people read them.</summary>
+internal static class Times
+{
+    /// <summary>Local time; the day too where it is another one.</summary>
+    public static string Local(DateTimeOffset time, TimeProvider clock)
+    {
+        var (then, now) = (TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone), clock.GetLocalNow());
+        return then.ToString(then.Date == now.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary><c>11 h 59 min</c>, <c>4 min</c>, <c>50 s</c>.</summary>
+    public static string Left(TimeSpan time)
+        => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{(int)time.TotalMinutes} min" : $"{(int)time.TotalSeconds} s";
+}

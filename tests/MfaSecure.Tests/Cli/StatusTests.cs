@@ -1,0 +1,119 @@
+using System.Text.Json;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>What would happen now, without network, card or a question.</summary>
+public sealed class StatusTests : IDisposable
+{
+    private readonly AliasWorld world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public async Task Before_the_first_code_it_says_where_one_would_come_from()
+    {
+        var result = await Stage.RunAsync(world.Command("status").With(("AWS_MFA_SOURCE", null)));
+
+        Assert.Equal((0, "", ""), (result.ExitCode, result.StderrText, result.Transcript));
+        Assert.Equal(
+            $"""
+            profile     default
+            decision    session, because profile 'default' has keys and an mfa_serial
+            access key  ...{world.User.AccessKeyId[^4..]}
+            mfa_serial  {world.Device.Serial}
+            region      eu-west-1
+            session     none kept
+            code from   YubiKey or prompt
+
+            """,
+            result.StdoutText);
+        Assert.Empty(world.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task A_kept_session_is_told_with_its_end_in_local_time()
+    {
+        await world.SignInAsync();
+        var end = world.EndSessionIn(TimeSpan.FromMinutes(90.5));
+
+        var result = await Stage.RunAsync(world.Command("status", "--profile", "mfa").With(("TZ", "America/New_York")));
+
+        var local = TimeZoneInfo.ConvertTime(end, TimeZoneInfo.FindSystemTimeZoneById("America/New_York"));
+        Assert.Contains($"{local:HH:mm} (1 h 30 min left)", result.StdoutText, StringComparison.Ordinal);
+        Assert.DoesNotContain("code from", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_keys_that_stay()
+    {
+        await world.SignInAsync();
+        var end = world.EndSessionIn(TimeSpan.FromHours(1));
+        var result = await Stage.RunAsync(world.Command("status", "--json", "--profile", "mfa"));
+
+        using var json = JsonDocument.Parse(result.StdoutText);
+        Assert.Equal(
+            ["profile", "access_key_id", "mfa_serial", "region", "role_arn", "decision", "reason", "expiration", "seconds_left"],
+            json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ("mfa", world.User.AccessKeyId[^4..], world.Device.Serial, "eu-west-1", null, "session", $"{end:yyyy-MM-ddTHH:mm:ssZ}"),
+            (Text("profile"), Text("access_key_id"), Text("mfa_serial"), Text("region"), Text("role_arn"), Text("decision"), Text("expiration")));
+        Assert.InRange(json.RootElement.GetProperty("seconds_left").GetInt32(), 3500, 3600);
+
+        string? Text(string name) => json.RootElement.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task All_profiles_are_listed_with_what_they_do()
+    {
+        world.Home.Append(
+            ".aws/config",
+            "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = mfa\n"
+            + "[profile long]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = mfa\nduration_seconds = 7200\n");
+
+        var result = await Stage.RunAsync(world.Command("status", "--all"));
+
+        Assert.Equal(
+            $"""
+            PROFILE  DECISION      SESSION UNTIL  ROLE OR DEVICE
+            default  session       -              {world.Device.Serial}
+            mfa      session       -              {world.Device.Serial}
+            plain    pass-through  -              profile 'plain' has no mfa_serial
+            dev      role          -              arn:aws:iam::123456789012:role/dev
+            long     direct        -              arn:aws:iam::123456789012:role/dev
+
+            """,
+            result.StdoutText);
+        using var json = JsonDocument.Parse((await Stage.RunAsync(world.Command("status", "--all", "--json"))).StdoutText);
+        Assert.Equal(["session", "session", "pass-through", "role", "direct"], json.RootElement.EnumerateArray().Select(each => each.GetProperty("decision").GetString()!));
+    }
+
+    [Fact]
+    public async Task Session_credentials_in_the_environment_are_said_to_pass_through()
+    {
+        var result = await Stage.RunAsync(world.Command("status").With(("AWS_ACCESS_KEY_ID", "ASIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")));
+
+        Assert.Contains("decision  pass-through, because the credentials in the environment are already temporary", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_file_it_says_that_there_is_nothing()
+    {
+        Directory.Delete(world.Home.AwsFolder, recursive: true);
+
+        Assert.Equal("There are no profiles\n", (await Stage.RunAsync(world.Command("status", "--all"))).StdoutText);
+        Assert.Contains("profile 'default' does not exist", (await Stage.RunAsync(world.Command("status"))).StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_aws_refuses_is_named()
+    {
+        world.Home.Append(".aws/config", "[default\n");
+
+        world.AssertFails(await Stage.RunAsync(world.Command("status")), 1, world.Home.ConfigFile);
+    }
+
+    [Fact]
+    public async Task All_and_one_profile_are_wrong_usage()
+        => world.AssertFails(await Stage.RunAsync(world.Command("status", "--all", "--profile", "mfa")), 2, "--all and --profile");
+}
