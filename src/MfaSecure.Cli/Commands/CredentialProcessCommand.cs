@@ -1,6 +1,6 @@
-using System.Text.Json;
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Aws;
+using MfaSecure.Cli.Output;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
@@ -39,14 +39,12 @@ internal static class CredentialProcessCommand
                 "credential-process serves profiles with long-term keys and an mfa_serial, and roles of such");
         }
 
-        host.Out.Write(Json(lookup.GetSession(Renewal)) + "\n");
+        host.Out.Write(Json(lookup.GetSession(Renewal)));
         return ExitCodes.Ok;
     }
 
     private static string Json(Session session)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        => JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("Version"u8, 1);
@@ -55,8 +53,5 @@ internal static class CredentialProcessCommand
             json.WriteString("SessionToken"u8, session.Credentials.SessionToken);
             json.WriteString("Expiration"u8, session.ExpirationText);
             json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-    }
+        });
 }

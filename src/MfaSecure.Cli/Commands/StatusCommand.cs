@@ -87,9 +87,7 @@ internal static class StatusCommand
         => status.Expiration is { } end ? $"{Times.Local(end, host.Clock)} ({Times.Left(end - host.Clock.GetUtcNow())} left)" : null;
 
     private static string Json(Host host, IEnumerable<ProfileStatus> all, bool isArray)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        => JsonText.Of(json =>
         {
             if (isArray)
             {
@@ -105,10 +103,7 @@ internal static class StatusCommand
             {
                 json.WriteEndArray();
             }
-        }
-
-        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)) + "\n";
-    }
+        });
 
     private static void Write(Utf8JsonWriter json, Host host, ProfileStatus status)
     {

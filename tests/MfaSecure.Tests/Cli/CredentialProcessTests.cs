@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
@@ -165,5 +164,5 @@ public sealed class CredentialProcessTests : IDisposable
     }
 
     private static string Expected(TemporarySession session, DateTimeOffset? end = null)
-        => $$"""{"Version":1,"AccessKeyId":"{{session.AccessKeyId}}","SecretAccessKey":"{{JsonEncodedText.Encode(session.SecretAccessKey)}}","SessionToken":"{{JsonEncodedText.Encode(session.SessionToken)}}","Expiration":"{{(end ?? session.Expiration).UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}""" + "\n";
+        => $$"""{"Version":1,"AccessKeyId":"{{session.AccessKeyId}}","SecretAccessKey":"{{session.SecretAccessKey}}","SessionToken":"{{session.SessionToken}}","Expiration":"{{(end ?? session.Expiration).UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}""" + "\n";
 }
