@@ -5,6 +5,8 @@ namespace MfaSecure.Tests;
 /// <summary>DESIGN.md's arrows and house rules, read off the source text.</summary>
 public partial class ArchitectureTests
 {
+    private const string WayIn = "MfaSecure/MfaSessionCredentials.cs";
+
     /// <summary>Which of our namespaces each may know, itself and the root's few shared types apart.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
@@ -16,6 +18,8 @@ public partial class ArchitectureTests
         ["Oath"] = [],
         ["Shells"] = [],
         ["Platform"] = [],
+        // The library's way in for .NET programs, as Program is the tool's.
+        ["MfaSessionCredentials"] = ["Platform", "Sessions"],
         ["."] = [],
     };
 
@@ -26,7 +30,10 @@ public partial class ArchitectureTests
     public void Console_environment_processes_the_clock_and_native_code_stay_in_Platform_Pcsc_and_Program() => Holds(World);
 
     [Fact]
-    public void Only_StsClient_and_its_like_know_the_AWS_SDK() => Holds(Sdk);
+    public void Only_StsClient_and_its_like_and_the_way_in_for_NET_programs_know_the_AWS_SDK() => Holds(Sdk);
+
+    [Fact]
+    public void Nothing_of_ours_uses_the_way_in_for_NET_programs() => Holds(Inward);
 
     [Fact]
     public void Only_commands_write_stdout() => Holds(StandardOutput);
@@ -45,6 +52,7 @@ public partial class ArchitectureTests
     [InlineData("MfaSecure/Shells/X.cs", "using A = MfaSecure.Platform.Host;")]
     [InlineData("MfaSecure/Platform/X.cs", "Aws.Plan plan;")]
     [InlineData("MfaSecure/X.cs", "using MfaSecure.Platform;")]
+    [InlineData("MfaSecure/MfaSessionCredentials.cs", "using MfaSecure.Mfa;")]
     [InlineData("MfaSecure/Sessions/X.cs", "using MfaSecure.Cli;")]
     [InlineData("MfaSecure.Alias/X.cs", "using MfaSecure.Mfa;")]
     [InlineData("MfaSecure/New/X.cs", "")]
@@ -82,6 +90,9 @@ public partial class ArchitectureTests
     {
         Assert.NotEmpty(Sdk("MfaSecure/Sessions/X.cs", "using Amazon.Runtime;"));
         Assert.NotEmpty(Sdk("MfaSecure/Aws/Credentials.cs", "Amazon.Runtime.AWSCredentials x;"));
+        Assert.NotEmpty(Sdk("MfaSecure/UserError.cs", "using Amazon.Runtime;"));
+        Assert.NotEmpty(Inward("MfaSecure.Cli/Commands/X.cs", "new MfaSessionCredentials()"));
+        Assert.Empty(Inward("MfaSecure/Sessions/X.cs", "found.CheckServed(\"MfaSessionCredentials\"); // MfaSessionCredentials"));
         Assert.NotEmpty(StandardOutput("MfaSecure/Sessions/X.cs", "host.Out.Write(1);"));
         Assert.NotEmpty(StandardOutput("MfaSecure.Cli/CommandLine.cs", "host.Out.Write(1);"));
         Assert.NotEmpty(StandardOutput("MfaSecure/Sessions/X.cs", "new FdWriter(1)"));
@@ -94,6 +105,7 @@ public partial class ArchitectureTests
     {
         var own = path.StartsWith("MfaSecure.Cli/", StringComparison.Ordinal) ? "Cli"
             : path.StartsWith("MfaSecure.Alias/", StringComparison.Ordinal) ? "Alias"
+            : path == WayIn ? "MfaSessionCredentials"
             : path.Split('/') is [_, var folder, _] ? folder : ".";
         return !Arrows.TryGetValue(own, out var known)
             ? [$"{own} is no part of the design"]
@@ -111,9 +123,12 @@ public partial class ArchitectureTests
             : Worldly().Matches(Code(text)).Select(match => match.Value);
 
     private static IEnumerable<string> Sdk(string path, string text)
-        => path is "MfaSecure/Aws/StsClient.cs" or "MfaSecure/Aws/StsSdk.cs" or "MfaSecure/Aws/StsFailure.cs"
+        => path is "MfaSecure/Aws/StsClient.cs" or "MfaSecure/Aws/StsSdk.cs" or "MfaSecure/Aws/StsFailure.cs" or WayIn
             ? []
             : Amazon().Matches(Code(text)).Select(match => match.Value);
+
+    private static IEnumerable<string> Inward(string path, string text)
+        => Code(text).Contains("MfaSessionCredentials", StringComparison.Ordinal) && path != WayIn ? ["uses MfaSessionCredentials"] : [];
 
     private static IEnumerable<string> StandardOutput(string path, string text)
         => path.StartsWith("MfaSecure.Cli/Commands/", StringComparison.Ordinal)

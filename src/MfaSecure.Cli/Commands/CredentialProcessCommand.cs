@@ -1,5 +1,4 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Aws;
 using MfaSecure.Cli.Output;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
@@ -10,9 +9,6 @@ namespace MfaSecure.Cli.Commands;
 /// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": version 1, nothing else on stdout.</remarks>
 internal static class CredentialProcessCommand
 {
-    /// <summary>The CLI asks again at every request once less than ten minutes are left, and begins to at fifteen.</summary>
-    private static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);
-
     public static void Declare(CommandLineApplication application, Host host)
         => Declaring.Add(
             application,
@@ -32,14 +28,8 @@ internal static class CredentialProcessCommand
     {
         Guard.Check(host.Environment);
         var lookup = SessionLookup.Find(host, profile);
-        if (lookup.Plan.Decision == Decision.PassThrough)
-        {
-            throw new UserError(
-                $"there is no MFA session to give: {lookup.Plan.Reason}",
-                "credential-process serves profiles with long-term keys and an mfa_serial, and roles of such");
-        }
-
-        host.Out.Write(Json(lookup.GetSession(Renewal)));
+        lookup.CheckServed("credential-process");
+        host.Out.Write(Json(lookup.GetSession(ProfileSession.Renewal)));
         return ExitCodes.Ok;
     }
 

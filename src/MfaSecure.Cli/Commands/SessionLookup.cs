@@ -5,73 +5,35 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>The session of a profile for commands other than the alias: files, plan, request.</summary>
+/// <summary>The session of a profile for commands other than the alias; Ctrl-C ends the wait for it.</summary>
 internal sealed class SessionLookup
 {
-    private readonly Host host;
-    private readonly ProfileFiles files;
+    private readonly ProfileSession found;
 
-    private SessionLookup(Host host, ProfileFiles files, Plan plan)
-        => (this.host, this.files, Plan) = (host, files, plan);
+    private SessionLookup(ProfileSession found) => this.found = found;
 
-    public Plan Plan { get; }
+    public Plan Plan => found.Plan;
 
-    /// <summary>Reads the files and decides.</summary>
-    /// <remarks>
-    /// Temporary credentials in the environment are what an earlier <c>exports</c> left there: they are looked past, so that
-    /// the same line renews them.
-    /// </remarks>
-    /// <exception cref="UserError">The AWS CLI would refuse the files.</exception>
-    public static SessionLookup Find(Host host, string? profile)
-    {
-        var files = ProfileFiles.Load(host);
-        if (files.Problem() is { } problem)
-        {
-            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
-        }
+    /// <inheritdoc cref="ProfileSession.Find"/>
+    public static SessionLookup Find(Host host, string? profile) => new(ProfileSession.Find(host, profile));
 
-        var environment = host.Environment.NonEmpty("AWS_SESSION_TOKEN") is null && host.Environment.NonEmpty("AWS_SECURITY_TOKEN") is null
-            ? host.Environment
-            : host.Environment.With(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]);
-        return new(host, files, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow(), host.UserName));
-    }
+    /// <inheritdoc cref="ProfileSession.Device"/>
+    public MfaDevice Device => found.Device;
 
-    /// <summary>The MFA device; one without a serial number where the plan has none.</summary>
-    public MfaDevice Device => MfaSetup.DeviceOf(Plan);
+    /// <inheritdoc cref="ProfileSession.MfaSettings"/>
+    public MfaSettings MfaSettings() => found.MfaSettings();
 
-    /// <summary>Where codes come from.</summary>
-    public MfaSettings MfaSettings() => MfaSetup.SettingsOf(host.Environment, Plan);
+    /// <inheritdoc cref="ProfileSession.CheckServed"/>
+    public void CheckServed(string asker) => found.CheckServed(asker);
 
-    /// <summary>The session, kept or fetched.</summary>
-    /// <param name="renewal">Renew it when no more than this is left (at most half of its length), though commands would still use it.</param>
+    /// <inheritdoc cref="ProfileSession.GetAsync"/>
     public Session GetSession(TimeSpan renewal = default)
-    {
-        var request = Request();
-        var broker = new SessionBroker(host);
-        try
-        {
-            return Interrupt.Run(cancellation => broker.GetAsync(request.RenewedAt(renewal), cancellation));
-        }
-        catch (UserError error) when (error is not InterruptedError && broker.Kept(request) is { } alive)
-        {
-            host.Notice($"the session could not be renewed and is used to its end: {error.Message}");
-            return alive;
-        }
-    }
+        => Interrupt.Run(cancellation => found.GetAsync(renewal, cancellation));
 
-    /// <summary>Which session is wanted; to be asked for only where the plan has one.</summary>
-    /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
-    public SessionRequest Request() => SessionRequest.For(host, Plan, files.Profiles);
+    /// <inheritdoc cref="ProfileSession.Request"/>
+    public SessionRequest Request() => found.Request();
 
-    /// <summary>A session without MFA, which is not kept.</summary>
-    /// <exception cref="UserError">The profile has no long-term keys.</exception>
+    /// <inheritdoc cref="ProfileSession.GetWithoutMfaAsync"/>
     public Session GetSessionWithoutMfa()
-    {
-        if (Plan.Keys is null && Plan.KeysProcess is null)
-        {
-            throw new UserError($"there is nothing to export: {Plan.Reason}");
-        }
-
-        return Interrupt.Run(cancellation => new SessionBroker(host).GetWithoutMfaAsync(Request(), cancellation));
-    }
+        => Interrupt.Run(found.GetWithoutMfaAsync);
 }

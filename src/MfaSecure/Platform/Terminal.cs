@@ -8,6 +8,7 @@ public sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
     private const int EchoOnLinux = 0x8;
+    private static readonly PosixSignal[] Enders = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
     private readonly int descriptor;
     private byte[]? saved;
 
@@ -86,6 +87,8 @@ public sealed unsafe class Terminal : ITerminal
             HideEcho();
         }
 
+        // Where a library in somebody's program asks, Ctrl-C ends that program on the spot; the handler changes nothing of that.
+        PosixSignalRegistration[] guards = echo ? [] : [.. Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => RestoreEcho()))];
         try
         {
             Write(question);
@@ -128,6 +131,7 @@ public sealed unsafe class Terminal : ITerminal
         finally
         {
             RestoreEcho();
+            Array.ForEach(guards, guard => guard.Dispose());
         }
     }
 

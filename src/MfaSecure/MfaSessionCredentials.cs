@@ -1,0 +1,125 @@
+using Amazon.Runtime;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure;
+
+/// <summary>
+/// Credentials of an MFA session, for any client of the AWS SDK for .NET: the same sessions, cache, lock, YubiKey and prompt
+/// as <c>aws-mfa-secure</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The profile is read from <c>~/.aws/credentials</c> and <c>~/.aws/config</c> as the AWS CLI reads them. Its
+/// <c>mfa_serial</c> makes the session (<c>GetSessionToken</c>); a role's profile (<c>role_arn</c>,
+/// <c>source_profile</c>) gets its role, taken with the session of its user. The settings are the tool's
+/// <c>AWS_MFA_*</c> variables and profile keys.
+/// </para>
+/// <para>
+/// Where no session is kept, a code is needed: <c>AWS_MFA_TOKEN</c>, <c>mfa_process</c>, a touched YubiKey, or six digits
+/// typed on the controlling terminal. Standard streams, signals and limits of the program are left alone. Sessions are
+/// renewed in the background when less than fifteen minutes are left.
+/// </para>
+/// <para>
+/// One instance may serve many clients and threads. Failures are <see cref="AmazonClientException"/>, with what happened
+/// and what to do as the message, and the <see cref="UserError"/> as the inner exception.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using var credentials = new MfaSessionCredentials("mfa");
+/// using var s3 = new AmazonS3Client(credentials);
+/// </code>
+/// </example>
+public sealed class MfaSessionCredentials : RefreshingAWSCredentials
+{
+    private readonly string? profile;
+    private readonly ProgramHost program = new();
+    private readonly CancellationTokenSource ended = new();
+    private bool isDisposed;
+
+    /// <summary>The session of the profile in <c>AWS_PROFILE</c>, else <c>AWS_DEFAULT_PROFILE</c>, else <c>default</c>.</summary>
+    /// <remarks>Long-term keys in the environment come before those of the profile, as in the CLI. Nothing is read or asked yet.</remarks>
+    public MfaSessionCredentials()
+        : this(null)
+    {
+    }
+
+    /// <summary>The session of a profile.</summary>
+    /// <param name="profile">Its name, as in the CLI's <c>--profile</c>; null or empty for the one of the environment.</param>
+    public MfaSessionCredentials(string? profile)
+    {
+        this.profile = profile;
+        PreemptExpiryTime = ProfileSession.Renewal;
+    }
+
+    internal MfaSessionCredentials(string? profile, ProgramHost program)
+        : this(profile) => this.program = program;
+
+    /// <summary>Ends a wait for a code or for STS with <see cref="OperationCanceledException"/>. Disposing of this ends it too.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>
+    /// Where what is no failure is told (an unsafe mode that was mended, a session that could not be renewed), and the lines
+    /// of <c>AWS_MFA_DEBUG=1</c>; never a secret. Nowhere unless set; <see cref="Console.Error"/> suits a command-line program.
+    /// </summary>
+    public TextWriter Notices { get; init; } = TextWriter.Null;
+
+    /// <inheritdoc/>
+    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    /// <exception cref="AmazonClientException">There is no session: message and inner <see cref="UserError"/> say why, and what to do.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    protected override Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+        // Never on the caller's context, which a program with a window may just be blocking.
+        => Task.Run(async () =>
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, Cancellation);
+            stop.Token.ThrowIfCancellationRequested();
+            try
+            {
+                var session = await GetSessionAsync(program.Read(Notices), stop.Token);
+                var keys = session.Credentials;
+                return new CredentialsRefreshState(
+                    new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), session.Expiration.UtcDateTime);
+            }
+            catch (UserError error)
+            {
+                throw new AmazonClientException(error.Hint is { } hint ? $"{error.Message}; {hint}" : error.Message, error);
+            }
+        });
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !isDisposed)
+        {
+            isDisposed = true;
+            ended.Cancel();
+            ended.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<Session> GetSessionAsync(Host host, CancellationToken cancellation)
+    {
+        Guard.Check(host.Environment);
+        var found = ProfileSession.Find(host, profile);
+        found.CheckServed(nameof(MfaSessionCredentials));
+        if (found.Kept(ProfileSession.Renewal) is { } kept)
+        {
+            return kept;
+        }
+
+        try
+        {
+            return await found.GetAsync(ProfileSession.Renewal, cancellation);
+        }
+        finally
+        {
+            program.HasAsked(host);
+        }
+    }
+}
