@@ -141,24 +141,13 @@ public partial class ArchitectureTests
 
     private static void Holds(Func<string, string, IEnumerable<string>> rule)
     {
-        var source = Path.Combine(Root(), "src");
+        var source = Path.Combine(SourceTree.Root, "src");
         string[] files = [.. Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(source, file).Replace('\\', '/'))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))];
 
         Assert.InRange(files.Length, 50, 1000);
         Assert.Empty(files.SelectMany(file => rule(file, File.ReadAllText(Path.Combine(source, file))).Select(what => $"{file}: {what}")));
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MfaSecure.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the solution is not above the tests");
-        }
-
-        return folder;
     }
 
     /// <summary>The text without comments, and without what strings say.</summary>

@@ -55,6 +55,7 @@ public class ShellSyntaxTests
         => Csh("bsd-csh").HoldsAsync("eval \"`cat FILE`\"", null, [.. HostileText.Values("\n").Where(value => !Encoding.UTF8.GetBytes(value).Contains((byte)0xA0))]);
 
     [NeedsFact("nu")]
+    [Trait("Peer", "npm")]
     public Task In_nushell_any_value_arrives()
         => new RealShell("nu", ["--no-config-file"], ShellSyntax.Json).HoldsAsync(
             "open --raw FILE | from json | load-env", "open --raw FILE | from json | hide-env -i ...$in", HostileText.Values());

@@ -27,6 +27,7 @@ public sealed class ExportsShellTests : IDisposable
     public Task Csh_evaluates_them() => AssertRoundTripAsync("bsd-csh", "eval \"`aws-mfa-secure exports`\"", "eval \"`aws-mfa-secure unsets`\"");
 
     [NeedsFact("nu")]
+    [Trait("Peer", "npm")]
     public Task Nushell_loads_them() => AssertRoundTripAsync("nu", "aws-mfa-secure exports | from json | load-env", "aws-mfa-secure unsets | from json | hide-env -i ...$in");
 
     [NeedsFact("fish")]
