@@ -16,11 +16,12 @@ public sealed class ParallelTests : IAsyncDisposable
         world.Dispose();
     }
 
-    [Fact]
-    public async Task Sixty_cold_starts_make_one_prompt_and_one_call()
+    [Theory]
+    [InlineData(60, 3)]
+    [InlineData(200, 1)]
+    public async Task Many_cold_starts_make_one_prompt_and_one_call(int many, int rounds)
     {
-        const int many = 60;
-        for (var round = 0; round < LongRun.Rounds(3, 50); round++)
+        for (var round = 0; round < LongRun.Rounds(rounds, 50); round++)
         {
             using var fresh = new AliasWorld();
             await using var all = new Crowd();
