@@ -51,6 +51,21 @@ internal sealed class KeyWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the daemon has seen that no key is in: it looks now and then, and one exchanged faster is the same to it.</summary>
+    public async Task SeenEmptyAsync()
+    {
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); ;)
+        {
+            var result = await Stage.RunAsync(Command("doctor").With(("AWS_MFA_AWS", "/bin/true")).Unattended());
+            if (result.StdoutText.Contains("YubiKey: no key in ", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.True(watch.Elapsed < Deadline.Default, result.ToString());
+        }
+    }
+
     /// <summary>With one key that has the device's account, as <c>aws-mfa-secure enroll</c> names it.</summary>
     public static async Task<(KeyWorld World, SoftCard Key)> WithKeyAsync(bool touch, double touchSeconds = 15, string? password = null)
     {

@@ -109,8 +109,7 @@ public class YubiKeyProcessTests
         world.Reader.Pull();
         await run.Terminal.WaitForAsync(Prompt);
 
-        // Pulled and seen to be: the daemon looks every 0.4 s, and what is exchanged faster is one key to it.
-        await Task.Delay(1000);
+        await world.SeenEmptyAsync();
         world.Reader.Plug(key);
 
         await run.Terminal.WaitForAsync(TouchPrompt);
