@@ -5,7 +5,10 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exec [--profile P] -- CMD ARGS</c>: becomes any program with the session's variables set.</summary>
+/// <summary>
+/// <c>exec [--server] [--profile P] -- CMD ARGS</c>: becomes any program with the session's variables set, or runs it with a
+/// server that renews them.
+/// </summary>
 internal static class ExecCommand
 {
     public const string Name = "exec";
@@ -22,10 +25,12 @@ internal static class ExecCommand
             """
             aws-mfa-secure exec -- terraform apply
             aws-mfa-secure exec --profile dev -- kubectl get pods
+            aws-mfa-secure exec --server -- ./runs-for-days.sh
             """,
             static command =>
             {
                 _ = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
+                _ = command.Switch("--server", "No keys in its environment: SDKs in it ask a server of ours, on loopback, which renews the session in time.");
                 _ = command.Argument("command", "The program and its arguments, after --.", multipleValues: true);
             });
 
@@ -33,11 +38,11 @@ internal static class ExecCommand
     public static bool AsksForHelp(ReadOnlySpan<byte[]> arguments)
         => arguments is [var first, ..] && (first.AsSpan().SequenceEqual("--help"u8) || first.AsSpan().SequenceEqual("-h"u8));
 
-    /// <summary>Becomes the program; returns only on Windows.</summary>
+    /// <summary>Becomes the program, or runs it to its end where it has a server.</summary>
     /// <exception cref="UserError">It is not found (127) or cannot be run (126); there is no session for it.</exception>
     public static int Run(Host host, byte[][] arguments)
     {
-        var (profile, command) = Split(arguments);
+        var (profile, isServed, command) = Split(arguments);
         var name = RawText.Decode(command[0]);
         var path = name.Contains('/', StringComparison.Ordinal)
             ? name
@@ -46,6 +51,16 @@ internal static class ExecCommand
         var lookup = SessionLookup.Find(host, profile);
         var plan = lookup.Plan;
         host.Debug($"exec: {plan.Reason}");
+        if (isServed && plan.Decision != Decision.PassThrough)
+        {
+            return ExecServer.Run(host, path, command, profile, lookup);
+        }
+
+        if (isServed)
+        {
+            host.Notice($"no credentials server is needed: {plan.Reason}");
+        }
+
         var environment = plan.Decision == Decision.PassThrough
             ? WithoutSession(host.Environment, profile)
             : SessionEnvironment.For(host.Environment, plan, lookup.GetSession()).With([], [.. SessionEnvironment.Region(host.Environment, plan)]);
@@ -56,16 +71,23 @@ internal static class ExecCommand
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
         => profile is null ? environment : environment.With([.. Keys, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
 
-    private static (string? Profile, byte[][] Command) Split(byte[][] arguments)
+    private static (string? Profile, bool IsServed, byte[][] Command) Split(byte[][] arguments)
     {
         string? profile = null;
+        var isServed = false;
         for (var index = 0; index < arguments.Length; index++)
         {
             var text = RawText.Decode(arguments[index]);
             if (text == "--" || !text.StartsWith('-'))
             {
                 var command = arguments[(text == "--" ? index + 1 : index)..];
-                return command.Length > 0 ? (profile, command) : throw Unusable("exec was given no command");
+                return command.Length > 0 ? (profile, isServed, command) : throw Unusable("exec was given no command");
+            }
+
+            if (text == "--server")
+            {
+                isServed = true;
+                continue;
             }
 
             profile = text.StartsWith("--profile=", StringComparison.Ordinal) ? text["--profile=".Length..]
@@ -77,5 +99,5 @@ internal static class ExecCommand
         throw Unusable("exec was given no command");
     }
 
-    private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--profile PROFILE] -- COMMAND [ARGUMENTS]", ExitCodes.Usage);
+    private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ExitCodes.Usage);
 }

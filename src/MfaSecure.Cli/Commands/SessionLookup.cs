@@ -33,6 +33,9 @@ internal sealed class SessionLookup
     /// <inheritdoc cref="ProfileSession.Request"/>
     public SessionRequest Request() => found.Request();
 
+    /// <inheritdoc cref="ProfileSession.WriteServerProfile"/>
+    public ServerProfile WriteServerProfile() => found.WriteServerProfile();
+
     /// <inheritdoc cref="ProfileSession.GetWithoutMfaAsync"/>
     public Session GetSessionWithoutMfa()
         => Interrupt.Run(found.GetWithoutMfaAsync);

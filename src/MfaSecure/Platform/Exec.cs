@@ -17,8 +17,8 @@ public static unsafe class Exec
             return Child.RunAttached(path, [.. arguments.Skip(1).Select(argument => RawText.Decode(argument))], environment);
         }
 
-        var argv = Native(arguments);
-        var environ = Native(environment.Entries);
+        var argv = NativeStrings.Allocate(arguments);
+        var environ = NativeStrings.Allocate(environment.Entries);
         SignalState.Restore();
         fixed (byte* file = RawText.EncodeZ(path))
         {
@@ -28,35 +28,13 @@ public static unsafe class Exec
         var error = Marshal.GetLastPInvokeError();
         NativeMemory.Free(argv);
         NativeMemory.Free(environ);
-        throw new UserError(
+        throw CannotRun(path, error);
+    }
+
+    /// <summary>What the system said to starting a program.</summary>
+    internal static UserError CannotRun(string path, int error)
+        => new(
             $"cannot run '{path}': {Marshal.GetPInvokeErrorMessage(error)}",
             error == 7 ? "the command line and the environment together are too long for the system" : null,
             error == Libc.ENOENT ? ExitCodes.NotFound : ExitCodes.NotRunnable);
-    }
-
-    /// <summary>One block: the pointers, a null, then the strings with their zeros.</summary>
-    private static byte** Native(IReadOnlyList<byte[]> texts)
-    {
-        var pointers = (texts.Count + 1) * sizeof(byte*);
-        var size = pointers;
-        for (var index = 0; index < texts.Count; index++)
-        {
-            size += texts[index].Length + 1;
-        }
-
-        var block = (byte*)NativeMemory.Alloc((nuint)size);
-        var list = (byte**)block;
-        var text = block + pointers;
-        for (var index = 0; index < texts.Count; index++)
-        {
-            var bytes = texts[index];
-            bytes.CopyTo(new Span<byte>(text, bytes.Length));
-            text[bytes.Length] = 0;
-            list[index] = text;
-            text += bytes.Length + 1;
-        }
-
-        list[texts.Count] = null;
-        return list;
-    }
 }

@@ -13,6 +13,7 @@ internal static unsafe class SignalState
     private const int Highest = 31;
     private static readonly bool[] Ignored = new bool[Highest + 1];
     private static Libc.RLimit core;
+    private static bool hasCore;
     private static bool captured;
 
     /// <summary>Notes the dispositions and turns core dumps off, for as long as secrets are in memory.</summary>
@@ -37,13 +38,10 @@ internal static unsafe class SignalState
         Set(NativeImage.SigPipe, Libc.SIG_IGN);
         fixed (Libc.RLimit* limit = &core)
         {
-            if (Libc.GetRLimit(Libc.RLIMIT_CORE, limit) == 0)
-            {
-                var none = new Libc.RLimit { Current = 0, Maximum = core.Maximum };
-                _ = Libc.SetRLimit(Libc.RLIMIT_CORE, &none);
-            }
+            hasCore = Libc.GetRLimit(Libc.RLIMIT_CORE, limit) == 0;
         }
 
+        AllowCore(false);
         captured = true;
     }
 
@@ -84,9 +82,61 @@ internal static unsafe class SignalState
             }
         }
 
-        fixed (Libc.RLimit* limit = &core)
+        AllowCore(true);
+    }
+
+    /// <summary>Makes ready for a child of <see cref="AttachedChild"/>: what the caller ignored is ignored, and core dumps are as they were.</summary>
+    /// <returns>The signals that only we ignore, which the child must find at their default.</returns>
+    public static List<int> BeforeSpawn()
+    {
+        var ours = new List<int>();
+        for (var signal = 1; signal <= Highest; signal++)
         {
-            _ = Libc.SetRLimit(Libc.RLIMIT_CORE, limit);
+            var now = Disposition(signal);
+            if (Ignored[signal] && now != Libc.SIG_IGN)
+            {
+                Set(signal, Libc.SIG_IGN);
+            }
+            else if (!Ignored[signal] && now == Libc.SIG_IGN)
+            {
+                ours.Add(signal);
+            }
+        }
+
+        AllowCore(true);
+        return ours;
+    }
+
+    /// <summary>We go on, with secrets in memory, and want to hear of the child's end even where the caller ignored SIGCHLD.</summary>
+    public static void AfterSpawn()
+    {
+        AllowCore(false);
+        var child = OperatingSystem.IsMacOS() ? 20 : 17;
+        if (Ignored[child])
+        {
+            Set(child, Libc.SIG_DFL);
+        }
+    }
+
+    /// <summary>Whether the caller ignored a signal, by its number here.</summary>
+    public static bool WasIgnored(int signal) => signal <= Highest && Ignored[signal];
+
+    /// <summary>SIGTTOU, the same number on Linux and macOS: stops a background process that takes or sets the terminal.</summary>
+    public static void IgnoreTerminalOutputStop() => Set(22, Libc.SIG_IGN);
+
+    /// <summary>Ends this process by a signal, as its child was; returns where the signal is blocked.</summary>
+    public static void DieBy(int signal)
+    {
+        Set(signal, Libc.SIG_DFL);
+        _ = LibcSpawn.Kill(Environment.ProcessId, signal);
+    }
+
+    private static void AllowCore(bool callers)
+    {
+        if (hasCore)
+        {
+            var limit = callers ? core : new Libc.RLimit { Current = 0, Maximum = core.Maximum };
+            _ = Libc.SetRLimit(Libc.RLIMIT_CORE, &limit);
         }
     }
 

@@ -47,6 +47,21 @@ public sealed unsafe class Terminal : ITerminal
         }
     }
 
+    /// <summary>The same where a program of ours has the terminal meanwhile: it is given back as it was.</summary>
+    public static ITerminal? OpenBesideChild()
+        => Open() switch
+        {
+            Terminal terminal => new BorrowedTerminal(terminal, terminal.descriptor),
+            var other => other,
+        };
+
+    /// <summary>Whether our process group is the one that the terminal's keys send their signals to.</summary>
+    internal static bool IsForeground()
+    {
+        using var terminal = OperatingSystem.IsWindows() ? null : Open() as Terminal;
+        return terminal is not null && LibcSpawn.GetForegroundGroup(terminal.descriptor) == LibcSpawn.GetProcessGroup();
+    }
+
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
 

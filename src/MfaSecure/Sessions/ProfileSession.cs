@@ -50,6 +50,10 @@ public sealed class ProfileSession
     /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
     public SessionRequest Request() => SessionRequest.For(host, Plan, files.Profiles);
 
+    /// <summary>The profile in force without its keys, for a program that asks a server for them.</summary>
+    /// <exception cref="UserError">It cannot be written.</exception>
+    public ServerProfile WriteServerProfile() => ServerProfile.Write(host, files.Profiles, Plan.ProfileName);
+
     /// <summary>Throws where the plan has no session.</summary>
     /// <param name="asker">What was asked, for the hint: <c>credential-process</c>.</param>
     /// <exception cref="UserError">The profile passes through.</exception>

@@ -61,6 +61,9 @@ public sealed class SessionRequest
         return wanted <= Limits.MinimumLeft ? this : new(Plan, Sts, Limits with { MinimumLeft = wanted }, Key, Role, Source);
     }
 
+    /// <summary>The same for who would rather have what is left of a kept session than nothing.</summary>
+    public SessionRequest UsedToItsEnd() => new(Plan, Sts, Limits with { MinimumLeft = TimeSpan.Zero, Fresh = false }, Key, Role, Source);
+
     private static StsSettings StsOf(Host host, Plan plan, AwsFiles files)
         => StsSettings.Resolve(
             host.Environment.Get,

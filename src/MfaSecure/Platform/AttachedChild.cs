@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+
+namespace MfaSecure.Platform;
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code; 128 + <paramref name="Signal"/> where a signal ended it.</param>
+/// <param name="Signal">The signal's number; 0 where it ended by itself.</param>
+public readonly record struct ChildEnd(int ExitCode, int Signal);
+
+/// <summary>
+/// A program that has our descriptors, terminal and process group while we go on behind it. Arguments and environment are
+/// bytes; signals and limits are those we were started with.
+/// </summary>
+/// <remarks>
+/// In one process group the terminal's Ctrl-C and Ctrl-Z reach both: the first is the program's to answer, we outlive it; the
+/// second stops both, and <c>fg</c> wakes both. What is sent to us alone is handed on. posix_spawn and not fork: of a
+/// process with many threads a fork has only the one that called it.
+/// </remarks>
+public sealed unsafe class AttachedChild
+{
+    /// <summary>Numbers of signal.h on Linux and macOS.</summary>
+    private static readonly int Usr1 = OperatingSystem.IsMacOS() ? 30 : 10, Usr2 = OperatingSystem.IsMacOS() ? 31 : 12;
+
+    private const int Hup = 1, Int = 2, Quit = 3, Term = 15;
+
+    private readonly Action interrupted;
+    private readonly Lock gate = new();
+    private readonly List<int> early = [];
+    private int pid;
+
+    private AttachedChild(Action interrupted) => this.interrupted = interrupted;
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="arguments">Its argument list from argv[0] on.</param>
+    /// <param name="environment">Its environment.</param>
+    /// <param name="interrupted">Called on Ctrl-C, on another thread.</param>
+    /// <exception cref="UserError">It cannot be run; exit code 126, or 127 where it is gone.</exception>
+    public static ChildEnd Run(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment, Action interrupted)
+        => OperatingSystem.IsWindows()
+            ? new(Child.RunAttached(path, [.. arguments.Skip(1).Select(argument => RawText.Decode(argument))], environment), 0)
+            : new AttachedChild(interrupted).Run(path, arguments, environment);
+
+    /// <summary>Ends this process by the signal that ended the program, as a shell's loops expect; returns where it is blocked.</summary>
+    public static void DieBy(int signal)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            SignalState.DieBy(signal);
+        }
+    }
+
+    private ChildEnd Run(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
+    {
+        SignalState.Capture();
+        var registrations = new List<PosixSignalRegistration>();
+        foreach (var signal in (ReadOnlySpan<int>)[Hup, Int, Quit, Term, Usr1, Usr2])
+        {
+            // What the caller ignores (nohup, a background job of a script) both of us ignore.
+            if (!SignalState.WasIgnored(signal))
+            {
+                registrations.Add(PosixSignalRegistration.Create(Named(signal), context =>
+                {
+                    context.Cancel = true;
+                    Receive(signal);
+                }));
+            }
+        }
+
+        try
+        {
+            var started = Spawn(path, arguments, environment);
+            lock (gate)
+            {
+                pid = started;
+                early.ForEach(signal => _ = LibcSpawn.Kill(started, signal));
+            }
+
+            return Wait(started);
+        }
+        finally
+        {
+            registrations.ForEach(registration => registration.Dispose());
+        }
+    }
+
+    private void Receive(int signal)
+    {
+        if (signal is Int or Quit)
+        {
+            interrupted();
+            // The terminal sent it to the program too, which may take a second one for impatience (terraform does).
+            if (Terminal.IsForeground())
+            {
+                return;
+            }
+        }
+
+        lock (gate)
+        {
+            if (pid > 0)
+            {
+                _ = LibcSpawn.Kill(pid, signal);
+            }
+            else if (pid == 0)
+            {
+                early.Add(signal);
+            }
+        }
+    }
+
+    private static int Spawn(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
+    {
+        var attributes = stackalloc byte[LibcSpawn.Room];
+        var defaults = stackalloc byte[LibcSpawn.Room];
+        _ = LibcSpawn.EmptySignals(defaults);
+        var argv = NativeStrings.Allocate(arguments);
+        var environ = NativeStrings.Allocate(environment.Entries);
+        try
+        {
+            foreach (var signal in SignalState.BeforeSpawn())
+            {
+                _ = LibcSpawn.AddSignal(defaults, signal);
+            }
+
+            _ = LibcSpawn.InitAttributes(attributes);
+            _ = LibcSpawn.SetDefaultSignals(attributes, defaults);
+            _ = LibcSpawn.SetFlags(attributes, LibcSpawn.SetSignalDefaults);
+            int started, error;
+            fixed (byte* file = RawText.EncodeZ(path))
+            {
+                error = LibcSpawn.Spawn(&started, file, null, attributes, argv, environ);
+            }
+
+            _ = LibcSpawn.DestroyAttributes(attributes);
+            return error == 0 ? started : throw Exec.CannotRun(path, error);
+        }
+        finally
+        {
+            SignalState.AfterSpawn();
+            NativeMemory.Free(argv);
+            NativeMemory.Free(environ);
+        }
+    }
+
+    private ChildEnd Wait(int started)
+    {
+        int status, error;
+        while (LibcSpawn.WaitPid(started, &status, 0) < 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+            if (error != Libc.EINTR)
+            {
+                throw new UserError($"the program's end was not told: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+        }
+
+        lock (gate)
+        {
+            // Its number may be another's from now on.
+            pid = -1;
+        }
+
+        var signal = status & 0x7F;
+        return signal == 0 ? new((status >> 8) & 0xFF, 0) : new(128 + signal, signal);
+    }
+
+    /// <summary>.NET's names are negative; other signals go by their number.</summary>
+    private static PosixSignal Named(int signal)
+        => signal switch
+        {
+            Hup => PosixSignal.SIGHUP,
+            Int => PosixSignal.SIGINT,
+            Quit => PosixSignal.SIGQUIT,
+            Term => PosixSignal.SIGTERM,
+            _ => (PosixSignal)signal,
+        };
+}

@@ -1,0 +1,95 @@
+namespace MfaSecure.Platform;
+
+/// <summary>
+/// The terminal while a program of ours has it: made a line-reading one in the foreground for as long as something is asked,
+/// then given back as it was.
+/// </summary>
+/// <remarks>
+/// A shell with job control is in a process group of its own, beside which a read of ours would stop us (SIGTTIN); an editor
+/// has the terminal in a mode in which no line ever ends.
+/// </remarks>
+internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
+{
+    private readonly Lock gate = new();
+    private byte[]? modes;
+    private bool isBorrowed;
+    private int group;
+
+    public void Write(string text) => terminal.Write(text);
+
+    public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
+    {
+        Borrow();
+        return terminal.ReadLineAsync(echo, cancellation, question);
+    }
+
+    public void Dispose()
+    {
+        GiveBack();
+        terminal.Dispose();
+    }
+
+    private void Borrow()
+    {
+        lock (gate)
+        {
+            if (isBorrowed)
+            {
+                return;
+            }
+
+            isBorrowed = true;
+            SignalState.IgnoreTerminalOutputStop();
+            var (own, theirs) = (LibcSpawn.GetProcessGroup(), LibcSpawn.GetForegroundGroup(descriptor));
+            if (theirs > 0 && theirs != own && LibcSpawn.SetForegroundGroup(descriptor, own) == 0)
+            {
+                group = theirs;
+            }
+
+            var lines = stackalloc byte[256];
+            if (Libc.TcGetAttr(descriptor, lines) == 0)
+            {
+                modes = new Span<byte>(lines, 256).ToArray();
+                MakeSane(lines);
+                _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, lines);
+            }
+        }
+    }
+
+    private void GiveBack()
+    {
+        lock (gate)
+        {
+            if (modes is not null)
+            {
+                fixed (byte* saved = modes)
+                {
+                    _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, saved);
+                }
+            }
+
+            if (group > 0 && LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup())
+            {
+                _ = LibcSpawn.SetForegroundGroup(descriptor, group);
+            }
+
+            (modes, group, isBorrowed) = (null, 0, false);
+        }
+    }
+
+    /// <summary>termios.h: input, output, control and local flags, words of 32 bits on Linux and 64 on macOS.</summary>
+    private static void MakeSane(byte* termios)
+    {
+        const uint IcrNl = 0x100, OPost = 0x1, Echo = 0x8;
+        if (OperatingSystem.IsMacOS())
+        {
+            var words = (ulong*)termios;
+            (words[0], words[1], words[3]) = (words[0] | IcrNl, words[1] | OPost | 0x2, words[3] | Echo | 0x80 | 0x100);
+        }
+        else
+        {
+            var words = (uint*)termios;
+            (words[0], words[1], words[3]) = (words[0] | IcrNl, words[1] | OPost | 0x4, words[3] | Echo | 0x1 | 0x2);
+        }
+    }
+}

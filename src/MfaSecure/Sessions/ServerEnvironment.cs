@@ -1,0 +1,34 @@
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>The environment of a program that asks a <see cref="CredentialsServer"/>.</summary>
+public static class ServerEnvironment
+{
+    /// <summary>What SDKs ask before the container's endpoint, or would send it instead of the token, and what is not the child's business.</summary>
+    private static readonly string[] Removed =
+    [
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION",
+        "AWS_MFA_TOKEN", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    ];
+
+    /// <summary>The child's environment; everything else is untouched.</summary>
+    /// <param name="environment">Ours.</param>
+    /// <param name="plan">The profile in force, for its region.</param>
+    /// <param name="server">Whom to ask.</param>
+    /// <param name="profile">The profile without keys.</param>
+    public static EnvironmentBlock For(EnvironmentBlock environment, Plan plan, CredentialsServer server, ServerProfile profile)
+        => environment.With(
+            Removed,
+            [
+                ("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.Url),
+                ("AWS_CONTAINER_AUTHORIZATION_TOKEN", server.Token),
+                ("AWS_CONFIG_FILE", profile.ConfigPath),
+                ("AWS_PROFILE", profile.Name),
+                // The older SDKs of Go and JavaScript read the config file only with this.
+                ("AWS_SDK_LOAD_CONFIG", "1"),
+                .. SessionEnvironment.Region(environment, plan),
+            ]);
+}

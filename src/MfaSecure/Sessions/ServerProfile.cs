@@ -1,0 +1,87 @@
+using System.Text;
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>
+/// A config file for the program of <c>exec --server</c>: the user's own, and one more profile with everything of the one in
+/// force but its keys and role.
+/// </summary>
+/// <remarks>
+/// In every SDK a profile's keys or role come before the container's endpoint, <c>[default]</c> where no profile is named: the
+/// program would go on with long-term keys and nobody would notice. A profile without any is passed over, and the region,
+/// <c>s3</c> block and endpoints it has are used. Other profiles can be named as always.
+/// </remarks>
+public sealed class ServerProfile : IDisposable
+{
+    private const int LargestFile = 16 * 1024 * 1024;
+
+    private static readonly string[] Prefixes = ["aws_", "sso_", "mfa_", "vegas_", "__"];
+
+    private static readonly string[] Keys =
+    [
+        "role_arn", "source_profile", "credential_source", "credential_process", "web_identity_token_file", "role_session_name", "external_id",
+        "duration_seconds", "login_session", "expiration",
+    ];
+
+    private readonly string folder;
+
+    private ServerProfile(string name, string folder) => (Name, this.folder) = (name, folder);
+
+    /// <summary>The profile's name, for <c>AWS_PROFILE</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The file, for <c>AWS_CONFIG_FILE</c>; readable for its owner alone.</summary>
+    public string ConfigPath => Path.Combine(folder, "config");
+
+    /// <summary>Writes it into a temporary folder, which <see cref="Dispose"/> removes.</summary>
+    /// <exception cref="UserError">It cannot be written.</exception>
+    public static ServerProfile Write(Host host, AwsFiles files, string profileName)
+    {
+        var taken = files.Names.ToHashSet();
+        var name = Enumerable.Range(1, taken.Count + 1)
+            .Select(number => number == 1 ? "aws-mfa-secure" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"aws-mfa-secure-{number}"))
+            .First(free => !taken.Contains(free));
+        var config = AwsFileLocations.Config(host) is { Length: > 0 } path ? RawFile.Read(path, LargestFile, out _) : null;
+        try
+        {
+            var written = new ServerProfile(name, Directory.CreateTempSubdirectory("aws-mfa-secure-").FullName);
+            AtomicFile.Write(written.ConfigPath, [.. config ?? [], .. Encoding.UTF8.GetBytes(Section(name, files.Find(profileName)))]);
+            return written;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"the program's AWS config file cannot be written: {exception.Message}", "exec --server needs a temporary folder; TMPDIR names one", cause: exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody has removed it, or its folder.
+        }
+    }
+
+    /// <summary>The profile's section, behind whatever the file ends with.</summary>
+    internal static string Section(string name, Profile? profile)
+    {
+        var text = new StringBuilder($"\n[profile {name}]\n");
+        foreach (var key in (profile?.Config?.Keys ?? []).Concat(profile?.Credentials?.Keys ?? []).Distinct())
+        {
+            if (!Keys.Contains(key) && !Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                var value = profile!.Credentials?[key] ?? profile.Config?[key];
+                text.Append(key).Append(" = ").Append(value?.Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,148 @@
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>Sessions for programs that ask again and again: kept ones at once, others renewed, one at a time.</summary>
+/// <remarks>
+/// SDKs wait a second or two for an answer, people need longer to touch a key. So while a session lives, it is given after a
+/// short while and the renewal goes on; who asks next finds it done.
+/// </remarks>
+/// <param name="host">The world, with a terminal that can be opened beside the program that runs.</param>
+internal sealed class SessionRenewals(Host host) : IAsyncDisposable
+{
+    /// <summary>botocore, the first of the SDKs to ask again, does so from here on; the JavaScript one at 5, Go's at 0 to 5.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);
+
+    /// <summary>Less than the shortest time-out of an SDK, JavaScript's second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (Task<Session> Session, Task Patience)> running = [];
+    private readonly Dictionary<string, Session> unkept = [];
+    private readonly SemaphoreSlim turn = new(1);
+    private CancellationTokenSource asking = new();
+    private bool isEnding;
+
+    /// <summary>A session, renewed when it is due.</summary>
+    /// <exception cref="UserError">It has ended, and no other can be had.</exception>
+    public async Task<Session> GetAsync(SessionRequest request)
+    {
+        var wanted = request.RenewedAt(Renewal);
+        if (Kept(wanted) is { } kept)
+        {
+            return kept;
+        }
+
+        var (renewal, patience) = Join(wanted);
+        if (Kept(request.UsedToItsEnd()) is not { } alive)
+        {
+            return await renewal;
+        }
+
+        _ = await Task.WhenAny(renewal, patience);
+        if (renewal.IsCompletedSuccessfully)
+        {
+            return await renewal;
+        }
+
+        host.Debug($"the session could not be renewed {(renewal.Exception?.InnerException is { } why ? ": " + why.Message : "yet")} and is used meanwhile");
+        return alive;
+    }
+
+    /// <summary>Remembers a session where there is no folder to keep it in.</summary>
+    public void Remember(SessionRequest request, Session session)
+    {
+        if (new SessionBroker(host).Kept(request.UsedToItsEnd()) is null)
+        {
+            lock (gate)
+            {
+                unkept[request.Key.Text] = session;
+            }
+        }
+    }
+
+    /// <summary>Ends the prompts there are: Ctrl-C.</summary>
+    public void Cancel()
+    {
+        CancellationTokenSource ended;
+        lock (gate)
+        {
+            (ended, asking) = (asking, new());
+        }
+
+        ended.Cancel();
+    }
+
+    /// <summary>Ends the prompts there are, waits until the terminal is as it was, and begins no others.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] last;
+        lock (gate)
+        {
+            isEnding = true;
+            last = [.. running.Values.Select(entry => entry.Session)];
+        }
+
+        await asking.CancelAsync();
+        await Task.WhenAll(last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        turn.Dispose();
+        asking.Dispose();
+    }
+
+    private Session? Kept(SessionRequest request)
+    {
+        if (new SessionBroker(host).Kept(request) is { } kept)
+        {
+            return kept;
+        }
+
+        lock (gate)
+        {
+            return unkept.TryGetValue(request.Key.Text, out var session) && request.Limits.Objection(session, host.Clock.GetUtcNow()) is null ? session : null;
+        }
+    }
+
+    private (Task<Session> Session, Task Patience) Join(SessionRequest wanted)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isEnding, this);
+            if (!running.TryGetValue(wanted.Key.Text, out var entry))
+            {
+                var cancellation = asking.Token;
+                running[wanted.Key.Text] = entry = (Task.Run(() => RenewAsync(wanted, cancellation), CancellationToken.None), Task.Delay(Patience, CancellationToken.None));
+            }
+
+            return entry;
+        }
+    }
+
+    private async Task<Session> RenewAsync(SessionRequest wanted, CancellationToken cancellation)
+    {
+        try
+        {
+            await turn.WaitAsync(cancellation);
+            try
+            {
+                var session = await new SessionBroker(host).GetAsync(wanted, cancellation);
+                Remember(wanted, session);
+                return session;
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UserError("the MFA prompt was cancelled", "run the command again", ExitCodes.Interrupted);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                running.Remove(wanted.Key.Text);
+            }
+        }
+    }
+}
