@@ -6,7 +6,8 @@ namespace MfaSecure.Platform;
 /// </summary>
 /// <remarks>
 /// A shell with job control is in a process group of its own, beside which a read of ours would stop us (SIGTTIN); an editor
-/// has the terminal in a mode in which no line ever ends.
+/// has the terminal in a mode in which no line ever ends. Where others have it, we are a background job: the read stops us
+/// as it stops any, and the user brings us to the foreground.
 /// </remarks>
 internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
@@ -33,15 +34,14 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
     {
         lock (gate)
         {
-            if (isBorrowed)
+            var (own, theirs) = (LibcSpawn.GetProcessGroup(), LibcSpawn.GetForegroundGroup(descriptor));
+            if (isBorrowed || (theirs != own && !IsOfOurProgram(theirs)))
             {
                 return;
             }
 
             isBorrowed = true;
-            SignalState.IgnoreTerminalOutputStop();
-            var (own, theirs) = (LibcSpawn.GetProcessGroup(), LibcSpawn.GetForegroundGroup(descriptor));
-            if (theirs > 0 && theirs != own && LibcSpawn.SetForegroundGroup(descriptor, own) == 0)
+            if (theirs != own && LibcSpawn.SetForegroundGroup(descriptor, own) == 0)
             {
                 group = theirs;
             }
@@ -75,6 +75,34 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
 
             (modes, group, isBorrowed) = (null, 0, false);
         }
+    }
+
+    /// <summary>Whether a process group is led by a child of ours, or by a child of one: field 4 of proc_pid_stat(5).</summary>
+    private static bool IsOfOurProgram(int group)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // The shell that has us in the background is the other likely one.
+            return group > 0 && group != LibcSpawn.GetProcessGroupOf(LibcSpawn.GetParent());
+        }
+
+        var buffer = stackalloc byte[512];
+        for (var pid = group; pid > 1;)
+        {
+            var stat = System.Text.Encoding.ASCII.GetString(RawFile.ReadStart($"/proc/{pid}/stat", new Span<byte>(buffer, 512)));
+            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length < 2 || !int.TryParse(fields[1], out pid))
+            {
+                return false;
+            }
+
+            if (pid == Environment.ProcessId)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>termios.h: input, output, control and local flags, words of 32 bits on Linux and 64 on macOS.</summary>

@@ -41,6 +41,12 @@ internal static unsafe partial class LibcSpawn
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     public static partial int GetProcessGroup();
 
+    [LibraryImport("libc", EntryPoint = "getpgid")]
+    public static partial int GetProcessGroupOf(int pid);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int GetParent();
+
     [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
     public static partial int GetForegroundGroup(int fd);
 

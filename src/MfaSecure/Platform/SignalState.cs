@@ -107,10 +107,14 @@ internal static unsafe class SignalState
         return ours;
     }
 
-    /// <summary>We go on, with secrets in memory, and want to hear of the child's end even where the caller ignored SIGCHLD.</summary>
+    /// <summary>
+    /// We go on, with secrets in memory; want to hear of the child's end even where the caller ignored SIGCHLD; and are not to
+    /// be stopped (SIGTTOU) for a word on the terminal, or for giving it back, while the child's jobs have it.
+    /// </summary>
     public static void AfterSpawn()
     {
         AllowCore(false);
+        Set(22, Libc.SIG_IGN);
         var child = OperatingSystem.IsMacOS() ? 20 : 17;
         if (Ignored[child])
         {
@@ -120,9 +124,6 @@ internal static unsafe class SignalState
 
     /// <summary>Whether the caller ignored a signal, by its number here.</summary>
     public static bool WasIgnored(int signal) => signal <= Highest && Ignored[signal];
-
-    /// <summary>SIGTTOU, the same number on Linux and macOS: stops a background process that takes or sets the terminal.</summary>
-    public static void IgnoreTerminalOutputStop() => Set(22, Libc.SIG_IGN);
 
     /// <summary>Ends this process by a signal, as its child was; returns where the signal is blocked.</summary>
     public static void DieBy(int signal)

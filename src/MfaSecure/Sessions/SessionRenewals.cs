@@ -67,6 +67,11 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         CancellationTokenSource ended;
         lock (gate)
         {
+            if (isEnding)
+            {
+                return;
+            }
+
             (ended, asking) = (asking, new());
         }
 

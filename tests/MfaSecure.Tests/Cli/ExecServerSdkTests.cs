@@ -91,7 +91,8 @@ public sealed class ExecServerSdkTests : IAsyncLifetime
     public async Task Boto3_shows_why_there_are_no_credentials()
     {
         await using var run = Stage.Start(Exec("--", "python3", "-c", "import boto3, sys; print('ready', flush=True); sys.stdin.readline(); boto3.client('sts').get_caller_identity()").Unattended()
-            with { Stdin = StageFd.Pipe });
+            with
+        { Stdin = StageFd.Pipe });
         await Deadline.UntilAsync(() => run.StdoutSoFar.Length > 0, () => "it was not started");
         world.EndSessionIn(TimeSpan.FromSeconds(-1));
         await run.Input.WriteAsync("go\n"u8.ToArray());

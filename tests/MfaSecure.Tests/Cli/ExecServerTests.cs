@@ -134,6 +134,32 @@ public sealed class ExecServerTests : IDisposable
     }
 
     [Fact]
+    public async Task In_the_background_it_takes_the_terminal_from_nobody_and_stops_as_any_job_that_reads()
+    {
+        await world.SignInAsync();
+        var prompt = world.Home.File("prompt");
+        var (run, served) = await StartAsync(Exec("--", "tool").AtTerminal().Through("set -m; \"$@\" & until [ -e prompt ]; do sleep 0.02; done; fg", "/bin/bash"));
+        using var asking = served;
+        await using var running = run;
+        Assert.NotEqual(served.Call.ProcessGroup, served.Call.ForegroundGroup);
+        var modes = run.Terminal.Modes;
+        world.EndSessionIn(TimeSpan.FromSeconds(-1));
+        var answer = served.KeyAsync();
+        await run.Terminal.WaitForAsync(AliasWorld.Prompt);
+
+        run.Terminal.TypeLine(world.Device.NextUnusedCode());
+        await Deadline.UntilAsync(() => StateOf(served.Call.ParentPid) == "T", () => "it was not stopped");
+        Assert.NotEqual(served.Call.ProcessGroup, ForegroundGroupOf(served.Call.Pid));
+        Assert.Equal(modes, run.Terminal.Modes);
+        await File.WriteAllTextAsync(prompt, "");
+
+        var key = await answer;
+        Assert.Equal(world.LastSession.AccessKeyId, key);
+        Assert.Equal(2, world.SessionCalls.Count);
+        await EndAsync(run);
+    }
+
+    [Fact]
     public async Task A_session_near_its_end_is_given_at_once_while_the_next_is_asked_for()
     {
         await world.SignInAsync();
@@ -272,6 +298,8 @@ public sealed class ExecServerTests : IDisposable
         Assert.DoesNotContain("AWS_ACCESS_KEY_ID", world.Aws.Call.Environment.Keys);
         world.AssertSessionIn(tool.Call, world.Sts.Account.Sessions.Single(session => session.Role == role));
     }
+
+    private static string StateOf(int pid) => File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][..1];
 
     private static int ForegroundGroupOf(int pid)
         => int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[5], System.Globalization.CultureInfo.InvariantCulture);
