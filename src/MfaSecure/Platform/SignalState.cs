@@ -11,6 +11,7 @@ namespace MfaSecure.Platform;
 internal static unsafe class SignalState
 {
     private const int Highest = 31;
+    private static readonly int ChildEnded = OperatingSystem.IsMacOS() ? 20 : 17;
     private static readonly bool[] Ignored = new bool[Highest + 1];
     private static Libc.RLimit core;
     private static bool hasCore;
@@ -85,7 +86,7 @@ internal static unsafe class SignalState
         AllowCore(true);
     }
 
-    /// <summary>Makes ready for a child of <see cref="AttachedChild"/>: what the caller ignored is ignored, and core dumps are as they were.</summary>
+    /// <summary>Makes ready for a child of <see cref="AttachedChild"/>: what the caller ignored is ignored (but SIGCHLD), and core dumps are as they were.</summary>
     /// <returns>The signals that only we ignore, which the child must find at their default.</returns>
     public static List<int> BeforeSpawn()
     {
@@ -93,7 +94,12 @@ internal static unsafe class SignalState
         for (var signal = 1; signal <= Highest; signal++)
         {
             var now = Disposition(signal);
-            if (Ignored[signal] && now != Libc.SIG_IGN)
+            if (signal == ChildEnded && now == Libc.SIG_IGN)
+            {
+                // Ignored, it would have the kernel throw the child's exit code away. The child finds the default.
+                Set(signal, Libc.SIG_DFL);
+            }
+            else if (Ignored[signal] && now != Libc.SIG_IGN && signal != ChildEnded)
             {
                 Set(signal, Libc.SIG_IGN);
             }
@@ -108,18 +114,13 @@ internal static unsafe class SignalState
     }
 
     /// <summary>
-    /// We go on, with secrets in memory; want to hear of the child's end even where the caller ignored SIGCHLD; and are not to
-    /// be stopped (SIGTTOU) for a word on the terminal, or for giving it back, while the child's jobs have it.
+    /// We go on, with secrets in memory, and are not to be stopped (SIGTTOU) for a word on the terminal, or for giving it
+    /// back, while the child's jobs have it.
     /// </summary>
     public static void AfterSpawn()
     {
         AllowCore(false);
         Set(22, Libc.SIG_IGN);
-        var child = OperatingSystem.IsMacOS() ? 20 : 17;
-        if (Ignored[child])
-        {
-            Set(child, Libc.SIG_DFL);
-        }
     }
 
     /// <summary>Whether the caller ignored a signal, by its number here.</summary>

@@ -160,6 +160,24 @@ public sealed class ExecServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Codes_of_an_mfa_process_renew_without_a_word_while_the_program_runs()
+    {
+        world.Home.Write("code", world.Device.NextUnusedCode());
+        var (run, served) = await StartAsync(Exec("tool").With(("AWS_MFA_PROCESS", $"cat {world.Home.File("code")}")).Unattended());
+        using var asking = served;
+        await using var running = run;
+        var first = await served.KeyAsync();
+        world.EndSessionIn(TimeSpan.FromSeconds(-1));
+        world.Home.Write("code", world.Device.NextUnusedCode());
+
+        var second = await served.KeyAsync();
+
+        Assert.Equal(world.LastSession.AccessKeyId, second);
+        Assert.NotEqual(first, second);
+        await EndAsync(run);
+    }
+
+    [Fact]
     public async Task A_session_near_its_end_is_given_at_once_while_the_next_is_asked_for()
     {
         await world.SignInAsync();

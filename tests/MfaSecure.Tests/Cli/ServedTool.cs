@@ -8,7 +8,7 @@ namespace MfaSecure.Tests.Cli;
 /// <summary>What a program under <c>exec --server</c> was given to ask with, and the asking.</summary>
 internal sealed class ServedTool(AwsCall call) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Deadline.Default };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = 2 * Deadline.Default };
 
     public AwsCall Call { get; } = call;
 
