@@ -63,7 +63,7 @@ internal static class ExecCommand
 
         var environment = plan.Decision == Decision.PassThrough
             ? WithoutSession(host.Environment, profile)
-            : SessionEnvironment.For(host.Environment, plan, lookup.GetSession()).With([], [.. SessionEnvironment.Region(host.Environment, plan)]);
+            : ProgramEnvironment.For(host.Environment, plan, lookup.GetSession());
         return Exec.Replace(path, command, environment);
     }
 

@@ -22,7 +22,7 @@ public sealed class ProfileSession
     /// <summary>Reads the files and decides.</summary>
     /// <remarks>
     /// Temporary credentials in the environment are what an earlier <c>exports</c> left there: they are looked past, so that
-    /// the same line renews them.
+    /// the same line renews them; what <c>exec</c> left there are those of the profile that it names.
     /// </remarks>
     /// <exception cref="UserError">The AWS CLI would refuse the files.</exception>
     public static ProfileSession Find(Host host, string? profile)
@@ -35,7 +35,12 @@ public sealed class ProfileSession
 
         var environment = host.Environment.NonEmpty("AWS_SESSION_TOKEN") is null && host.Environment.NonEmpty("AWS_SECURITY_TOKEN") is null
             ? host.Environment
-            : host.Environment.With(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]);
+            : host.Environment.With(
+                ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
+                host.Environment.Get("AWS_PROFILE") is null && host.Environment.Get("AWS_DEFAULT_PROFILE") is null
+                    && host.Environment.NonEmpty(ProgramEnvironment.ProfileVariable) is { } within
+                    ? [("AWS_PROFILE", within)]
+                    : []);
         return new(host, files, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow(), host.UserName));
     }
 

@@ -17,7 +17,7 @@ public sealed class ExecTests : IDisposable
     [Theory]
     [InlineData("--")]
     [InlineData(null)]
-    public async Task The_program_gets_session_profile_region_and_its_arguments(string? dashes)
+    public async Task The_program_gets_session_region_and_its_arguments(string? dashes)
     {
         await world.SignInAsync();
 
@@ -26,9 +26,7 @@ public sealed class ExecTests : IDisposable
         Assert.Equal((0, "", ""), (result.ExitCode, result.StdoutText, result.StderrText));
         world.AssertSessionIn(tool.Call);
         Assert.Equal(["--profile", "x", "--", "", "a b"], tool.Call.Arguments);
-        Assert.Equal(
-            ("mfa", "eu-west-1", "eu-west-1"),
-            (tool.Call.Environment["AWS_PROFILE"], tool.Call.Environment["AWS_REGION"], tool.Call.Environment["AWS_DEFAULT_REGION"]));
+        Assert.Equal(("eu-west-1", "eu-west-1"), (tool.Call.Environment["AWS_REGION"], tool.Call.Environment["AWS_DEFAULT_REGION"]));
     }
 
     [Theory]
@@ -75,6 +73,45 @@ public sealed class ExecTests : IDisposable
         Assert.Equal(7, (await Stage.RunAsync(Exec("--", "sh", "-c", "exit 7"))).ExitCode);
     }
 
+    [Theory]
+    [InlineData("AWS_PROFILE")]
+    [InlineData("AWS_DEFAULT_PROFILE")]
+    public async Task No_profile_is_named_to_the_program_since_some_SDKs_would_take_its_long_term_keys(string variable)
+    {
+        await world.SignInAsync();
+
+        Assert.Equal(0, (await Stage.RunAsync(Exec("--", "tool").With((variable, "mfa")))).ExitCode);
+
+        Assert.DoesNotContain(tool.Call.Environment.Keys, name => name is "AWS_PROFILE" or "AWS_DEFAULT_PROFILE");
+    }
+
+    [Fact]
+    public async Task What_else_the_profile_says_is_said_by_variables_unless_the_user_has_set_them()
+    {
+        world.Home.AddProfile("set", world.User, world.Device, "output = yaml\nendpoint_url = http://127.0.0.1:9\nretry_mode = standard\nmax_attempts = 7");
+        await world.SignInAsync();
+
+        Assert.Equal(0, (await Stage.RunAsync(Exec("--profile", "set", "--", "tool").With(("AWS_MAX_ATTEMPTS", "2")))).ExitCode);
+
+        var environment = tool.Call.Environment;
+        Assert.Equal(
+            ("yaml", "http://127.0.0.1:9", "standard", "2"),
+            (environment["AWS_DEFAULT_OUTPUT"], environment["AWS_ENDPOINT_URL"], environment["AWS_RETRY_MODE"], environment["AWS_MAX_ATTEMPTS"]));
+    }
+
+    [Fact]
+    public async Task Nested_without_a_profile_it_goes_on_with_the_outer_one()
+    {
+        await world.SignInAsync();
+        var role = world.Sts.Account.AddRole("dev", requiresMfa: true);
+        world.Home.Append(".aws/config", $"[profile dev]\nrole_arn = {role.Arn}\nsource_profile = mfa\n");
+
+        Assert.Equal(0, (await Stage.RunAsync(Exec("--profile", "dev", "--", NativeBinary.Path, "exec", "--", "tool"))).ExitCode);
+
+        world.AssertSessionIn(tool.Call, world.Sts.Account.Sessions.Single(session => session.Role == role));
+        Assert.Equal("dev", tool.Call.Environment["AWS_MFA_PROFILE"]);
+    }
+
     [Fact]
     public async Task Nested_in_itself_it_serves_the_inner_profile()
     {
@@ -85,7 +122,6 @@ public sealed class ExecTests : IDisposable
         Assert.Equal(0, (await Stage.RunAsync(Exec("--profile", "mfa", "--", NativeBinary.Path, "exec", "--profile", "dev", "--", "tool"))).ExitCode);
 
         world.AssertSessionIn(tool.Call, world.Sts.Account.Sessions.Single(session => session.Role == second));
-        Assert.Equal("dev", tool.Call.Environment["AWS_PROFILE"]);
     }
 
     [Fact]

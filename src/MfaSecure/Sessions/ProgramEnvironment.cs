@@ -1,0 +1,40 @@
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>The environment of any program that is to use a session: keys, and what the profile says beside them.</summary>
+/// <remarks>
+/// No profile is named to it. The CLI takes keys of the environment before those of <c>AWS_PROFILE</c>, but the SDK for
+/// JavaScript (and with it the CDK) does not: it would sign with the long-term keys of the profile, and nobody would notice.
+/// </remarks>
+public static class ProgramEnvironment
+{
+    /// <summary>Whose session it is, for those of our commands that are run within.</summary>
+    public const string ProfileVariable = "AWS_MFA_PROFILE";
+
+    /// <summary>Keys of a profile that have a variable (AWS SDKs and tools reference guide, settings reference).</summary>
+    private static readonly (string Key, string Variable)[] Settings =
+    [
+        ("output", "AWS_DEFAULT_OUTPUT"),
+        ("endpoint_url", "AWS_ENDPOINT_URL"),
+        ("ca_bundle", "AWS_CA_BUNDLE"),
+        ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
+        ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
+        ("retry_mode", "AWS_RETRY_MODE"),
+        ("max_attempts", "AWS_MAX_ATTEMPTS"),
+        ("defaults_mode", "AWS_DEFAULTS_MODE"),
+    ];
+
+    /// <summary>The program's environment; what the user has set himself stays.</summary>
+    public static EnvironmentBlock For(EnvironmentBlock environment, Plan plan, Session session)
+        => SessionEnvironment.For(environment, plan, session).With(
+            ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
+            [
+                (ProfileVariable, plan.ProfileName),
+                .. SessionEnvironment.Region(environment, plan),
+                .. Settings
+                    .Where(setting => environment.NonEmpty(setting.Variable) is null && plan.Setting(setting.Key) is { Length: > 0 })
+                    .Select(setting => (setting.Variable, plan.Setting(setting.Key))),
+            ]);
+}
