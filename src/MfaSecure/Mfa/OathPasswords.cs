@@ -16,6 +16,9 @@ public sealed class OathPasswords(StateFolder state)
     private const string FileName = "oath-passwords.json";
     private readonly HashSet<string> declined = [];
 
+    /// <summary>What was typed while this runs, for a key that is opened again.</summary>
+    private readonly Dictionary<string, byte[]> given = [];
+
     /// <summary>Removes what is remembered; the file's path if there was one.</summary>
     public string? Forget() => state.Remove(FileName);
 
@@ -23,7 +26,7 @@ public sealed class OathPasswords(StateFolder state)
     {
         var id = key.Applet.DeviceId;
         var remembered = Read();
-        if (remembered.TryGetValue(id, out var known) && await TryAsync(key.Applet, known, cancellation))
+        if ((given.TryGetValue(id, out var known) || remembered.TryGetValue(id, out known)) && await TryAsync(key.Applet, known, cancellation))
         {
             return true;
         }
@@ -55,6 +58,7 @@ public sealed class OathPasswords(StateFolder state)
             var derived = key.Applet.DeriveKey(password);
             if (await TryAsync(key.Applet, derived, cancellation))
             {
+                given[key.Applet.DeviceId] = derived;
                 if (await desk.AskAsync("Remember it on this computer? [y/N] ", isSecret: false, cancellation) is { } answer
                     && answer.Trim() is ['y' or 'Y', ..])
                 {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MfaSecure.Oath;
 
 /// <summary>A card's answer: data and status word.</summary>
@@ -16,7 +18,10 @@ internal readonly record struct CardAnswer(ReadOnlyMemory<byte> Data, ushort Sta
     /// <param name="cancellation">Ends the waiting, not the card's work.</param>
     public static async Task<CardAnswer> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
     {
-        var answer = Parse(await card.TransmitAsync(command.ToBytes(), cancellation), card.Reader);
+        var bytes = command.ToBytes();
+        var answer = Parse(await card.TransmitAsync(bytes, cancellation), card.Reader);
+        // PUT has an account's secret in it.
+        CryptographicOperations.ZeroMemory(bytes);
         if (answer.Status >> 8 != 0x61)
         {
             return answer;

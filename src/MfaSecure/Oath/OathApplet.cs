@@ -132,8 +132,18 @@ public sealed class OathApplet
     }
 
     /// <summary>Puts an account on the key; one with the same id is overwritten.</summary>
-    public Task PutAsync(OathSecret account, CancellationToken cancellation)
-        => SendAsync(new Apdu(0x00, Put, 0x00, 0x00, account.ToPut()), "PUT", cancellation);
+    public async Task PutAsync(OathSecret account, CancellationToken cancellation)
+    {
+        var data = account.ToPut();
+        try
+        {
+            _ = await SendAsync(new Apdu(0x00, Put, 0x00, 0x00, data), "PUT", cancellation);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(data);
+        }
+    }
 
     /// <summary>Deletes an account and its secret, for ever.</summary>
     public Task DeleteAsync(OathAccount account, CancellationToken cancellation)

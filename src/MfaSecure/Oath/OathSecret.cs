@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace MfaSecure.Oath;
 
 /// <summary>An account to be put on a key, with its secret.</summary>
-public sealed class OathSecret
+public sealed class OathSecret : IDisposable
 {
     // Shorter secrets are refused by the applet; zeros at the end do not change an HMAC.
     private const int ShortestSecret = 14;
@@ -47,9 +48,12 @@ public sealed class OathSecret
 
     internal int Digits { get; }
 
+    /// <summary>Overwrites the secret.</summary>
+    public void Dispose() => CryptographicOperations.ZeroMemory(key);
+
     internal byte[] ToPut()
     {
-        var data = new List<byte>();
+        var data = new List<byte>(RawId.Length + key.Length + 16);
         Tlv.Append(data, OathTag.Name, RawId);
         Tlv.Append(data, OathTag.Key, [(byte)((int)Type | (int)Algorithm), (byte)Digits, .. key]);
         if (Touch)
@@ -63,7 +67,9 @@ public sealed class OathSecret
             Tlv.Append(data, OathTag.Counter, [(byte)(Counter >> 24), (byte)(Counter >> 16), (byte)(Counter >> 8), (byte)Counter]);
         }
 
-        return [.. data];
+        byte[] whole = [.. data];
+        CryptographicOperations.ZeroMemory(CollectionsMarshal.AsSpan(data));
+        return whole;
     }
 
     // RFC 2104: a key longer than the hash's block is replaced by its hash.
@@ -78,7 +84,14 @@ public sealed class OathSecret
                 OathAlgorithm.Sha512 => SHA512.HashData(secret),
                 _ => SHA1.HashData(secret),
             };
-        Array.Resize(ref key, Math.Max(key.Length, ShortestSecret));
-        return key;
+        if (key.Length >= ShortestSecret)
+        {
+            return key;
+        }
+
+        var padded = new byte[ShortestSecret];
+        key.CopyTo(padded, 0);
+        CryptographicOperations.ZeroMemory(key);
+        return padded;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace MfaSecure.Oath;
 
@@ -131,6 +132,7 @@ public sealed class PcscCard : ICard
         var bytes = command.ToArray();
         var length = 0;
         var code = handle.Use((api, card) => api.Transmit(card, protocol, bytes, answer, out length));
+        CryptographicOperations.ZeroMemory(bytes);
         if (code == PcscError.ResetCard)
         {
             // The connection works again, but what the applet knew is lost: the caller begins anew.

@@ -13,6 +13,7 @@ internal static unsafe partial class Libc
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
     public const int X_OK = 1;
+    public const int W_OK = 2;
     public const int RLIMIT_CORE = 4;
     public const int EINTR = 4;
     public const int ENOENT = 2;
@@ -80,6 +81,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     public static partial int Fcntl(int fd, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
+    public static partial int MakeFifo(byte* path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "access")]
     public static partial int Access(byte* path, int mode);

@@ -117,6 +117,20 @@ internal static unsafe class RawFile
         }
     }
 
+    /// <summary>Whether the process may write the file at a path, or into the folder.</summary>
+    public static bool IsWritable(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return !new FileInfo(path).IsReadOnly;
+        }
+
+        fixed (byte* name = RawText.EncodeZ(path))
+        {
+            return Libc.Access(name, Libc.W_OK) == 0;
+        }
+    }
+
     private static bool Facts(int fd, ref FileFacts facts)
     {
         Libc.StatX result;

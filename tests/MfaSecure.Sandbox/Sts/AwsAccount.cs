@@ -58,6 +58,9 @@ public sealed class AwsAccount
             return role;
         });
 
+    /// <summary>A virtual device that nobody has, as half an enrolment leaves it.</summary>
+    public TotpDevice AddUnassignedDevice(string name) => Attach(null, $"arn:{Partition}:iam::{Id}:mfa/{name}");
+
     internal TotpDevice Attach(IamUser? user, string serial)
         => Change(() =>
         {
