@@ -68,6 +68,9 @@ internal static class CommandLine
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
         CodeCommand.Declare(application, host);
+        EnrollCommand.Declare(application, host);
+        UnenrollCommand.Declare(application, host);
+        ResyncCommand.Declare(application, host);
         StatusCommand.Declare(application, host);
         DoctorCommand.Declare(application, host);
         CleanCommand.Declare(application, host);

@@ -11,7 +11,8 @@ public partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Alias"] = ["Platform", "Sessions"],
-        ["Cli"] = ["Aws", "Mfa", "Oath", "Platform", "Sessions", "Shells"],
+        ["Cli"] = ["Aws", "Enroll", "Mfa", "Oath", "Platform", "Sessions", "Shells"],
+        ["Enroll"] = ["Aws", "Mfa", "Oath", "Platform", "Sessions"],
         ["Sessions"] = ["Aws", "Mfa", "Platform"],
         ["Aws"] = ["Platform"],
         ["Mfa"] = ["Oath", "Platform"],
@@ -54,6 +55,9 @@ public partial class ArchitectureTests
     [InlineData("MfaSecure/X.cs", "using MfaSecure.Platform;")]
     [InlineData("MfaSecure/MfaSessionCredentials.cs", "using MfaSecure.Mfa;")]
     [InlineData("MfaSecure/Sessions/X.cs", "using MfaSecure.Cli;")]
+    [InlineData("MfaSecure/Sessions/X.cs", "using MfaSecure.Enroll;")]
+    [InlineData("MfaSecure/Enroll/X.cs", "using MfaSecure.Cli;")]
+    [InlineData("MfaSecure.Alias/X.cs", "using MfaSecure.Enroll;")]
     [InlineData("MfaSecure.Alias/X.cs", "using MfaSecure.Mfa;")]
     [InlineData("MfaSecure/New/X.cs", "")]
     public void An_arrow_the_wrong_way_is_found(string path, string line) => Assert.NotEmpty(Arrow(path, line));
@@ -156,7 +160,7 @@ public partial class ArchitectureTests
     [GeneratedRegex("\"\"\"[\\s\\S]*?\"\"\"|@?\"(?:\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*[\\s\\S]*?\\*/")]
     private static partial Regex CommentsAndStrings();
 
-    [GeneratedRegex(@"MfaSecure\.(?<name>Alias|Cli|Sessions|Aws|Mfa|Oath|Shells|Platform)\b|(?<![\w.])(?<name>Alias|Cli|Sessions|Aws|Mfa|Oath|Shells|Platform)\.[A-Z]")]
+    [GeneratedRegex(@"MfaSecure\.(?<name>Alias|Cli|Enroll|Sessions|Aws|Mfa|Oath|Shells|Platform)\b|(?<![\w.])(?<name>Alias|Cli|Enroll|Sessions|Aws|Mfa|Oath|Shells|Platform)\.[A-Z]")]
     private static partial Regex Namespaces();
 
     [GeneratedRegex(@"(?<![\w.])(?:System\.)?(?:Console|Environment)\.[A-Z]\w*|(?<![\w.])Process\.[A-Z]\w*|ProcessStartInfo|DateTime(?:Offset)?\.(?:UtcNow|Now|Today)|TimeProvider\.System|\[(?:LibraryImport|DllImport)|NativeLibrary\.")]

@@ -186,7 +186,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion-script completion_script configure credential-process doctor exec exports session status unset unsets version")]
+    [InlineData("", "--help --version clean code completion completion-script completion_script configure credential-process doctor enroll exec exports resync session status unenroll unset unsets version")]
     [InlineData("exp", "exports")]
     [InlineData("nope", "")]
     [InlineData("exports --", "--format --help --no-mfa --profile --shell")]

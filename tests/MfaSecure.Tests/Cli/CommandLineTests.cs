@@ -25,6 +25,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exports")]
     [InlineData("unsets")]
     [InlineData("clean")]
+    [InlineData("enroll")]
+    [InlineData("unenroll")]
+    [InlineData("resync")]
     [InlineData("completion")]
     [InlineData("completion_script")]
     [InlineData("version")]
@@ -46,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            (string[])["session", "exec", "credential-process", "configure", "exports", "unsets", "status", "doctor", "clean", "completion", "completion_script", "version"],
+            (string[])["session", "exec", "credential-process", "configure", "exports", "unsets", "status", "doctor", "clean", "enroll", "unenroll", "resync", "completion", "completion_script", "version"],
             c => Assert.Matches($@"\n  {c} ", result.StdoutText));
         Assert.Contains("alias aws=\"aws-mfa-secure session\"", result.StdoutText, StringComparison.Ordinal);
     }

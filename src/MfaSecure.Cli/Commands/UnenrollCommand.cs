@@ -1,0 +1,35 @@
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Enroll;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Commands;
+
+/// <summary><c>unenroll</c>: takes back what <c>enroll</c> made.</summary>
+internal static class UnenrollCommand
+{
+    public static void Declare(CommandLineApplication application, Host host)
+        => Declaring.Add(
+            application,
+            "unenroll",
+            "Remove the profile's MFA device: at AWS, on the key, in the file, and its sessions.",
+            """
+            aws-mfa-secure unenroll
+            aws-mfa-secure unenroll --profile work --yes
+            """,
+            command =>
+            {
+                var profile = command.Value("--profile <PROFILE>", "The profile whose MFA device it is; else AWS_PROFILE, else default.");
+                var yes = command.Switch("--yes", "Do not ask.");
+                command.OnExecute(() => Run(host, profile.Value(), yes.HasValue()));
+            });
+
+    private static int Run(Host host, string? profile, bool yes)
+    {
+        foreach (var sentence in Interrupt.Run(cancellation => new Unenrollment(host, profile, yes).RunAsync(cancellation)))
+        {
+            host.Out.WriteLine(sentence);
+        }
+
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,85 @@
+using MfaSecure.Aws;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>Makes the virtual device at AWS, over one that an earlier enrolment left half made if the user says so.</summary>
+internal sealed class DeviceMaking(IamCli iam, Dialogue talk, Undo undo)
+{
+    public async Task<Seed> MakeAsync(string name, string serial, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CreateAsync(name, serial, cancellation);
+        }
+        catch (IamException taken) when (taken.Failure.Kind == IamFailureKind.NameTaken)
+        {
+            await MakeRoomAsync(name, serial, taken, cancellation);
+        }
+
+        return await CreateAsync(name, serial, cancellation);
+    }
+
+    private async Task<Seed> CreateAsync(string name, string serial, CancellationToken cancellation)
+    {
+        (SerialNumber Serial, Seed Seed) made;
+        try
+        {
+            made = await talk.WhileAsync("Making the MFA device", () => iam.CreateAsync(name, cancellation));
+        }
+        catch (IamException refused) when (!refused.Failure.MayHaveActed)
+        {
+            throw;
+        }
+        catch
+        {
+            // Interrupted, or its answer was lost: it may be there, and nobody knows its seed.
+            AddUndo(serial);
+            throw;
+        }
+
+        AddUndo(made.Serial.Text);
+        if (made.Serial.Text != serial)
+        {
+            made.Seed.Dispose();
+            throw new UserError($"AWS made the MFA device {made.Serial.Text}, and not {serial}");
+        }
+
+        return made.Seed;
+    }
+
+    private void AddUndo(string serial)
+        => undo.Add($"The MFA device {serial}", $"aws iam delete-virtual-mfa-device --serial-number {serial}", async cancellation =>
+        {
+            try
+            {
+                await iam.DeleteAsync(serial, cancellation);
+            }
+            catch (IamException gone) when (gone.Failure.Kind == IamFailureKind.NoSuchDevice)
+            {
+                // It was never made.
+            }
+        });
+
+    private async Task MakeRoomAsync(string name, string serial, IamException taken, CancellationToken cancellation)
+    {
+        var unassigned = await talk.WhileAsync("Looking at the MFA devices", () => iam.UnassignedAsync(cancellation));
+        if (unassigned.All(device => device.SerialNumber != serial))
+        {
+            throw new UserError($"another user has an MFA device '{name}': {serial}", $"choose another name: --device-name {name}-2", cause: taken);
+        }
+
+        if (!await talk.ConfirmAsync(
+            $"An MFA device {serial} is there and nobody's: an enrolment was not finished, and its seed is lost. Remove it and make it anew?", cancellation))
+        {
+            throw new UserError(
+                $"the half-made MFA device {serial} stays as it is",
+                $"remove it with aws iam delete-virtual-mfa-device --serial-number {serial}, or choose another name: --device-name {name}-2");
+        }
+
+        await talk.WhileAsync("Removing the old one", async () =>
+        {
+            await iam.DeleteAsync(serial, cancellation);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>Sentences and questions on the terminal. Without one sentences go to standard error, and nobody can be asked.</summary>
+internal sealed class Dialogue : IDisposable
+{
+    private readonly Host host;
+    private readonly ITerminal? terminal;
+
+    public Dialogue(Host host)
+    {
+        this.host = host;
+        terminal = host.Environment.IsOn("AWS_MFA_NO_PROMPT") ? null : host.OpenTerminal();
+        Desk = terminal is null ? null : new(terminal);
+    }
+
+    /// <summary>The terminal's desk; null where there is none.</summary>
+    public TerminalDesk? Desk { get; }
+
+    /// <summary>Says a sentence.</summary>
+    public void Tell(string sentence)
+    {
+        if (Desk is null)
+        {
+            host.Error.WriteLine("aws-mfa-secure: " + sentence);
+        }
+        else
+        {
+            Desk.Tell(sentence);
+        }
+    }
+
+    /// <summary>Shows what is waited for while it lasts.</summary>
+    public async Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
+    {
+        Desk?.Count(doing + "… ");
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Desk?.StopCounting();
+        }
+    }
+
+    /// <summary>A yes or no.</summary>
+    /// <exception cref="UserError">Nobody can be asked; exit code 3.</exception>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation)
+        => (await AskAsync(question + " [y/N] ", cancellation))?.Trim() is ['y' or 'Y', ..];
+
+    /// <summary>A line; null at the end of input.</summary>
+    /// <exception cref="UserError">Nobody can be asked; exit code 3.</exception>
+    public async Task<string?> AskAsync(string question, CancellationToken cancellation)
+        => Desk is null
+            ? throw new UserError($"nobody can be asked: {question.TrimEnd()}", "run the command in a terminal", ExitCodes.NobodyToAsk)
+            : await Desk.AloneAsync(() => Desk.AskAsync(question, isSecret: false, cancellation), cancellation);
+
+    /// <summary>Shows something that must not stay on the screen, until Enter.</summary>
+    public async Task ShowOnceAsync(string text, string question, CancellationToken cancellation)
+    {
+        // The alternate screen of xterm and its like: what stood on it is nowhere afterwards, not in the scroll-back either.
+        terminal!.Write("\x1b[?1049h\x1b[H\x1b[2J" + text);
+        try
+        {
+            _ = await AskAsync(question, cancellation);
+        }
+        finally
+        {
+            terminal.Write("\x1b[2J\x1b[?1049l");
+        }
+    }
+
+    public void Dispose()
+    {
+        Desk?.Close();
+        Desk?.Dispose();
+        terminal?.Dispose();
+    }
+}

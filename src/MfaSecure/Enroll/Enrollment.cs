@@ -1,0 +1,147 @@
+using MfaSecure.Aws;
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>From keys alone to a working MFA profile: device, account on the key, <c>mfa_serial</c>, first session.</summary>
+/// <remarks>
+/// All that can be known to fail is looked at before anything is made. What is made and then not finished is taken back, or named with
+/// the command that takes it back. The seed is in memory alone, from aws's FIFO to the key.
+/// </remarks>
+public sealed class Enrollment(Host host, EnrollOptions options)
+{
+    /// <summary>"IAM and AWS STS quotas", IAM user guide.</summary>
+    private const int MostDevices = 8;
+
+    /// <summary>Enrols.</summary>
+    /// <exception cref="UserError">A step failed; what it left, if anything, has been named on the terminal.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled from outside (Ctrl-C), after the same.</exception>
+    public async Task<Enrolled> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await EnrolAsync(cancellation);
+        }
+        catch (IamException denied) when (denied.Failure.Kind == IamFailureKind.NotAllowed)
+        {
+            // Who asks for one policy is to hear of the next ones at once.
+            var all = IamPolicy.Allowing(IamPolicy.EnrollActions, options.UserName is null ? denied.Failure.CallerArn : null);
+            throw new UserError(denied.Message, $"{denied.Hint}; all that enroll needs: {all}", cause: denied);
+        }
+    }
+
+    private async Task<Enrolled> EnrolAsync(CancellationToken cancellation)
+    {
+        using var talk = new Dialogue(host);
+        var profile = UserProfile.Load(host, options.Profile);
+        var keys = await profile.KeysAsync(host, cancellation);
+        var iam = IamCli.For(host, profile, (profile.Plan.Serial is null ? null : new SessionBroker(host).Kept(profile.Request))?.Credentials ?? keys);
+        var (owner, devices) = await KeyOwner.WithDevicesAsync(profile.Connect(host, keys), iam, options.UserName, talk, cancellation);
+        var userName = options.UserName ?? owner.Name;
+        var deviceName = options.DeviceName ?? userName;
+        CheckDevices(devices, profile.Plan, userName, deviceName, owner.SerialOf(deviceName));
+        var lines = userName == owner.Name ? profile.Lines : null;
+        lines?.CheckWritable();
+
+        var serial = owner.SerialOf(deviceName);
+        using var ledger = await CodeLedger.OpenAsync(host, serial, talk.Tell, cancellation);
+        ledger.SeeSkew(owner.Skew);
+        var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent);
+        var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
+        var account = AccountName.Of(options.OathAccount ?? settings.OathAccount, serial, $"{deviceName}@{owner.Account}");
+        var ring = new KeyRing(settings, new(new(host)), talk);
+        KeyInfo? key = null;
+        ISeedHolder holder = options.QrCode
+            ? new AppHolder($"Amazon Web Services:{deviceName}@{owner.Account}", clock, talk)
+            : new KeyHolder(ring, key = await ring.ChooseAsync(null, cancellation), account, options.Touch, clock, talk);
+        await holder.PrepareAsync(cancellation);
+
+        var undo = new Undo(talk);
+        try
+        {
+            using var seed = await new DeviceMaking(iam, talk, undo).MakeAsync(deviceName, serial, cancellation);
+            await holder.TakeAsync(seed, undo, cancellation);
+            List<ISeedHolder> holders = [holder];
+            if (options.SecondKey && key is not null)
+            {
+                var second = new KeyHolder(ring, await ring.ChooseAsync(key, cancellation), account, options.Touch, clock, talk);
+                await second.PrepareAsync(cancellation);
+                await second.TakeAsync(seed, undo, cancellation);
+                holders.Add(second);
+            }
+
+            await new Enabling(iam, clock, ledger, host.Clock, talk).RunAsync(userName, serial, seed, cancellation);
+            undo.Forget();
+            var done = new Enrolled { Serial = serial, UserName = userName, Holders = [.. holders.Select(one => one.Title)] };
+            return userName != owner.Name ? done : await FinishAsync(done, profile, lines, account, keys, new(host, clock, ledger, talk), seed, cancellation);
+        }
+        catch
+        {
+            await undo.RunAsync();
+            throw;
+        }
+    }
+
+    /// <summary>From here on everything works; what is still missing is comfort, and is told.</summary>
+    private async Task<Enrolled> FinishAsync(
+        Enrolled done, UserProfile profile, ProfileLines? lines, string account, Credentials keys, FirstSession first, Seed seed, CancellationToken cancellation)
+    {
+        done = done with { Profile = profile.Plan.ProfileName, NeedsVariable = lines is null };
+        UserError? unwritten = null;
+        if (lines is not null)
+        {
+            try
+            {
+                var header = lines.Set("mfa_serial", done.Serial);
+                done = done with { File = lines.Path, Lines = [header, $"mfa_serial = {done.Serial}"] };
+                if (!options.QrCode && !AccountName.IsFound(account, done.Serial))
+                {
+                    _ = lines.Set("mfa_oath_account", account);
+                    done = done with { Lines = [.. done.Lines, $"mfa_oath_account = {account}"] };
+                }
+            }
+            catch (UserError error)
+            {
+                unwritten = error;
+            }
+        }
+
+        var session = await first.FetchAsync(
+            UserProfile.Load(host, options.Profile, done.File is null ? done.Serial : null), keys, done.Serial, seed, cancellation);
+        return unwritten is null
+            ? done with { Session = session }
+            : throw new UserError(
+                $"the MFA device {done.Serial} is enabled and works, but {unwritten.Message}",
+                $"add this line to the profile '{done.Profile}' by hand: mfa_serial = {done.Serial}",
+                cause: unwritten);
+    }
+
+    private void CheckDevices(IReadOnlyList<IamDevice> devices, Plan plan, string userName, string deviceName, string serial)
+    {
+        var has = string.Join(", ", devices.Select(device => device.SerialNumber));
+        if (devices.Any(device => device.SerialNumber == serial))
+        {
+            throw new UserError(
+                $"user {userName} has an MFA device '{deviceName}' already: {serial}",
+                plan.Serial == serial
+                    ? $"profile '{plan.ProfileName}' uses it; for a second one give it a name: --device-name {deviceName}-2"
+                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{plan.ProfileName}'; for a second one give it a name: --device-name {deviceName}-2");
+        }
+
+        if (devices.Count >= MostDevices)
+        {
+            throw new UserError(
+                $"user {userName} has {devices.Count} MFA devices, and AWS allows {MostDevices}: {has}",
+                "remove one that is not used any more: aws-mfa-secure unenroll, or aws iam deactivate-mfa-device");
+        }
+
+        if (plan.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
+        {
+            throw new UserError(
+                $"profile '{plan.ProfileName}' has an MFA device already: {current}",
+                $"for a second one give it a name: --device-name {deviceName}-2");
+        }
+    }
+}

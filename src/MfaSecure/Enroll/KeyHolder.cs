@@ -1,0 +1,92 @@
+using MfaSecure.Mfa;
+using MfaSecure.Oath;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>An account on a YubiKey.</summary>
+/// <param name="ring">Opens it.</param>
+/// <param name="key">Which.</param>
+/// <param name="account">The account's id there.</param>
+/// <param name="touch">Whether each code takes a touch.</param>
+/// <param name="clock">The time that codes are computed for.</param>
+/// <param name="talk">Asks and tells.</param>
+internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool touch, StepClock clock, Dialogue talk) : ISeedHolder
+{
+    private const int TouchRequests = 3;
+
+    // Yubico, YubiKey technical manual, "OATH": 32 accounts, 64 from firmware 5.7 on.
+    private const int Room = 32, RoomSince57 = 64;
+    private static readonly Version With64 = new(5, 7);
+
+    public string Title => $"{key.Title}, as '{account}'{(touch ? ", touch required" : "")}";
+
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        bool isThere;
+        using (var open = await ring.OpenAsync(key, cancellation))
+        {
+            var accounts = await open.Applet.ListAsync(cancellation);
+            isThere = accounts.Any(one => one.HasId(account));
+            var room = open.Applet.Version >= With64 ? RoomSince57 : Room;
+            if (!isThere && accounts.Count >= room)
+            {
+                throw new UserError(
+                    $"{key.Title} is full: it has {accounts.Count} OATH accounts and room for {room}",
+                    "delete one that is not needed: ykman oath accounts list, then ykman oath accounts delete NAME");
+            }
+        }
+
+        if (isThere && !await talk.ConfirmAsync($"{key.Title} has an account '{account}' already. Replace it? Its secret is then lost for ever.", cancellation))
+        {
+            throw new UserError($"the account '{account}' on {key.Title} stays as it is; nothing was made", "name another account with --oath-account, or let it be replaced");
+        }
+    }
+
+    public async Task TakeAsync(Seed seed, Undo undo, CancellationToken cancellation)
+    {
+        using var open = await ring.OpenAsync(key, cancellation);
+        undo.Add($"The account '{account}' on {key.Title}", $"ykman oath accounts delete '{account}'", RemoveAsync);
+        using (var secret = seed.ToAccount(account, touch))
+        {
+            await open.Applet.PutAsync(secret, cancellation);
+        }
+
+        for (var request = 1; ; request++)
+        {
+            var time = clock.Now;
+            try
+            {
+                if (touch)
+                {
+                    talk.Desk?.Ask("Touch your YubiKey… ");
+                }
+
+                var code = await open.Applet.CalculateAsync(new(System.Text.Encoding.UTF8.GetBytes(account), OathType.Totp), time, cancellation);
+                if (code.Digits != seed.CodeAt(OathApplet.Step(time, StepClock.Seconds)))
+                {
+                    throw new UserError($"{key.Title} computes another code than the seed it was given", "try again; another key if it happens again");
+                }
+
+                talk.Desk?.Close();
+                return;
+            }
+            catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven && request < TouchRequests)
+            {
+                talk.Tell("The YubiKey was not touched in time; once more.");
+            }
+        }
+    }
+
+    private async Task RemoveAsync(CancellationToken cancellation)
+    {
+        using var open = await ring.OpenAsync(key, cancellation);
+        try
+        {
+            await open.Applet.DeleteAsync(new(System.Text.Encoding.UTF8.GetBytes(account), OathType.Totp), cancellation);
+        }
+        catch (OathException problem) when (problem.Failure == OathFailure.NoSuchAccount)
+        {
+            // It never got there.
+        }
+    }
+}

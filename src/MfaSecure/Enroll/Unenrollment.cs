@@ -1,0 +1,150 @@
+using MfaSecure.Aws;
+using MfaSecure.Oath;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>Takes back what an enrolment made, in the order in which nobody is locked out: AWS first, then key, file and sessions.</summary>
+/// <param name="host">The world.</param>
+/// <param name="profileName">The profile; null for the one in force.</param>
+/// <param name="yes">Whether nobody is asked.</param>
+public sealed class Unenrollment(Host host, string? profileName, bool yes)
+{
+    /// <summary>Unenrols; run again after a failure it goes on where it stopped.</summary>
+    /// <returns>What was done, a sentence each.</returns>
+    /// <exception cref="UserError">It was not confirmed; AWS refused.</exception>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+    {
+        using var talk = new Dialogue(host);
+        var profile = UserProfile.Load(host, profileName);
+        var serial = SerialNumber.Parse(profile.Plan.Serial
+            ?? throw new UserError($"there is no MFA device to remove: {profile.Plan.Reason}", "name the profile that has an mfa_serial: --profile NAME"));
+        var keys = await profile.KeysAsync(host, cancellation);
+        var iam = IamCli.For(host, profile, keys);
+        var (owner, devices) = await KeyOwner.WithDevicesAsync(profile.Connect(host, keys), iam, null, talk, cancellation);
+        var isEnabled = devices.Any(device => device.SerialNumber == serial.Text);
+        var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
+        var ring = new KeyRing(settings, new(new(host)), talk);
+        var accounts = await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation);
+
+        var files = profile.Lines?.PathsOf("mfa_serial", serial.Text) ?? [];
+        await ConfirmAsync(talk, Plan(serial, owner, isEnabled, accounts, files), cancellation);
+        var done = new List<string>();
+        try
+        {
+            await AtAwsAsync(new(iam, profile), serial, owner, isEnabled, talk, done, cancellation);
+            foreach (var (info, account) in accounts)
+            {
+                using var key = await ring.OpenAsync(info, cancellation);
+                await key.Applet.DeleteAsync(account, cancellation);
+                done.Add($"The account '{account.Id}' is off {info.Title}.");
+            }
+
+            done.AddRange((profile.Lines?.Remove("mfa_serial", serial.Text) ?? []).Select(file => $"mfa_serial is out of {file}."));
+            done.AddRange(new SessionSweep(host).Remove(profile.Request, expired: false).Select(file => $"The session {file} is removed."));
+        }
+        catch
+        {
+            done.ForEach(talk.Tell);
+            talk.Tell(done.Count > 0 ? "The rest is as it was; run the command again to go on." : "Nothing was removed.");
+            throw;
+        }
+
+        if (accounts.Count == 0)
+        {
+            done.Add($"No key that is in has its account; one that is not: ykman oath accounts delete '{settings.OathAccount ?? serial.Text}'");
+        }
+
+        return done;
+    }
+
+    private async Task ConfirmAsync(Dialogue talk, string plan, CancellationToken cancellation)
+    {
+        if (yes)
+        {
+            return;
+        }
+
+        if (talk.Desk is null)
+        {
+            throw new UserError($"nobody can be asked whether to remove {plan}", "run the command in a terminal, or say --yes", ExitCodes.NobodyToAsk);
+        }
+
+        if (!await talk.ConfirmAsync($"Remove {plan}?", cancellation))
+        {
+            throw new UserError("nothing was removed", "answer y, or say --yes, to remove it");
+        }
+    }
+
+    private static string Plan(
+        SerialNumber serial, KeyOwner owner, bool isEnabled, List<(KeyInfo Key, OathAccount Account)> accounts, IReadOnlyList<string> files)
+        => string.Join(
+            ", ",
+            [
+                $"MFA device {serial} {(isEnabled ? $"of user {owner.Name}" : "(which is not enabled)")}",
+                .. accounts.Select(one => $"account '{one.Account.Id}' on {one.Key.Title}"),
+                .. files.Select(file => $"mfa_serial in {file}"),
+                "its sessions",
+            ]);
+
+    private async Task AtAwsAsync(
+        Rights rights, SerialNumber serial, KeyOwner owner, bool isEnabled, Dialogue talk, List<string> done, CancellationToken cancellation)
+    {
+        if (isEnabled)
+        {
+            await rights.RunAsync(host, "Deactivating the MFA device", iam => iam.DeactivateAsync(owner.Name, serial.Text, cancellation), talk, cancellation);
+            done.Add($"User {owner.Name} no longer has the MFA device {serial}.");
+        }
+
+        if (serial.Kind != SerialKind.Virtual)
+        {
+            return;
+        }
+
+        try
+        {
+            await rights.RunAsync(host, "Deleting it", iam => iam.DeleteAsync(serial.Text, cancellation), talk, cancellation, mayAsk: isEnabled);
+            done.Add($"The MFA device {serial} is deleted.");
+        }
+        catch (IamException gone) when (gone.Failure.Kind == IamFailureKind.NoSuchDevice)
+        {
+            done.Add($"AWS has no MFA device {serial}.");
+        }
+        catch (IamException refused) when (refused.Failure.Kind is IamFailureKind.NotAllowed or IamFailureKind.Forbidden)
+        {
+            done.Add($"The MFA device {serial}, which is nobody's now, could not be deleted ({refused.Message}): aws iam delete-virtual-mfa-device --serial-number {serial}");
+        }
+    }
+
+    /// <summary>The user's own keys, and where they do not do, his session with MFA.</summary>
+    private sealed class Rights(IamCli own, UserProfile profile)
+    {
+        private IamCli? withMfa;
+
+        public async Task RunAsync(Host host, string doing, Func<IamCli, Task> call, Dialogue talk, CancellationToken cancellation, bool mayAsk = true)
+        {
+            var broker = new SessionBroker(host);
+            if (withMfa is null && broker.Kept(profile.Request) is { } kept)
+            {
+                withMfa = IamCli.For(host, profile, kept.Credentials);
+            }
+
+            try
+            {
+                await CallAsync(withMfa ?? own);
+            }
+            catch (IamException denied) when (withMfa is null && mayAsk && denied.Failure.Kind is IamFailureKind.NotAllowed or IamFailureKind.Forbidden)
+            {
+                withMfa = IamCli.For(host, profile, (await broker.GetAsync(profile.Request, cancellation)).Credentials);
+                await CallAsync(withMfa);
+            }
+
+            Task CallAsync(IamCli iam) => talk.WhileAsync(doing, async () =>
+            {
+                await call(iam);
+                return true;
+            });
+        }
+    }
+}

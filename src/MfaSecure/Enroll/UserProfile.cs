@@ -1,0 +1,73 @@
+using MfaSecure.Aws;
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>A profile with a user's long-term keys, as environment and files have it.</summary>
+internal sealed class UserProfile
+{
+    private UserProfile(Host host, EnvironmentBlock environment, ProfileFiles files, Plan plan, string? explicitName)
+    {
+        Plan = plan;
+        Request = SessionRequest.For(host, plan, files.Profiles);
+        ForChild = explicitName ?? plan.ChildProfile;
+        var ofEnvironment = explicitName is null && environment.NonEmpty("AWS_ACCESS_KEY_ID") is not null;
+        var profile = files.Profiles.Find(plan.ProfileName);
+        Lines = profile is null || (ofEnvironment && profile["aws_access_key_id"] != plan.Keys?.AccessKeyId) ? null : ProfileLines.Of(host, profile);
+    }
+
+    /// <summary>Whose keys.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>The session that the profile asks for; without a serial only its settings count.</summary>
+    public SessionRequest Request { get; }
+
+    /// <summary>Where AWS is asked.</summary>
+    public StsSettings Sts => Request.Sts;
+
+    /// <summary>What <c>AWS_PROFILE</c> must be for <c>aws</c>; null where its variables already say so.</summary>
+    public string? ForChild { get; }
+
+    /// <summary>Where the profile's lines stand; null for keys that are in the environment alone.</summary>
+    public ProfileLines? Lines { get; }
+
+    /// <summary>Reads the files.</summary>
+    /// <param name="host">Whose.</param>
+    /// <param name="name">The profile; null for the one in force.</param>
+    /// <param name="serial">A device to look at it with, where no file names one.</param>
+    /// <exception cref="UserError">It has no long-term keys; the CLI would refuse the files.</exception>
+    public static UserProfile Load(Host host, string? name, string? serial = null)
+    {
+        var files = ProfileFiles.Load(host);
+        if (files.Problem() is { } problem)
+        {
+            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
+        }
+
+        // What an earlier exports left is looked past: IAM takes a user's own keys.
+        var environment = host.Environment.NonEmpty("AWS_SESSION_TOKEN") is null && host.Environment.NonEmpty("AWS_SECURITY_TOKEN") is null
+            ? host.Environment
+            : host.Environment.With(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]);
+        environment = serial is null ? environment : environment.With([], ("AWS_MFA_SERIAL", serial));
+        name = name is "" ? null : name;
+        var plan = ProfileResolver.Resolve(environment, files.Profiles, name, host.Clock.GetUtcNow(), host.UserName);
+        host.Debug($"enroll: {plan.Reason}");
+        if (plan.User is { } user)
+        {
+            throw new UserError($"profile '{plan.ProfileName}' is a role, and an MFA device is a user's", $"name the user's own profile: --profile {user.ProfileName}");
+        }
+
+        return plan.Keys is null && plan.KeysProcess is null
+            ? throw new UserError($"there are no long-term keys of a user: {plan.Reason}", "aws configure puts keys into a profile; --profile names the one that has them")
+            : new(host, environment, files, plan, name);
+    }
+
+    /// <summary>The long-term keys.</summary>
+    public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
+        => Plan.Keys ?? await KeysProcess.RunAsync(Plan.KeysProcess!, Guard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
+
+    /// <summary>STS, asked with some keys.</summary>
+    public StsClient Connect(Host host, Credentials keys)
+        => new(keys, Sts, StsNetwork.Resolve(host.Environment.Get, Plan.Setting), host.Clock, Plan.ProfileName);
+}

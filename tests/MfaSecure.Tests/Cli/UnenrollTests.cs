@@ -1,0 +1,169 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>Taking an MFA device back, and synchronising one: the built binary, the AWS CLI itself, a soft key.</summary>
+public class UnenrollTests
+{
+    private const string Serial = EnrollWorld.Serial;
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Unenroll_leaves_everything_as_it_was_before_enroll()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var config = File.ReadAllText(world.Home.ConfigFile);
+        await world.EnrolAsync();
+        await using var run = Stage.Start(world.Command("unenroll"));
+        await EnrollWorld.AnswerAsync(
+            run,
+            $"Remove MFA device {Serial} of user alice, account '{Serial}' on YubiKey 12345678, mfa_serial in {world.Home.ConfigFile}, its sessions? [y/N] ",
+            "y");
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(config, File.ReadAllText(world.Home.ConfigFile));
+        Assert.Empty(world.Sts.Account.Devices);
+        Assert.Empty(world.Key.Oath.Accounts);
+        Assert.Empty(Directory.GetFiles(world.Home.File(".aws/mfa-sessions"), "*.json"));
+        Assert.Equal(["list-mfa-devices", "deactivate-mfa-device", "delete-virtual-mfa-device"], world.IamCommands.Skip(3));
+        Assert.Equal(1, world.Key.Touch.TimesAsked);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Unenroll_removes_nothing_that_is_not_confirmed()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        await using (var run = Stage.Start(world.Command("unenroll")))
+        {
+            await EnrollWorld.AnswerAsync(run, "its sessions? [y/N] ", "");
+            EnrollWorld.AssertFailed(await world.EndedAsync(run), "nothing was removed");
+        }
+
+        var unattended = await Stage.RunAsync(world.Command("unenroll").Unattended(), EnrollWorld.Long);
+
+        Assert.Equal(3, unattended.ExitCode);
+        Assert.Contains("run the command in a terminal, or say --yes", unattended.StderrText, StringComparison.Ordinal);
+        Assert.Equal("alice", world.Device.User?.Name);
+        Assert.Single(world.Key.Oath.Accounts);
+        Assert.Contains("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Where_a_policy_wants_MFA_for_it_the_session_is_used_and_fetched_if_there_is_none()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Alice.DenyWithoutMfa();
+        await world.EnrolAsync();
+        Directory.Delete(world.Home.File(".aws/mfa-sessions"), recursive: true);
+        await using var run = Stage.Start(world.Command("unenroll", "--yes"));
+        await run.Terminal.WaitForAsync("Touch your YubiKey, or type the code: ", EnrollWorld.Long);
+        await world.Key.Touch.AskedAsync(2, Deadline.Default);
+        Assert.True(world.Key.Touch.Give());
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Empty(world.Sts.Account.Devices);
+        Assert.Empty(world.Key.Oath.Accounts);
+        Assert.All(
+            world.Sts.Calls.Where(call => call.Action is "DeactivateMFADevice" or "DeleteVirtualMFADevice" && call.Outcome == "ok"),
+            call => Assert.StartsWith("ASIA", call.AccessKeyId, StringComparison.Ordinal));
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_refusal_leaves_the_key_and_the_file_alone()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        world.Alice.Deny("iam:DeactivateMFADevice");
+        await using var run = Stage.Start(world.Command("unenroll", "--yes"));
+
+        var result = await world.EndedAsync(run);
+
+        EnrollWorld.AssertFailed(result, "a policy forbids iam:DeactivateMFADevice");
+        Assert.Contains("Nothing was removed.", result.Transcript, StringComparison.Ordinal);
+        Assert.Single(world.Key.Oath.Accounts);
+        Assert.Contains("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task An_unenrolment_that_stopped_half_way_goes_on()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        world.Sts.Faults.Add(Fault.DropAnswer, 1, "DeleteVirtualMFADevice");
+        EnrollWorld.AssertFailed(await world.RunAsync("unenroll", "--yes"), "AWS cannot be reached");
+        Assert.Single(world.Key.Oath.Accounts);
+
+        var result = await world.RunAsync("unenroll", "--yes");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains($"AWS has no MFA device {Serial}.", result.StdoutText, StringComparison.Ordinal);
+        Assert.Empty(world.Key.Oath.Accounts);
+        Assert.DoesNotContain("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_key_that_is_not_in_keeps_its_account_and_that_is_said()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        world.Reader.Pull();
+
+        var result = await world.RunAsync("unenroll", "--yes");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains($"ykman oath accounts delete '{Serial}'", result.StdoutText, StringComparison.Ordinal);
+        Assert.Empty(world.Sts.Account.Devices);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Resync_sends_two_codes_of_the_key_with_two_touches_and_without_waiting()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        await using var run = Stage.Start(world.Command("resync"));
+        foreach (var (text, times) in new[] { ("Touch your YubiKey (1 of 2)… ", 2), ("Touch your YubiKey (2 of 2)… ", 3) })
+        {
+            await run.Terminal.WaitForAsync(text, EnrollWorld.Long);
+            await world.Key.Touch.AskedAsync(times, Deadline.Default);
+            Assert.True(world.Key.Touch.Give());
+        }
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal($"AWS has synchronised the MFA device {Serial}.\n", result.StdoutText);
+        Assert.Equal("ok", Assert.Single(world.Sts.CallsOf("ResyncMFADevice")).Outcome);
+        Assert.DoesNotMatch(@"\b[0-9]{6}\b", world.Argv);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Resync_takes_typed_codes_where_no_key_has_the_account()
+    {
+        await using var world = await EnrollWorld.StartAsync(null, plugged: false);
+        var device = world.Alice.AddTotpDevice();
+        world.Home.Config($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n");
+        await using var run = Stage.Start(world.Command("resync"));
+        var now = world.Sts.Clock.GetUtcNow();
+        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", "12345");
+        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", device.CodeAt(now.AddMinutes(10)));
+        await EnrollWorld.AnswerAsync(run, "The one after it: ", device.CodeAt(now.AddMinutes(10.5)));
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.InRange(device.Drift, 20, 21);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Where_there_is_no_MFA_device_that_is_said()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+
+        EnrollWorld.AssertFailed(await world.RunAsync("unenroll"), "there is no MFA device to remove: profile 'default' has no mfa_serial", "--profile NAME");
+        EnrollWorld.AssertFailed(await world.RunAsync("resync"), "there is no MFA device to synchronise: profile 'default' has no mfa_serial", "--profile NAME");
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text;
+using MfaSecure.Aws;
+using MfaSecure.Enroll;
+using MfaSecure.Oath;
+using MfaSecure.Platform;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests;
+
+/// <summary>The parts of an enrolment that ask nobody: seed, pipe, names, lines, taking back.</summary>
+public sealed class EnrollPartsTests : IDisposable
+{
+    private const string Serial = "arn:aws:iam::123456789012:mfa/alice";
+
+    private readonly TempHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    // RFC 6238 appendix B, SHA-1, the last six of the eight digits.
+    [Theory]
+    [InlineData(59, "287082")]
+    [InlineData(1111111109, "081804")]
+    [InlineData(1111111111, "050471")]
+    [InlineData(1234567890, "005924")]
+    [InlineData(2000000000, "279037")]
+    [InlineData(20000000000, "353130")]
+    public void Codes_are_those_of_RFC_6238(long seconds, string code)
+        => Assert.Equal(code, MfaSecure.Oath.Totp.CodeAt("12345678901234567890"u8, seconds / 30));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(63)]
+    public void An_authenticator_app_is_given_the_seed_in_base_32(int length)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)((i * 37) + 11))];
+        var expected = Base32.Encode(bytes).TrimEnd('=');
+
+        using var seed = new Seed([.. bytes]);
+
+        Assert.Equal(
+            $"otpauth://totp/Amazon%20Web%20Services%3Aalice%40123456789012?secret={expected}&issuer=Amazon%20Web%20Services",
+            seed.ToUri("Amazon Web Services:alice@123456789012"));
+        Assert.Equal("a seed", seed.ToString());
+    }
+
+    [Fact]
+    public void A_seed_is_overwritten_when_it_has_been_handed_on()
+    {
+        byte[] bytes = [1, 2, 3];
+        new Seed(bytes).Dispose();
+        Assert.Equal(new byte[3], bytes);
+    }
+
+    [NeedsFact("mkfifo")]
+    public void What_a_child_leaves_in_the_pipe_is_taken_once_and_the_folder_goes()
+    {
+        string folder;
+        using (var pipe = PrivatePipe.Make(HostWith(("XDG_RUNTIME_DIR", home.Temp))))
+        {
+            folder = pipe.Folder;
+            Assert.StartsWith(home.Temp + "/", folder, StringComparison.Ordinal);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.Empty(pipe.Take());
+            File.WriteAllText(pipe.Path, "SEED");
+            Assert.Equal("SEED"u8.ToArray(), pipe.Take());
+            Assert.Empty(pipe.Take());
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(pipe.Leave("code1", "123456")));
+            Assert.Equal("123456", File.ReadAllText(pipe.Folder + "/code1"));
+        }
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_gives_way_to_the_next()
+    {
+        using var pipe = PrivatePipe.Make(HostWith(("XDG_RUNTIME_DIR", "/nowhere/run"), ("TMPDIR", home.Temp)));
+
+        Assert.StartsWith(home.Temp + "/", pipe.Folder, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_account_is_called_by_the_ARN_or_where_that_is_too_long_by_a_name_that_is_found_too()
+    {
+        var name = new string('n', 35);
+        var longSerial = $"arn:aws:iam::123456789012:mfa/{name}";
+
+        Assert.Equal(Serial, AccountName.Of(null, Serial, "alice@123456789012"));
+        Assert.Equal($"{name}@123456789012", AccountName.Of(null, longSerial, $"{name}@123456789012"));
+        Assert.True(AccountName.IsFound(Serial, Serial));
+        Assert.True(AccountName.IsFound($"{name}@123456789012", longSerial));
+        Assert.False(AccountName.IsFound("work key", Serial));
+        Assert.Contains("too long", Assert.Throws<UserError>(() => AccountName.Of(null, longSerial + new string('n', 40), new string('n', 80))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("60/x")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123x")]
+    public void A_chosen_name_that_a_key_cannot_have_is_wrong_usage(string name)
+        => Assert.Equal(ExitCodes.Usage, Assert.Throws<UserError>(() => AccountName.Of(name, Serial, "x")).ExitCode);
+
+    [Theory]
+    [InlineData(Serial, true)]
+    [InlineData("Amazon Web Services:alice@123456789012", true)]
+    [InlineData("alice@123456789012", true)]
+    [InlineData("chosen", true)]
+    [InlineData("Amazon Web Services:alice@mycompany", false)]
+    [InlineData("Amazon Web Services:alice@999999999999", false)]
+    [InlineData(Serial + "-2", false)]
+    [InlineData("alice", false)]
+    public void Only_an_account_that_is_surely_the_devices_is_taken_off_a_key(string id, bool isOf)
+    {
+        Assert.Equal(isOf, KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Totp), SerialNumber.Parse(Serial), "chosen"));
+        Assert.False(KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Hotp), SerialNumber.Parse(Serial), "chosen"));
+    }
+
+    [Fact]
+    public void A_line_goes_to_the_config_file_but_for_one_that_stands_in_the_credentials_file()
+    {
+        home.Config("[profile a]\nregion = x\n[profile b]\n").Credentials("[a]\nk = v\n[b]\nmfa_serial = old\n[c]\nk = v\n");
+
+        Assert.Equal("[profile a]", Lines("a").Set("mfa_serial", "new"));
+        Assert.Equal("[b]", Lines("b").Set("mfa_serial", "new"));
+        Assert.Equal("[c]", Lines("c").Set("mfa_serial", "new"));
+
+        Assert.Equal("[profile a]\nregion = x\nmfa_serial = new\n[profile b]\n", File.ReadAllText(home.ConfigFile));
+        Assert.Equal("[a]\nk = v\n[b]\nmfa_serial = new\n[c]\nk = v\nmfa_serial = new\n", File.ReadAllText(home.CredentialsFile));
+    }
+
+    [Fact]
+    public void A_line_is_removed_wherever_it_has_the_value_and_another_value_stays()
+    {
+        home.Config("[profile a]\nmfa_serial = x\nregion = r\n").Credentials("[a]\n  mfa_serial=x\nk = v\n");
+        Assert.Empty(Lines("a").Remove("mfa_serial", "y"));
+
+        Assert.Equal([home.ConfigFile, home.CredentialsFile], Lines("a").Remove("mfa_serial", "x"));
+
+        Assert.Equal("[profile a]\nregion = r\n", File.ReadAllText(home.ConfigFile));
+        Assert.Equal("[a]\nk = v\n", File.ReadAllText(home.CredentialsFile));
+    }
+
+    [Fact]
+    public async Task After_what_cannot_be_taken_back_nothing_more_is_and_all_of_it_is_named()
+    {
+        using var terminal = new ScriptedTerminal();
+        using var talk = new Dialogue(HostWith(terminal));
+        var undo = new Undo(talk);
+        var taken = new List<string>();
+        undo.Add("The first", "rm first", _ => Taken("first"));
+        undo.Add("The second", "rm second", _ => throw new UserError("AWS says no"));
+        undo.Add("The third", "rm third", _ => Taken("third"));
+
+        await undo.RunAsync();
+        await undo.RunAsync();
+
+        Assert.Equal(["first"], taken);
+        Assert.Equal(
+            "The first is removed again.\nThe second is left over (AWS says no). To remove it: rm second\nThe third is left over (AWS says no). To remove it: rm third\n",
+            terminal.Shown);
+
+        Task Taken(string name)
+        {
+            taken.Add(name);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public void A_QR_code_is_framed_by_light_and_of_two_modules_a_character()
+    {
+        var lines = QrCode.Draw("otpauth://totp/x?secret=ABC").TrimEnd('\n').Split('\n');
+
+        Assert.All(lines, line => Assert.StartsWith("\x1b[30;107m    ", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.EndsWith("    \x1b[0m", line, StringComparison.Ordinal));
+        var width = lines[0].Length - "\x1b[30;107m\x1b[0m".Length;
+        Assert.Equal((width + 1) / 2, lines.Length);
+        // A finder pattern, ISO/IEC 18004: seven dark modules, the ring's light ones within.
+        Assert.StartsWith("\x1b[30;107m    █▀▀▀▀▀█", lines[2], StringComparison.Ordinal);
+    }
+
+    private ProfileLines Lines(string profile)
+    {
+        var host = HostWith();
+        return ProfileLines.Of(host, ProfileFiles.Load(host).Profiles.Find(profile)!)!;
+    }
+
+    private Host HostWith(params (string Name, string? Value)[] variables)
+        => new() { Environment = EnvironmentBlock.From(home.Environment(variables)), Home = home.Path };
+
+    private Host HostWith(ITerminal terminal)
+        => new() { Environment = EnvironmentBlock.From(home.Environment()), Home = home.Path, OpenTerminal = () => terminal };
+}
