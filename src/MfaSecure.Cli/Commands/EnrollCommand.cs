@@ -56,6 +56,10 @@ internal static class EnrollCommand
         {
             host.Out.WriteLine($"Written to {file}:");
             host.Out.Write(string.Concat(done.Lines.Select(line => $"  {line}\n")));
+            if (done.Replaced is { } old)
+            {
+                host.Out.WriteLine($"There it was before: mfa_serial = {old} (that device is as it was)");
+            }
         }
         else if (done.Profile is null)
         {

@@ -32,6 +32,19 @@ internal sealed class Dialogue : IDisposable
         }
     }
 
+    /// <summary>Says what is to be done now, on a line that stays open where there is a terminal.</summary>
+    public void Prompt(string what)
+    {
+        if (Desk is null)
+        {
+            Tell(what);
+        }
+        else
+        {
+            Desk.Ask(what);
+        }
+    }
+
     /// <summary>Shows what is waited for while it lasts.</summary>
     public async Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
     {

@@ -17,19 +17,10 @@ internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, T
     {
         for (var (looks, hasWaited) = (1, false); ;)
         {
-            if (clock.SecondsLeft <= SecondsToSend)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(clock.SecondsLeft), time, cancellation);
-            }
-
             var step = clock.Step;
             try
             {
-                await talk.WhileAsync("Enabling it", async () =>
-                {
-                    await iam.EnableAsync(userName, serial, seed.CodeAt(step - 1), seed.CodeAt(step), cancellation);
-                    return true;
-                });
+                step = await talk.WhileAsync("Enabling it", () => EnableAsync(userName, serial, seed, cancellation));
             }
             catch (IamException refused) when (refused.Failure.Kind == IamFailureKind.WrongCodes && !hasWaited)
             {
@@ -56,5 +47,18 @@ internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, T
             ledger.Spend(step, seed.CodeAt(step));
             return;
         }
+    }
+
+    /// <summary>The later of the two time steps.</summary>
+    private async Task<long> EnableAsync(string userName, string serial, Seed seed, CancellationToken cancellation)
+    {
+        if (clock.SecondsLeft <= SecondsToSend)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(clock.SecondsLeft), time, cancellation);
+        }
+
+        var step = clock.Step;
+        await iam.EnableAsync(userName, serial, seed.CodeAt(step - 1), seed.CodeAt(step), cancellation);
+        return step;
     }
 }

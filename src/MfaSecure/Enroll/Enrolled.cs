@@ -23,6 +23,9 @@ public sealed record Enrolled
     /// <summary>The lines that were written, with the section's header above them.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
+    /// <summary>The <c>mfa_serial</c> that stood in the file before; null for none.</summary>
+    public string? Replaced { get; init; }
+
     /// <summary>The first session; null where there is none yet.</summary>
     public Session? Session { get; init; }
 

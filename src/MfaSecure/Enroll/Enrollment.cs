@@ -95,8 +95,10 @@ public sealed class Enrollment(Host host, EnrollOptions options)
             try
             {
                 var header = lines.Set("mfa_serial", done.Serial);
-                done = done with { File = lines.Path, Lines = [header, $"mfa_serial = {done.Serial}"] };
-                if (!options.QrCode && !AccountName.IsFound(account, done.Serial))
+                var old = profile.Plan is { Serial: { } serial, SerialSource: "mfa_serial" } && serial != done.Serial ? serial : null;
+                done = done with { File = lines.Path, Lines = [header, $"mfa_serial = {done.Serial}"], Replaced = old };
+                var named = profile.Plan.Setting("mfa_oath_account");
+                if (!options.QrCode && named != account && (named is not null || !AccountName.IsFound(account, done.Serial)))
                 {
                     _ = lines.Set("mfa_oath_account", account);
                     done = done with { Lines = [.. done.Lines, $"mfa_oath_account = {account}"] };

@@ -58,7 +58,7 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
             {
                 if (touch)
                 {
-                    talk.Desk?.Ask("Touch your YubiKey… ");
+                    talk.Prompt("Touch your YubiKey… ");
                 }
 
                 var code = await open.Applet.CalculateAsync(new(System.Text.Encoding.UTF8.GetBytes(account), OathType.Totp), time, cancellation);

@@ -62,7 +62,7 @@ public sealed class Resync(Host host, string? profileName)
     {
         if (touch is not null)
         {
-            talk.Desk?.Ask(touch);
+            talk.Prompt(touch);
         }
 
         var code = await key.Applet.CalculateAsync(account, TimeOf(step), cancellation);

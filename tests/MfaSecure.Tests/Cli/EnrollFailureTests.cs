@@ -272,6 +272,91 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_C_while_the_second_key_is_awaited_names_what_is_left_on_the_first_that_is_out()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await using var run = Stage.Start(world.Command("enroll", "--second-key"));
+        await world.TouchAsync(run);
+        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+        world.Reader.Pull();
+        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+
+        run.Terminal.Type("\x03");
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 130, result.ToString());
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is left over", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"To remove it: ykman oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        Assert.Empty(world.Sts.Account.Devices);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_key_that_is_pulled_before_it_has_the_account_leaves_nothing()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var hold = world.Sts.Faults.Hold("CreateVirtualMFADevice");
+        await using var run = Stage.Start(world.Command("enroll"));
+        await Deadline.UntilAsync(() => world.Sts.Calls.Any(call => call.Action == "CreateVirtualMFADevice"), () => "it is not asked for", EnrollWorld.Long);
+        world.Reader.Pull();
+        hold.Release();
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task What_a_killed_enrolment_left_is_found_and_made_anew_by_the_next()
+    {
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(2) }));
+        await using (var killed = Stage.Start(world.Command("enroll")))
+        {
+            await killed.Terminal.WaitForAsync(EnrollWorld.Touch, EnrollWorld.Long);
+            await world.Key.Touch.AskedAsync(1, Deadline.Default);
+            await killed.KillAsync(Signals.Kill);
+            Assert.Equal(Signals.Kill, (await killed.WaitAsync()).Signal);
+        }
+
+        await using var run = Stage.Start(world.Command("enroll"));
+        await EnrollWorld.AnswerAsync(run, "Replace it? Its secret is then lost for ever. [y/N] ", "y");
+        await EnrollWorld.AnswerAsync(run, "Remove it and make it anew? [y/N] ", "y");
+        await run.Terminal.WaitForAsync(EnrollWorld.Touch, EnrollWorld.Long);
+        await world.Key.Touch.AskedAsync(2, Deadline.Default);
+        Assert.True(world.Key.Touch.Give());
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(world.Device.Seed, Assert.Single(world.Key.Oath.Accounts).Secret);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_clock_that_is_two_minutes_off_is_seen_and_no_code_is_refused_for_it()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Sts.Clock.Shift(TimeSpan.FromMinutes(2));
+
+        await world.EnrolAsync();
+
+        Assert.Equal("ok", Assert.Single(world.Sts.CallsOf("EnableMFADevice")).Outcome);
+        Assert.Equal("ok", Assert.Single(world.Sts.CallsOf("GetSessionToken")).Outcome);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task An_mfa_serial_that_is_replaced_is_said()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Home.Config("[default]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/gone\n");
+
+        var result = await world.EnrolAsync();
+
+        Assert.Contains("There it was before: mfa_serial = arn:aws:iam::123456789012:mfa/gone", result.StdoutText, StringComparison.Ordinal);
+        Assert.Equal($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n", File.ReadAllText(world.Home.ConfigFile));
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
     public async Task A_lost_answer_to_the_making_leaves_no_device_whose_seed_nobody_knows()
     {
         await using var world = await EnrollWorld.StartAsync();
