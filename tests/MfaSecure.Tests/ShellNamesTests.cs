@@ -4,7 +4,7 @@ namespace MfaSecure.Tests;
 
 public class ShellNamesTests
 {
-    public static TheoryData<string, ShellSyntax> Known => new()
+    public static TheoryData<string, object> Known => new()
     {
         { "sh", ShellSyntax.Sh }, { "bash", ShellSyntax.Sh }, { "zsh", ShellSyntax.Sh }, { "ksh", ShellSyntax.Sh }, { "dash", ShellSyntax.Sh },
         { "fish", ShellSyntax.Fish }, { "csh", ShellSyntax.Csh }, { "tcsh", ShellSyntax.Csh },
@@ -14,7 +14,7 @@ public class ShellNamesTests
 
     [Theory]
     [MemberData(nameof(Known))]
-    public void A_shell_is_known_by_its_names(string name, ShellSyntax syntax) => Assert.Same(syntax, ShellNames.Find(name));
+    public void A_shell_is_known_by_its_names(string name, object syntax) => Assert.Same(syntax, ShellNames.Find(name));
 
     [Theory]
     [InlineData("")]
@@ -27,7 +27,7 @@ public class ShellNamesTests
     public void Every_legal_name_has_a_syntax_of_its_own()
         => Assert.Equal(ShellNames.Legal.Count, ShellNames.Legal.Select(ShellNames.Find).OfType<ShellSyntax>().Distinct().Count());
 
-    public static TheoryData<string[], ShellSyntax> Processes => new()
+    public static TheoryData<string[], object> Processes => new()
     {
         { [], ShellSyntax.Sh },
         { ["make"], ShellSyntax.Sh },
@@ -43,6 +43,6 @@ public class ShellNamesTests
 
     [Theory]
     [MemberData(nameof(Processes))]
-    public void A_running_shell_is_known_by_the_first_name_that_is_a_shells(string[] names, ShellSyntax syntax)
+    public void A_running_shell_is_known_by_the_first_name_that_is_a_shells(string[] names, object syntax)
         => Assert.Same(syntax, ShellNames.OfProcess(names));
 }

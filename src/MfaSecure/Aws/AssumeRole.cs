@@ -3,7 +3,7 @@ namespace MfaSecure.Aws;
 /// <summary>What AssumeRole is asked for.</summary>
 /// <param name="RoleArn">The role.</param>
 /// <param name="SessionName">Shown in CloudTrail and in the session's ARN: 2 to 64 characters of <c>\w+=,.@-</c>.</param>
-public sealed record AssumeRole(string RoleArn, string SessionName)
+internal sealed record AssumeRole(string RoleArn, string SessionName)
 {
     /// <summary>What the role's trust policy may ask for in the condition <c>sts:ExternalId</c>.</summary>
     public string? ExternalId { get; init; }

@@ -6,7 +6,7 @@ namespace MfaSecure.Aws;
 /// What the arguments of <c>aws</c> say about us: which profile is named explicitly, and whether the command needs AWS at
 /// all. Read as the CLI's own parser does (Python's argparse, with its abbreviations), on bytes, by index.
 /// </summary>
-public sealed class AwsArguments
+internal sealed class AwsArguments
 {
     /// <summary>Commands that manage files or sign-ins of the CLI's own and use no credentials of ours.</summary>
     private static readonly string[] OwnCommands = ["configure", "sso", "login", "logout", "history"];

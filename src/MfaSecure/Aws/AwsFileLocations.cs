@@ -8,7 +8,7 @@ namespace MfaSecure.Aws;
 /// AWS CLI documentation, "Configuration and credential file settings". A path in a variable may hold <c>~</c>,
 /// <c>$NAME</c> and <c>${NAME}</c> (Python's expandvars and expanduser); an empty one means no file.
 /// </remarks>
-public static class AwsFileLocations
+internal static class AwsFileLocations
 {
     /// <summary>The config file; null where there is no home to look in.</summary>
     public static string? Config(Host host) => Find(host, "AWS_CONFIG_FILE", "/.aws/config");

@@ -9,7 +9,7 @@ namespace MfaSecure.Aws;
 /// </summary>
 /// <param name="config">The config file; null when there is none.</param>
 /// <param name="credentials">The credentials file; null when there is none.</param>
-public sealed class AwsFiles(IniFile? config, IniFile? credentials)
+internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
 {
     // What makes shlex do more than cut "profile NAME" at its space.
     private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\r\n'\"\\"u8);

@@ -7,7 +7,7 @@ namespace MfaSecure.Aws;
 /// <param name="MayCallUs">
 /// Whether it is a shell script that runs <c>aws</c> again, so that a loop back to us is possible and worth a guard.
 /// </param>
-public sealed record AwsProgram(string Path, bool MayCallUs)
+internal sealed record AwsProgram(string Path, bool MayCallUs)
 {
     /// <summary>Enough of a script to see what it runs; the wrappers people write are shorter.</summary>
     private const int ScriptBytes = 4096;

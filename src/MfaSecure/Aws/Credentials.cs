@@ -6,7 +6,7 @@ namespace MfaSecure.Aws;
 /// <param name="secretAccessKey">The secret that signs requests.</param>
 /// <param name="sessionToken">Null for long-term keys.</param>
 /// <param name="expiration">When the session ends; null for long-term keys.</param>
-public sealed class Credentials(
+internal sealed class Credentials(
     string accessKeyId,
     string secretAccessKey,
     string? sessionToken = null,

@@ -4,7 +4,7 @@ namespace MfaSecure.Aws;
 /// <param name="Id">Its id.</param>
 /// <param name="IsActive">Whether it works.</param>
 /// <param name="CreateDate">Since when it is there; null where IAM does not say.</param>
-public sealed record IamAccessKey(string Id, bool IsActive, DateTimeOffset? CreateDate)
+internal sealed record IamAccessKey(string Id, bool IsActive, DateTimeOffset? CreateDate)
 {
     /// <summary>Its last four characters.</summary>
     public override string ToString() => $"access key …{Id[^Math.Min(4, Id.Length)..]}";

@@ -5,7 +5,7 @@ namespace MfaSecure.Aws;
 
 /// <summary>Reads what the real <c>aws iam … --output=json</c> prints.</summary>
 /// <remarks>Source: IAM's API reference, response elements. What is not needed is not looked at.</remarks>
-public static class IamAnswers
+internal static class IamAnswers
 {
     /// <summary>The user of <see cref="IamCommands.GetUser"/>.</summary>
     /// <exception cref="UserError">That is not what was printed.</exception>

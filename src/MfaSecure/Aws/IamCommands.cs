@@ -4,7 +4,7 @@ namespace MfaSecure.Aws;
 /// <remarks>
 /// Source: AWS CLI command reference, <c>iam</c>. Values are joined to their options by <c>=</c>: a user or a device may be called <c>-x</c>.
 /// </remarks>
-public static class IamCommands
+internal static class IamCommands
 {
     /// <summary>Where CreateVirtualMFADevice writes the seed to, as the CLI calls the form in base 32.</summary>
     private const string SeedInBase32 = "--bootstrap-method=Base32StringSeed";

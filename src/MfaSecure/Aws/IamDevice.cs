@@ -5,4 +5,4 @@ namespace MfaSecure.Aws;
 /// <param name="UserName">Who has it; null for nobody, and for the root user.</param>
 /// <param name="EnableDate">Since when; null for nobody's.</param>
 /// <param name="Arn">The ARN of who has it; null for nobody, and where IAM does not say.</param>
-public sealed record IamDevice(string SerialNumber, string? UserName, DateTimeOffset? EnableDate, string? Arn = null);
+internal sealed record IamDevice(string SerialNumber, string? UserName, DateTimeOffset? EnableDate, string? Arn = null);

@@ -6,7 +6,7 @@ namespace MfaSecure.Aws;
 /// <param name="Kind">The cause.</param>
 /// <param name="Sentence">The cause in words; lower case, no full stop, no secret.</param>
 /// <param name="Hint">What to do next.</param>
-public sealed record IamFailure(IamFailureKind Kind, string Sentence, string? Hint)
+internal sealed record IamFailure(IamFailureKind Kind, string Sentence, string? Hint)
 {
     /// <summary>The action that was refused, as <c>iam:EnableMFADevice</c>; null where none was.</summary>
     public string? Action { get; init; }

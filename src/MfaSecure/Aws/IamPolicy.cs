@@ -4,7 +4,7 @@ namespace MfaSecure.Aws;
 
 /// <summary>The least policy that allows an action, on one line, to be shown to whoever keeps the policies.</summary>
 /// <remarks>Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".</remarks>
-public static class IamPolicy
+internal static class IamPolicy
 {
     /// <summary>What <c>enroll</c> asks AWS for.</summary>
     public static IReadOnlyList<string> EnrollActions { get; } =

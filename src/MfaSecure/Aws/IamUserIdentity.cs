@@ -3,7 +3,7 @@ namespace MfaSecure.Aws;
 /// <summary>The holder of the keys.</summary>
 /// <param name="Name">The user's name; null for the root user, who has none.</param>
 /// <param name="Arn">The user's ARN.</param>
-public sealed record IamUserIdentity(string? Name, string Arn)
+internal sealed record IamUserIdentity(string? Name, string Arn)
 {
     /// <summary>Whether the keys are the account's own: nobody should have such keys, and IAM's actions for users do not fit.</summary>
     public bool IsRoot => Arn.EndsWith(":root", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ namespace MfaSecure.Aws;
 /// Reading never fails. What the CLI would refuse is told by <see cref="Check"/>, off the path of every call:
 /// of a file it refuses, sections and values are a best guess.
 /// </remarks>
-public sealed class IniFile
+internal sealed class IniFile
 {
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly IniIndex index;

@@ -6,7 +6,7 @@ namespace MfaSecure.Aws;
 internal readonly record struct IniEntry(string Key, string Value, int Offset);
 
 /// <summary>One section of an <see cref="IniFile"/>: its keys and, behind them, those of <c>[DEFAULT]</c>.</summary>
-public sealed class IniSection
+internal sealed class IniSection
 {
     private readonly List<IniEntry> entries;
 

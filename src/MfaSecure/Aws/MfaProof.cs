@@ -3,7 +3,7 @@ namespace MfaSecure.Aws;
 /// <summary>A code and the device it is of.</summary>
 /// <param name="serial">The device's serial number.</param>
 /// <param name="code">Six digits.</param>
-public sealed class MfaProof(string serial, string code)
+internal sealed class MfaProof(string serial, string code)
 {
     /// <summary>The device's serial number.</summary>
     public string Serial { get; } = serial;

@@ -2,7 +2,7 @@ namespace MfaSecure.Aws;
 
 /// <summary>AWS's partitions: worlds of their own, whose keys are unknown in the others.</summary>
 /// <remarks>Source: the SDKs' <c>partitions.json</c> (region patterns and DNS suffixes).</remarks>
-public static class Partition
+internal static class Partition
 {
     /// <summary>The commercial partition.</summary>
     public const string Commercial = "aws";

@@ -17,7 +17,7 @@ public enum Decision
 }
 
 /// <summary>The decision for one profile, with its reason; made from files and environment alone, before anything is done.</summary>
-public sealed class Plan
+internal sealed class Plan
 {
     /// <summary>What is to be done.</summary>
     public required Decision Decision { get; init; }

@@ -1,7 +1,7 @@
 namespace MfaSecure.Aws;
 
 /// <summary>One profile: its section in the config file, its section in the credentials file, or both.</summary>
-public sealed class Profile
+internal sealed class Profile
 {
     internal Profile(string name, IniSection? config, IniSection? credentials)
     {

@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Aws;
 
 /// <summary>Config and credentials as read from disk, each once.</summary>
-public sealed class ProfileFiles
+internal sealed class ProfileFiles
 {
     /// <summary>No config of this size is anybody's; a file beyond it is left to the CLI.</summary>
     private const int LargestFile = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 namespace MfaSecure.Aws;
 
 /// <summary>Keys in the environment: they say who one is, unless a profile is named explicitly.</summary>
-public sealed partial class ProfileResolver
+internal sealed partial class ProfileResolver
 {
     /// <summary>The environment's long-term keys; else null, with the reason if its keys are there but not for us.</summary>
     private Credentials? EnvironmentKeys(out string? reason)

@@ -1,7 +1,7 @@
 namespace MfaSecure.Aws;
 
 /// <summary>Roles: the way to the user whose keys begin it, and what he needs.</summary>
-public sealed partial class ProfileResolver
+internal sealed partial class ProfileResolver
 {
     /// <summary>The role whose user the profile is looked at as: as for the CLI, his keys count even beside a role_arn.</summary>
     private Profile? role;

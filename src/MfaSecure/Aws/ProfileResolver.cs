@@ -9,7 +9,7 @@ namespace MfaSecure.Aws;
 /// It runs on the alias path: reasons are concatenated, since interpolation of more than four parts takes .NET's array pool,
 /// whose first use costs more than all the rest.
 /// </remarks>
-public sealed partial class ProfileResolver
+internal sealed partial class ProfileResolver
 {
     /// <summary>broamski/aws-mfa keeps the user's keys of profile x in <c>[x-long-term]</c>.</summary>
     internal const string LongTermSuffix = "-long-term";

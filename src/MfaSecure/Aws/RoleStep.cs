@@ -6,7 +6,7 @@ namespace MfaSecure.Aws;
 /// <param name="SessionName">Shown in CloudTrail and in the session's ARN.</param>
 /// <param name="ExternalId">What the role's trust policy may ask for; null where the profile has none.</param>
 /// <param name="Seconds">The session's length; null for AWS's 3600.</param>
-public sealed record RoleStep(string ProfileName, string RoleArn, string SessionName, string? ExternalId, int? Seconds)
+internal sealed record RoleStep(string ProfileName, string RoleArn, string SessionName, string? ExternalId, int? Seconds)
 {
     /// <summary>AWS caps a role that temporary credentials assume ("role chaining") at this many seconds.</summary>
     public const int ChainedSeconds = 3600;

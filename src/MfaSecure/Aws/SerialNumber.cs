@@ -21,7 +21,7 @@ public enum SerialKind
 
 /// <summary>The serial number of an MFA device: its ARN, or the number printed on a hardware token.</summary>
 /// <remarks>Source: IAM's API reference, GetSessionToken, SerialNumber (9 to 256 characters of <c>\w+=/:,.@-</c>).</remarks>
-public sealed class SerialNumber
+internal sealed class SerialNumber
 {
     private SerialNumber(string text, SerialKind kind, string? partition, string? account, string? name)
     {

@@ -1,7 +1,7 @@
 namespace MfaSecure.Aws;
 
 /// <summary>What came back from a failed call: AWS's own error, or the way it did not come.</summary>
-public sealed record StsAnswer
+internal sealed record StsAnswer
 {
     /// <summary>AWS's error code, such as <c>AccessDenied</c>; null when none came.</summary>
     public string? Code { get; init; }

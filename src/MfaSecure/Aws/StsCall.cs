@@ -3,7 +3,7 @@ namespace MfaSecure.Aws;
 /// <summary>What was asked of STS, for the sentence that tells why it failed. No secret is in it.</summary>
 /// <param name="Action">Such as <c>GetSessionToken</c>.</param>
 /// <param name="KeyLastFour">The last four of the access key id that signs.</param>
-public sealed record StsCall(string Action, string KeyLastFour)
+internal sealed record StsCall(string Action, string KeyLastFour)
 {
     /// <summary>The profile the keys are of; null for keys from the environment.</summary>
     public string? Profile { get; init; }

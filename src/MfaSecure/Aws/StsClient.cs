@@ -9,7 +9,7 @@ namespace MfaSecure.Aws;
 /// Everything it uses is given: no variable, file or metadata service is looked at. It makes one call at a time and keeps
 /// its connection between calls. Time-outs: 5 s for a connection, 30 s for a call with its retries.
 /// </remarks>
-public sealed class StsClient : IDisposable
+internal sealed class StsClient : IDisposable
 {
     private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(30);

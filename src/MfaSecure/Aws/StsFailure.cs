@@ -7,7 +7,7 @@ namespace MfaSecure.Aws;
 /// <param name="Kind">The cause.</param>
 /// <param name="Sentence">The cause in words; lower case, no full stop, no secret.</param>
 /// <param name="Hint">What to do next.</param>
-public sealed record StsFailure(StsFailureKind Kind, string Sentence, string? Hint)
+internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? Hint)
 {
     /// <summary>True where a new code can help: it was wrong, or already used. Nothing else is asked for again.</summary>
     public bool AskAgain => Kind is WrongCode or UsedCode;

@@ -4,7 +4,7 @@ namespace MfaSecure.Aws;
 
 /// <summary>How STS is reached: proxies and trusted certificates, as the CLI takes them from its settings.</summary>
 /// <remarks>Needed only when STS is really asked. Source: botocore's utils and httpsession, Python's urllib.request.</remarks>
-public sealed class StsNetwork
+internal sealed class StsNetwork
 {
     private readonly string? httpProxy;
     private readonly string? httpsProxy;

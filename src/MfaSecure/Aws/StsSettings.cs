@@ -7,7 +7,7 @@ namespace MfaSecure.Aws;
 /// The endpoint is always the region's: <c>sts_regional_endpoints = legacy</c> and <c>AWS_STS_REGIONAL_ENDPOINTS</c>, which
 /// sent old regions' calls to the global endpoint, are not read.
 /// </remarks>
-public sealed class StsSettings
+internal sealed class StsSettings
 {
     private StsSettings(string region, string partition, string? serialPartition, string? endpoint, string? endpointSource)
     {

@@ -1,7 +1,7 @@
 namespace MfaSecure.Enroll;
 
 /// <summary>What the user says about an enrolment.</summary>
-public sealed record EnrollOptions
+internal sealed record EnrollOptions
 {
     /// <summary>The profile whose keys are used, and which gets the <c>mfa_serial</c>; null for the one in force.</summary>
     public string? Profile { get; init; }

@@ -3,7 +3,7 @@ using MfaSecure.Sessions;
 namespace MfaSecure.Enroll;
 
 /// <summary>What an enrolment did.</summary>
-public sealed record Enrolled
+internal sealed record Enrolled
 {
     /// <summary>The device's serial number.</summary>
     public required string Serial { get; init; }

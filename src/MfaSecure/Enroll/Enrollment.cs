@@ -10,7 +10,7 @@ namespace MfaSecure.Enroll;
 /// All that can be known to fail is looked at before anything is made. What is made and then not finished is taken back, or named with
 /// the command that takes it back. The seed is in memory alone, from aws's FIFO to the key.
 /// </remarks>
-public sealed class Enrollment(Host host, EnrollOptions options)
+internal sealed class Enrollment(Host host, EnrollOptions options)
 {
     /// <summary>"IAM and AWS STS quotas", IAM user guide.</summary>
     private const int MostDevices = 8;

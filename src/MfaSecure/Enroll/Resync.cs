@@ -9,7 +9,7 @@ namespace MfaSecure.Enroll;
 /// <summary>Tells AWS the time of a device whose codes it refuses, by two codes in a row: of the key, or typed.</summary>
 /// <param name="host">The world.</param>
 /// <param name="profileName">The profile; null for the one in force.</param>
-public sealed class Resync(Host host, string? profileName)
+internal sealed class Resync(Host host, string? profileName)
 {
     /// <summary>Synchronises.</summary>
     /// <returns>The device's serial number.</returns>

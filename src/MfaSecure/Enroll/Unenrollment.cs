@@ -9,7 +9,7 @@ namespace MfaSecure.Enroll;
 /// <param name="host">The world.</param>
 /// <param name="profileName">The profile; null for the one in force.</param>
 /// <param name="yes">Whether nobody is asked.</param>
-public sealed class Unenrollment(Host host, string? profileName, bool yes)
+internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 {
     /// <summary>Unenrols; run again after a failure it goes on where it stopped.</summary>
     /// <returns>What was done, a sentence each.</returns>

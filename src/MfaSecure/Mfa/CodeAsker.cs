@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Mfa;
 
 /// <summary>Asks the sources for a code, in the contract's order: what needs nobody first, then people.</summary>
-public sealed class CodeAsker : IDisposable
+internal sealed class CodeAsker : IDisposable
 {
     private readonly Host host;
     private readonly MfaSettings settings;

@@ -10,7 +10,7 @@ namespace MfaSecure.Mfa;
 /// One file per serial number, and a lock beside it that is held from asking to AWS's answer, so that two profiles of one
 /// device do not send the same step. A spent code is no secret any more; still only its hash is kept.
 /// </remarks>
-public sealed class CodeLedger : IDisposable
+internal sealed class CodeLedger : IDisposable
 {
     private const int LargestFile = 4096;
 

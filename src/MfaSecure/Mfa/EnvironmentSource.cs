@@ -1,7 +1,7 @@
 namespace MfaSecure.Mfa;
 
 /// <summary><c>AWS_MFA_TOKEN</c>: used once, then the next source's turn.</summary>
-public sealed class EnvironmentSource(string? token) : IMfaSource
+internal sealed class EnvironmentSource(string? token) : IMfaSource
 {
     private string? token = token;
 

@@ -1,7 +1,7 @@
 namespace MfaSecure.Mfa;
 
 /// <summary>Somewhere a code can come from.</summary>
-public interface IMfaSource
+internal interface IMfaSource
 {
     /// <summary>Its name in <c>AWS_MFA_SOURCE</c>, in messages and in debug lines.</summary>
     string Name { get; }

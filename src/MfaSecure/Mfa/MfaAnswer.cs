@@ -1,7 +1,7 @@
 namespace MfaSecure.Mfa;
 
 /// <summary>What a source answers: a code, or none with the reason.</summary>
-public sealed class MfaAnswer
+internal sealed class MfaAnswer
 {
     private MfaAnswer(MfaCode? code, string reason, int exitCode, bool wasAsked)
         => (Code, Reason, ExitCode, WasAsked) = (code, reason, exitCode, wasAsked);

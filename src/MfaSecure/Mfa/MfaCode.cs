@@ -9,7 +9,7 @@ namespace MfaSecure.Mfa;
 /// means that it is spent; a typed one may simply be mistyped.
 /// </param>
 /// <param name="isComputed">Whether a key computed it from the time that this machine gave it.</param>
-public sealed class MfaCode(string digits, string source, bool isCertain, bool isComputed = false)
+internal sealed class MfaCode(string digits, string source, bool isCertain, bool isComputed = false)
 {
     /// <summary>Six ASCII digits.</summary>
     public string Digits { get; } = digits;

@@ -4,4 +4,4 @@ namespace MfaSecure.Mfa;
 /// <param name="Serial">Its serial number: an ARN, or what is printed on a hardware token.</param>
 /// <param name="AccountId">The AWS account of the ARN; null without one.</param>
 /// <param name="Name">The last part of the ARN; null without one.</param>
-public sealed record MfaDevice(string Serial, string? AccountId, string? Name);
+internal sealed record MfaDevice(string Serial, string? AccountId, string? Name);

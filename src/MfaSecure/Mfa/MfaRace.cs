@@ -1,7 +1,7 @@
 namespace MfaSecure.Mfa;
 
 /// <summary>Several sources at once: the first code wins, the losers are cancelled and awaited.</summary>
-public sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
+internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
 {
     /// <inheritdoc/>
     public string Name => string.Join(" or ", sources.Select(source => source.Name));

@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Mfa;
 
 /// <summary>What environment and profile say about where codes come from.</summary>
-public sealed record MfaSettings
+internal sealed record MfaSettings
 {
     /// <summary><c>AWS_MFA_TOKEN</c>.</summary>
     public string? Token { get; init; }

@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Mfa;
 
 /// <summary>Which sources there are, and in which order they are asked.</summary>
-public static class MfaSources
+internal static class MfaSources
 {
     /// <summary>The names that <c>AWS_MFA_SOURCE</c> may hold.</summary>
     public static IReadOnlyList<string> Names { get; } = ["yubikey", "prompt", "ykman", "process"];

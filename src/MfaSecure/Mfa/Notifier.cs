@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Mfa;
 
 /// <summary>A desktop notification that somebody is waited for, where no terminal shows it (an IDE, a background job).</summary>
-public sealed class Notifier(Host host)
+internal sealed class Notifier(Host host)
 {
     /// <summary>Shows it after a while, unless <paramref name="cancellation"/> came first; a terminal needs none.</summary>
     public void After(TimeSpan delay, string text, bool onTerminal, CancellationToken cancellation)

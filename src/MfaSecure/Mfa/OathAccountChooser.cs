@@ -3,7 +3,7 @@ using MfaSecure.Oath;
 namespace MfaSecure.Mfa;
 
 /// <summary>Which OATH account on a key is an MFA device's. Never a guess: ids are compared whole. Pure.</summary>
-public static class OathAccountChooser
+internal static class OathAccountChooser
 {
     /// <summary>The issuer in AWS's own QR code, whose label is <c>Amazon Web Services:NAME@ACCOUNT</c>.</summary>
     private const string AwsIssuer = "Amazon Web Services";

@@ -9,7 +9,7 @@ namespace MfaSecure.Mfa;
 /// Remembered is the key derived from the password (useless on other keys), by the OATH device id, in a 0600 file of our
 /// state folder. Never more than one try at a key without asking.
 /// </remarks>
-public sealed class OathPasswords(StateFolder state)
+internal sealed class OathPasswords(StateFolder state)
 {
     private const int Tries = 3;
     private const int LargestFile = 64 * 1024;

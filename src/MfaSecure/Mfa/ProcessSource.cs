@@ -4,7 +4,7 @@ namespace MfaSecure.Mfa;
 
 /// <summary><c>mfa_process</c> or <c>AWS_MFA_PROCESS</c>: a command line whose first six-digit line is the code.</summary>
 /// <remarks>A shell runs it, by contract; its stdin and stderr are the terminal's, so that it can ask.</remarks>
-public sealed class ProcessSource(string command, EnvironmentBlock environment, StepClock? clock = null, TerminalDesk? desk = null) : IMfaSource
+internal sealed class ProcessSource(string command, EnvironmentBlock environment, StepClock? clock = null, TerminalDesk? desk = null) : IMfaSource
 {
     /// <summary>The name its codes carry.</summary>
     public const string SourceName = "mfa_process";

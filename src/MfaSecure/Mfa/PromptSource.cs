@@ -7,7 +7,7 @@ namespace MfaSecure.Mfa;
 /// </remarks>
 /// <param name="desk">The terminal.</param>
 /// <param name="whenToShow">When the prompt may come up: a key that answers at once is not preceded by one.</param>
-public sealed class PromptSource(TerminalDesk desk, Task? whenToShow = null) : IMfaSource
+internal sealed class PromptSource(TerminalDesk desk, Task? whenToShow = null) : IMfaSource
 {
     /// <summary>The prompt's text, which scripts that drive the Ruby gem wait for.</summary>
     public const string Prompt = "Please provide your MFA code: ";

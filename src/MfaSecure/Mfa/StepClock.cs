@@ -5,7 +5,7 @@ namespace MfaSecure.Mfa;
 /// <param name="skew">AWS's clock minus this machine's, as far as it is known.</param>
 /// <param name="isSpent">Whether a time step (RFC 6238, 30 s) is spent.</param>
 /// <param name="look">Looks at AWS's clock, so that a machine that woke with a wrong one computes the right code at once.</param>
-public sealed class StepClock(TimeProvider clock, Func<TimeSpan> skew, Func<long, bool> isSpent, Func<CancellationToken, Task>? look = null)
+internal sealed class StepClock(TimeProvider clock, Func<TimeSpan> skew, Func<long, bool> isSpent, Func<CancellationToken, Task>? look = null)
 {
     private Func<CancellationToken, Task>? look = look;
 

@@ -10,7 +10,7 @@ namespace MfaSecure.Mfa;
 /// it; a password is asked alone, and what asked before (or wanted to meanwhile) comes back after it; on the way out the
 /// cursor stands at a line's start.
 /// </remarks>
-public sealed class TerminalDesk(ITerminal terminal) : IDisposable
+internal sealed class TerminalDesk(ITerminal terminal) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim secrets = new(1);

@@ -1,5 +1,5 @@
 namespace MfaSecure.Mfa;
 
 /// <summary>A person was asked for a code and gave none: the prompt timed out, or its input ended.</summary>
-public sealed class UnansweredError(string message, string hint, Exception? cause = null)
+internal sealed class UnansweredError(string message, string hint, Exception? cause = null)
     : UserError(message, hint, ExitCodes.NobodyToAsk, cause);

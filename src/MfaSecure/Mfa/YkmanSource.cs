@@ -9,7 +9,7 @@ namespace MfaSecure.Mfa;
 /// The account is chosen here from ykman's list by whole ids, and ykman is given that id, which it takes exactly before it
 /// guesses. Its "touch" is on standard error, the terminal's.
 /// </remarks>
-public sealed class YkmanSource(MfaSettings settings, Host host, StepClock clock, TerminalDesk? desk) : IMfaSource
+internal sealed class YkmanSource(MfaSettings settings, Host host, StepClock clock, TerminalDesk? desk) : IMfaSource
 {
     /// <inheritdoc/>
     public string Name => "ykman";

@@ -8,7 +8,7 @@ namespace MfaSecure.Mfa;
 /// <param name="desk">The terminal; null where there is none, and then keys must be in already.</param>
 /// <param name="passwords">Remembered OATH passwords.</param>
 /// <param name="notifier">Tells of an awaited touch where no terminal shows it.</param>
-public sealed class YubiKeySource(MfaSettings settings, StepClock clock, TerminalDesk? desk, OathPasswords passwords, Notifier notifier) : IMfaSource
+internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, TerminalDesk? desk, OathPasswords passwords, Notifier notifier) : IMfaSource
 {
     /// <summary>The first touch request and two more.</summary>
     private const int TouchRequests = 3;

@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>One connected smart card: a YubiKey in a reader, or a double.</summary>
-public interface ICard : IDisposable
+internal interface ICard : IDisposable
 {
     /// <summary>The reader's name as PC/SC has it, e.g. <c>Yubico YubiKey OTP+FIDO+CCID 00 00</c>.</summary>
     string Reader { get; }

@@ -8,7 +8,7 @@ namespace MfaSecure.Oath;
 /// The id is <c>[period/][issuer:]name</c>. An ARN as a name reads as issuer <c>arn</c>: to find an account, compare
 /// <see cref="HasId"/>, not the parts.
 /// </remarks>
-public sealed class OathAccount
+internal sealed class OathAccount
 {
     /// <summary>The period, in seconds, of an id that names none.</summary>
     public const int DefaultPeriod = 30;

@@ -6,7 +6,7 @@ namespace MfaSecure.Oath;
 
 /// <summary>The OATH application of a key: YKOATH, as specified on developers.yubico.com ("YKOATH Protocol").</summary>
 /// <remarks>One caller at a time. The key has no clock: every call that needs the time is given it.</remarks>
-public sealed class OathApplet
+internal sealed class OathApplet
 {
     private const byte Put = 0x01, Delete = 0x02, SetCode = 0x03, Rename = 0x05;
     private const byte List = 0xA1, Calculate = 0xA2, Validate = 0xA3, SelectOrCalculateAll = 0xA4, SendRemaining = 0xA5;

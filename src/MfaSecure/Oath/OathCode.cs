@@ -4,7 +4,7 @@ namespace MfaSecure.Oath;
 /// <param name="digits">Six to eight digits.</param>
 /// <param name="validFrom">When its time step began; null for HOTP.</param>
 /// <param name="validUntil">When its time step ends; null for HOTP.</param>
-public sealed class OathCode(string digits, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
+internal sealed class OathCode(string digits, DateTimeOffset? validFrom, DateTimeOffset? validUntil)
 {
     /// <summary>The code itself.</summary>
     public string Digits { get; } = digits;

@@ -4,7 +4,7 @@ namespace MfaSecure.Oath;
 /// <param name="account">The account.</param>
 /// <param name="code">Its code; null when it needs a touch or is HOTP.</param>
 /// <param name="needsTouch">Whether a touch is needed for its code.</param>
-public sealed class OathEntry(OathAccount account, OathCode? code, bool needsTouch)
+internal sealed class OathEntry(OathAccount account, OathCode? code, bool needsTouch)
 {
     /// <summary>The account.</summary>
     public OathAccount Account { get; } = account;

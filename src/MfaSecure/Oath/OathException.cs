@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>A failure of the key, its reader or PC/SC: a sentence for people, a <see cref="Failure"/> for callers.</summary>
-public sealed class OathException(OathFailure failure, string message, string? hint = null)
+internal sealed class OathException(OathFailure failure, string message, string? hint = null)
     : UserError(message, hint)
 {
     /// <summary>What went wrong.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 namespace MfaSecure.Oath;
 
 /// <summary>An account to be put on a key, with its secret.</summary>
-public sealed class OathSecret : IDisposable
+internal sealed class OathSecret : IDisposable
 {
     // Shorter secrets are refused by the applet; zeros at the end do not change an HMAC.
     private const int ShortestSecret = 14;

@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>What moves the code on; the values are YKOATH's.</summary>
-public enum OathType
+internal enum OathType
 {
     /// <summary>A counter (RFC 4226).</summary>
     Hotp = 0x10,

@@ -8,7 +8,7 @@ namespace MfaSecure.Oath;
 /// Calls block inside PC/SC, at worst for as long as another program's transaction or a touch lasts, so each runs on a
 /// pool thread and the caller can walk away. Nothing is ever reset, powered off or taken from another program.
 /// </remarks>
-public sealed class PcscCard : ICard
+internal sealed class PcscCard : ICard
 {
     private const int RetryMilliseconds = 20;
 

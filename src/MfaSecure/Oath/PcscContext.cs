@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>The readers of this machine, seen through PC/SC.</summary>
-public sealed class PcscContext : IDisposable
+internal sealed class PcscContext : IDisposable
 {
     // A cancel that comes just before the wait begins is lost, and macOS does not tell of new readers: look again each second.
     private const uint SliceMilliseconds = 1000;

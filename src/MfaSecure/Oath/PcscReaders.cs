@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>The readers at one moment.</summary>
-public sealed class PcscReaders
+internal sealed class PcscReaders
 {
     // pcscd and Windows count insertions in the upper half, so a card changed for another is seen; the rest are flags.
     private const uint Counter = 0xFFFF0000;

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace MfaSecure.Oath;
 
 /// <summary>A code computed here, of a secret that is in memory anyway, as when it is put on a key (RFC 6238, SHA-1, six digits).</summary>
-public static class Totp
+internal static class Totp
 {
     /// <summary>The code of a time step.</summary>
     public static string CodeAt(ReadOnlySpan<byte> secret, long step)

@@ -5,7 +5,7 @@ namespace MfaSecure.Oath;
 /// <summary>Who a key is, as far as it says: keys of other makers have neither number.</summary>
 /// <param name="Serial">The number printed on the key; null when it has none or hides it.</param>
 /// <param name="Firmware">The firmware's version; null when only the OTP applet answered.</param>
-public sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
+internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
 {
     private const byte GetResponse = 0xC0;
     private const byte SerialTag = 0x02, VersionTag = 0x05, MorePagesTag = 0x10;

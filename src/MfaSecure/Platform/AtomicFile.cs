@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
 /// <summary>Replacing a file whole: private from its first byte, on disk before it has its name.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes <paramref name="bytes"/> under <paramref name="path"/>: a temporary file beside it, fsync, rename.</summary>
     /// <param name="path">The file to make or replace; the folder exists.</param>

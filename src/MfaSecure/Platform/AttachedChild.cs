@@ -5,7 +5,7 @@ namespace MfaSecure.Platform;
 /// <summary>How a program ended.</summary>
 /// <param name="ExitCode">Its exit code; 128 + <paramref name="Signal"/> where a signal ended it.</param>
 /// <param name="Signal">The signal's number; 0 where it ended by itself.</param>
-public readonly record struct ChildEnd(int ExitCode, int Signal);
+internal readonly record struct ChildEnd(int ExitCode, int Signal);
 
 /// <summary>
 /// A program that has our descriptors, terminal and process group while we go on behind it. Arguments and environment are
@@ -16,7 +16,7 @@ public readonly record struct ChildEnd(int ExitCode, int Signal);
 /// second stops both, and <c>fg</c> wakes both. What is sent to us alone is handed on. posix_spawn and not fork: of a
 /// process with many threads a fork has only the one that called it.
 /// </remarks>
-public sealed unsafe class AttachedChild
+internal sealed unsafe class AttachedChild
 {
     /// <summary>Numbers of signal.h on Linux and macOS.</summary>
     private static readonly int Usr1 = OperatingSystem.IsMacOS() ? 30 : 10, Usr2 = OperatingSystem.IsMacOS() ? 31 : 12;

@@ -7,10 +7,10 @@ namespace MfaSecure.Platform;
 /// <param name="ExitCode">Its exit code; 128 + the signal's number where a signal ended it.</param>
 /// <param name="Output">What it wrote to standard output, where that was captured.</param>
 /// <param name="Error">What it wrote to standard error, where that was captured.</param>
-public sealed record ChildResult(int ExitCode, string Output, string Error);
+internal sealed record ChildResult(int ExitCode, string Output, string Error);
 
 /// <summary>Running other programs and waiting for them: the only user of <see cref="Process"/>.</summary>
-public static class Child
+internal static class Child
 {
     /// <summary>Only the redirections that can be opened are made: without a terminal the child has ours.</summary>
     private const string OnTerminal = "if (: </dev/tty) 2>/dev/null; then exec </dev/tty 2>/dev/tty; else exec </dev/null; fi\n";

@@ -4,7 +4,7 @@ namespace MfaSecure.Platform;
 
 /// <summary>An interpolated line that is put together only while <see cref="Host.DebugIsOn"/>.</summary>
 [InterpolatedStringHandler]
-public ref struct DebugLine
+internal ref struct DebugLine
 {
     private DefaultInterpolatedStringHandler text;
 

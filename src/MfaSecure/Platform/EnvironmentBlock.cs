@@ -2,7 +2,7 @@ namespace MfaSecure.Platform;
 
 /// <summary>A process's environment as the bytes it is: <c>NAME=value</c> entries in order, some perhaps odd.</summary>
 /// <remarks>Changed copies keep every other entry untouched, those that are not UTF-8 or have no <c>=</c> included.</remarks>
-public sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
+internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
 {
     /// <summary>An environment without variables.</summary>
     public static EnvironmentBlock Empty { get; } = new([]);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MfaSecure.Platform;
 
 /// <summary>Becoming another program: execve on Unix, so that process id, terminal, signals and exit code are the program's own.</summary>
-public static unsafe class Exec
+internal static unsafe class Exec
 {
     /// <summary>Replaces the process; returns only on failure (or, on Windows, with the child's exit code).</summary>
     /// <param name="path">The program's file.</param>

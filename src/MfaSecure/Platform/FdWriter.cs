@@ -7,7 +7,7 @@ namespace MfaSecure.Platform;
 /// <see cref="Console"/> is not used: it brings terminal settings and signal handlers that would not be the child's.
 /// A write that fails (a closed pipe, a full disk) is reported by <see cref="Failed"/> and not thrown.
 /// </remarks>
-public sealed unsafe class FdWriter(int descriptor) : TextWriter
+internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
     /// <summary>Whether a write failed.</summary>
     public bool Failed { get; private set; }

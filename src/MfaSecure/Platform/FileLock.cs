@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MfaSecure.Platform;
 
 /// <summary>A lock of the kernel's on a file: a killed holder frees it.</summary>
-public sealed unsafe class FileLock : IDisposable
+internal sealed unsafe class FileLock : IDisposable
 {
     private const int Create = 0x40;
     private const int CreateMac = 0x200;

@@ -4,7 +4,7 @@ namespace MfaSecure.Platform;
 /// Cuts loops: we call aws, its credential_process calls us, which calls aws… A variable counts how often we are among the
 /// callers of one command.
 /// </summary>
-public static class Guard
+internal static class Guard
 {
     /// <summary>The variable's name.</summary>
     public const string Variable = "AWS_MFA_DEPTH";

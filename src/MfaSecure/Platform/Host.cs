@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MfaSecure.Platform;
 
 /// <summary>The world as one value: environment, home, clock, streams, terminal.</summary>
-public sealed class Host
+internal sealed class Host
 {
     /// <summary>The environment we were started with.</summary>
     public required EnvironmentBlock Environment { get; init; }

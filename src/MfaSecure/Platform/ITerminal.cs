@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
 /// <summary>The controlling terminal: where people are asked, whatever standard streams are connected to.</summary>
-public interface ITerminal : IDisposable
+internal interface ITerminal : IDisposable
 {
     /// <summary>Shows text as it is.</summary>
     void Write(string text);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MfaSecure.Platform;
 
 /// <summary>Ctrl-C and its like while something is awaited: the work is cancelled, cleaned up, and the exit code tells.</summary>
-public static class Interrupt
+internal static class Interrupt
 {
     /// <summary>Runs <paramref name="work"/> on this thread to its end.</summary>
     /// <exception cref="InterruptedError">A signal came, and the work has ended for it.</exception>
@@ -51,4 +51,4 @@ public static class Interrupt
 }
 
 /// <summary>A signal ended the command; nothing is printed but what is needed to leave the terminal's line.</summary>
-public sealed class InterruptedError(int exitCode) : UserError("interrupted", exitCode: exitCode);
+internal sealed class InterruptedError(int exitCode) : UserError("interrupted", exitCode: exitCode);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MfaSecure.Platform;
 
 /// <summary>Waiting for a <see cref="FileLock"/> whose holder says who it is.</summary>
-public static class LockWait
+internal static class LockWait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

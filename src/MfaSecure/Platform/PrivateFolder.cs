@@ -4,7 +4,7 @@ namespace MfaSecure.Platform;
 /// <param name="host">Whose notice it is.</param>
 /// <param name="path">Where it is.</param>
 /// <param name="content">What is kept in it, for the notice that it cannot be: "session"; null where that is not worth one.</param>
-public sealed class PrivateFolder(Host host, string path, string? content)
+internal sealed class PrivateFolder(Host host, string path, string? content)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

@@ -7,7 +7,7 @@ namespace MfaSecure.Platform;
 /// We hold both ends open, so the child neither waits for a reader nor meets a closed pipe, and we never wait for a writer. On Windows,
 /// which has no FIFOs, it is a file that is overwritten and removed.
 /// </remarks>
-public sealed unsafe class PrivatePipe : IDisposable
+internal sealed unsafe class PrivatePipe : IDisposable
 {
     /// <summary>Less than any pipe holds, so that the child never waits for us to read.</summary>
     private const int Largest = 4096;

@@ -4,7 +4,7 @@ namespace MfaSecure.Platform;
 /// <param name="host">The world.</param>
 /// <param name="programName">argv[0].</param>
 /// <param name="arguments">The rest of argv.</param>
-public sealed class ProcessHost(Host host, byte[] programName, byte[][] arguments)
+internal sealed class ProcessHost(Host host, byte[] programName, byte[][] arguments)
 {
     /// <summary>The variable by which the program in front tells the core where it is; no child ever sees it.</summary>
     public const string FrontVariable = "AWS_MFA_SECURE_FRONT";

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MfaSecure.Platform;
 
 /// <summary>What the caller started us with, before .NET's decoding: arguments and environment as bytes.</summary>
-public static unsafe class ProcessStart
+internal static unsafe class ProcessStart
 {
     /// <summary>The arguments after the program's name; .NET's <paramref name="decoded"/> ones where the system does not tell.</summary>
     public static byte[][] Arguments(string[] decoded, out byte[] programName)

@@ -8,7 +8,7 @@ namespace MfaSecure.Platform;
 /// become lone surrogates U+DC80–U+DCFF and turn back into themselves (the rule of Python's PEP 383, by which the AWS
 /// CLI sees them too).
 /// </summary>
-public static class RawText
+internal static class RawText
 {
     private const int EscapeBase = 0xDC00;
 

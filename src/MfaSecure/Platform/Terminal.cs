@@ -4,7 +4,7 @@ namespace MfaSecure.Platform;
 
 /// <summary><c>/dev/tty</c> in its ordinary line mode: nothing is changed but the echo of a password, so nothing can be left behind.</summary>
 /// <remarks>Windows consoles (<c>CONIN$</c>) are served by <see cref="WindowsTerminal"/>.</remarks>
-public sealed unsafe class Terminal : ITerminal
+internal sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
     private const int EchoOnLinux = 0x8;

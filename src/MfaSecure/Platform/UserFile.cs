@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
 /// <summary>Changing a file that is the user's: whole, or not at all; its mode, its owner and the links to it stay.</summary>
-public static class UserFile
+internal static class UserFile
 {
     private const int LargestFile = 16 * 1024 * 1024;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

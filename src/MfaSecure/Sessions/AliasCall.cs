@@ -9,7 +9,7 @@ namespace MfaSecure.Sessions;
 /// cannot read, goes to <c>aws</c> untouched. Two programs use it: the small one in front, which hands over to the core
 /// where <see cref="IsReady"/> is false, and the core, which then fetches a session.
 /// </remarks>
-public sealed class AliasCall
+internal sealed class AliasCall
 {
     private readonly Host host;
     private readonly byte[][] arguments;

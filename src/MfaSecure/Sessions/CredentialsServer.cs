@@ -14,7 +14,7 @@ namespace MfaSecure.Sessions;
 /// outside Windows, and answers malformed requests before we see them; Kestrel is a framework of its own, larger than the
 /// whole program. What is left to do here is one GET without a body.
 /// </remarks>
-public sealed class CredentialsServer : IAsyncDisposable
+internal sealed class CredentialsServer : IAsyncDisposable
 {
     private const int MostConnections = 64;
 

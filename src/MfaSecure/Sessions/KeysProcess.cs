@@ -55,6 +55,6 @@ internal static class KeysProcess
 }
 
 /// <summary>A <c>credential_process</c> answers with a session of its own: the profile is none of ours, whatever it says.</summary>
-public sealed class TemporaryKeysError() : UserError(
+internal sealed class TemporaryKeysError() : UserError(
     "credential_process answers with session credentials, with which STS gives no MFA session",
     "remove mfa_serial from the profile, or let credential_process print long-term keys");

@@ -5,7 +5,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>What environment and profile say about the MFA device and where its codes come from.</summary>
-public static class MfaSetup
+internal static class MfaSetup
 {
     /// <summary>The MFA device of a plan; without a serial number it has only the user's choice of an account.</summary>
     public static MfaDevice DeviceOf(Plan plan)

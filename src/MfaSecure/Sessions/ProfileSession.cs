@@ -5,7 +5,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>The session of a profile for those who ask for it outright (commands, .NET programs): files, plan, request.</summary>
-public sealed class ProfileSession
+internal sealed class ProfileSession
 {
     /// <summary>The CLI asks a program again at every request once less than ten minutes are left, and begins to at fifteen.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);

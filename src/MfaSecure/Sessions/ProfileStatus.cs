@@ -9,7 +9,7 @@ namespace MfaSecure.Sessions;
 /// <param name="Region">The region in force, as STS would be asked; null where none is set.</param>
 /// <param name="Expiration">When the kept session ends; null where none is kept that would be used.</param>
 /// <param name="CodeFrom">Where a code would come from, in words; null where none is needed.</param>
-public sealed record ProfileStatus(Plan Plan, string? Region, DateTimeOffset? Expiration, string? CodeFrom)
+internal sealed record ProfileStatus(Plan Plan, string? Region, DateTimeOffset? Expiration, string? CodeFrom)
 {
     /// <summary>The decision's name, as it stands in <c>status --json</c>.</summary>
     public string DecisionName => Plan.Decision switch

@@ -8,7 +8,7 @@ namespace MfaSecure.Sessions;
 /// No profile is named to it. The CLI takes keys of the environment before those of <c>AWS_PROFILE</c>, but the SDK for
 /// JavaScript (and with it the CDK) does not: it would sign with the long-term keys of the profile, and nobody would notice.
 /// </remarks>
-public static class ProgramEnvironment
+internal static class ProgramEnvironment
 {
     /// <summary>Whose session it is, for those of our commands that are run within.</summary>
     public const string ProfileVariable = "AWS_MFA_PROFILE";

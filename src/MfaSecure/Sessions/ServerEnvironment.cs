@@ -4,7 +4,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>The environment of a program that asks a <see cref="CredentialsServer"/>.</summary>
-public static class ServerEnvironment
+internal static class ServerEnvironment
 {
     /// <summary>What SDKs ask before the container's endpoint, or would send it instead of the token, and what is not the child's business.</summary>
     private static readonly string[] Removed =

@@ -13,7 +13,7 @@ namespace MfaSecure.Sessions;
 /// program would go on with long-term keys and nobody would notice. A profile without any is passed over, and the region,
 /// <c>s3</c> block and endpoints it has are used. Other profiles can be named as always.
 /// </remarks>
-public sealed class ServerProfile : IDisposable
+internal sealed class ServerProfile : IDisposable
 {
     private const int LargestFile = 16 * 1024 * 1024;
 

@@ -9,7 +9,7 @@ namespace MfaSecure.Sessions;
 /// <param name="credentials">The session's keys and token.</param>
 /// <param name="expiration">When it ends.</param>
 /// <param name="issued">When STS made it.</param>
-public sealed class Session(Credentials credentials, DateTimeOffset expiration, DateTimeOffset issued)
+internal sealed class Session(Credentials credentials, DateTimeOffset expiration, DateTimeOffset issued)
 {
     /// <summary>Files of a higher version are a miss, not an error.</summary>
     private const int Version = 1;

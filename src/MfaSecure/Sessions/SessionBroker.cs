@@ -4,7 +4,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>Where a session comes from: the cache, else (one process at a time) a code and STS. Joins <c>Aws</c> and <c>Mfa</c>.</summary>
-public sealed class SessionBroker
+internal sealed class SessionBroker
 {
     private readonly Host host;
     private readonly PrivateFolder? folder;

@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>The sessions in <see cref="SessionFolder"/>, one file each; a damaged, foreign or newer file is a miss.</summary>
-public sealed class SessionCache(PrivateFolder? folder)
+internal sealed class SessionCache(PrivateFolder? folder)
 {
     /// <summary>A session is some 2 kB; what is larger than this is none.</summary>
     private const int LargestFile = 64 * 1024;

@@ -4,7 +4,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>The environment of a program that is to use a session.</summary>
-public static class SessionEnvironment
+internal static class SessionEnvironment
 {
     /// <summary>What would contradict the session, beat it, or is not the child's business.</summary>
     /// <remarks>

@@ -9,7 +9,7 @@ namespace MfaSecure.Sessions;
 /// The endpoint only where one is set explicitly, since all regions of a partition take the same session. Profiles with
 /// the same keys and serial share a session; a rotated key or changed serial is another one.
 /// </remarks>
-public sealed class SessionKey
+internal sealed class SessionKey
 {
     private SessionKey(string family, string text) => (Family, Text) = (family, text);
 

@@ -8,7 +8,7 @@ namespace MfaSecure.Sessions;
 /// <param name="MinimumLeft">A session with this much left or less is not used.</param>
 /// <param name="MaximumAge">A session whose MFA is older is not used; null where age does not matter.</param>
 /// <param name="Fresh">Whether a kept session is not to be used at all.</param>
-public readonly record struct SessionLimits(int Seconds, TimeSpan MinimumLeft, TimeSpan? MaximumAge, bool Fresh)
+internal readonly record struct SessionLimits(int Seconds, TimeSpan MinimumLeft, TimeSpan? MaximumAge, bool Fresh)
 {
     /// <summary>GetSessionToken's own default and bounds for an IAM user (AWS STS API reference, DurationSeconds).</summary>
     public const int DefaultSeconds = 43200;

@@ -5,7 +5,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>Everything that says which session is wanted: plan, where STS is, how long, and so the session's key.</summary>
-public sealed class SessionRequest
+internal sealed class SessionRequest
 {
     private SessionRequest(Plan plan, StsSettings sts, SessionLimits limits, SessionKey key, RoleStep? role, SessionRequest? source)
         => (Plan, Sts, Limits, Key, Role, Source) = (plan, sts, limits, key, role, source);

@@ -5,7 +5,7 @@ namespace MfaSecure.Sessions;
 
 /// <summary>Removing kept sessions.</summary>
 /// <param name="host">Whose.</param>
-public sealed class SessionSweep(Host host)
+internal sealed class SessionSweep(Host host)
 {
     private const int LargestFile = 64 * 1024;
 

@@ -1,7 +1,7 @@
 namespace MfaSecure.Shells;
 
 /// <summary>The names of shells: those a user gives, and those a running shell is known by.</summary>
-public static class ShellNames
+internal static class ShellNames
 {
     /// <summary>What a user may name, one for each syntax.</summary>
     public static IReadOnlyList<string> Legal { get; } = ["sh", "fish", "csh", "powershell", "cmd", "nu"];

@@ -2,7 +2,7 @@ namespace MfaSecure.Shells;
 
 /// <summary>How a shell, or a program that reads variables, is told to set and to unset them. Says so in text; runs nothing.</summary>
 /// <remarks>A value that a syntax cannot carry unchanged is refused with a <see cref="UserError"/> that names the variable, never the value.</remarks>
-public abstract class ShellSyntax
+internal abstract class ShellSyntax
 {
     /// <summary>sh, bash, zsh, ksh: <c>eval $(…)</c>, quoted or not.</summary>
     public static ShellSyntax Sh { get; } = new ShSyntax();
