@@ -52,6 +52,23 @@ public sealed class PeerTests : IDisposable
 
     [PeerFact("npm")]
     [Trait("Peer", "npm")]
+    public async Task In_exec_the_SDK_for_JavaScript_signs_with_the_session_and_not_with_the_profiles_keys()
+    {
+        await world.SignInAsync();
+        var alone = JavaScript("");
+        var result = await Stage.RunAsync((alone with
+        {
+            Program = NativeBinary.Path,
+            Name = "aws-mfa-secure",
+            Arguments = ["exec", "--profile", "mfa", "--", alone.Program, .. alone.Arguments.SkipLast(1)],
+        }).With(("AWS_PROFILE", "mfa")).Unattended());
+
+        Assert.True((result.ExitCode, result.StdoutText) == (0, world.User.Arn + "\n"), result.ToString());
+        AssertSignedBySession("GetCallerIdentity");
+    }
+
+    [PeerFact("npm")]
+    [Trait("Peer", "npm")]
     public async Task The_CDK_finds_the_account_with_its_session()
     {
         var result = await world.AnswerAsync(Cdk());
