@@ -23,6 +23,11 @@ internal static class CommandLine
             return VersionCommand.Run(host);
         }
 
+        if (CompletionCommand.IsCalled(arguments))
+        {
+            return CompletionCommand.Run(host, application, arguments);
+        }
+
         try
         {
             var exitCode = application.Execute(arguments);
@@ -74,7 +79,7 @@ internal static class CommandLine
         StatusCommand.Declare(application, host);
         DoctorCommand.Declare(application, host);
         CleanCommand.Declare(application, host);
-        CompletionCommand.Declare(application, host);
+        CompletionCommand.Declare(application);
         CompletionScriptCommand.Declare(application, host);
         VersionCommand.Declare(application, host);
         return application;

@@ -192,6 +192,19 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exports --", "--format --help --no-mfa --profile --shell")]
     [InlineData("exports --no", "--no-mfa")]
     [InlineData("clean --x", "")]
+    [InlineData("-- --", "--help --version")]
+    [InlineData("-- exports --help", "--help")]
+    [InlineData("exports --shell ", "cmd csh fish nu powershell sh")]
+    [InlineData("exports --format j", "json")]
+    [InlineData("exports --format=j", "--format=json")]
+    [InlineData("exports --nope=j", "")]
+    [InlineData("exports --profile ", "mfa")]
+    [InlineData("exports --no-mfa ", "--format --help --no-mfa --profile --shell")]
+    [InlineData("configure --as ", "")]
+    [InlineData("exec --profile m", "mfa")]
+    [InlineData("exec --profile mfa --", "--help --profile")]
+    [InlineData("exec -- ", "")]
+    [InlineData("exec ls --", "")]
     public void Completion_prints_the_words_that_may_follow(string typed, string words)
     {
         Assert.Equal(ExitCodes.Ok, Run(["completion", .. typed.Split(' ')]));
@@ -203,6 +216,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("aws-mfa-secure exports ", null, "--format --help --no-mfa --profile --shell")]
     [InlineData("aws-mfa-secure exports --p", "18", "exports")]
     [InlineData("aws-mfa-secure exp", "999", "exports")]
+    [InlineData("aws-mfa-secure exports --profile 'm", null, "mfa")]
+    [InlineData("aws-mfa-secure  \"exports\" --profile \\m", null, "mfa")]
     public void Completion_reads_the_line_and_the_cursor_that_bash_gives(string line, string? point, string words)
     {
         Run([("COMP_LINE", line), ("COMP_POINT", point)], "completion", "aws-mfa-secure", "x", "y");

@@ -1,50 +1,57 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli.Completing;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>completion [WORDS]</c>: the words that can follow, one a line.</summary>
+/// <summary><c>completion [--] [WORDS]</c>: the words that can follow, one a line.</summary>
 internal static class CompletionCommand
 {
-    public static void Declare(CommandLineApplication application, Host host)
+    private const string Name = "completion";
+
+    /// <summary>Declared for <c>--help</c>: the words are what a user has typed so far, which the parser would take for its own.</summary>
+    public static void Declare(CommandLineApplication application)
         => Declaring.Add(
             application,
-            "completion",
+            Name,
             "Print the words that may follow those given, one a line; shells call it.",
             """
             aws-mfa-secure completion ex
-            aws-mfa-secure completion exports --
+            aws-mfa-secure completion -- exports --shell ""
             """,
-            command =>
-            {
-                var words = command.Argument("words", "The words typed so far, the unfinished one last.", multipleValues: true);
-                command.ThrowOnUnexpectedArgument = false;
-                command.OnExecute(() =>
-                {
-                    var typed = Typed(host, [.. words.Values.OfType<string>(), .. command.RemainingArguments]);
-                    var candidates = Candidates(application, typed).Where(word => word.StartsWith(typed.LastOrDefault() ?? "", StringComparison.Ordinal));
-                    host.Out.Write(string.Concat(candidates.Select(word => word + "\n")));
-                    return ExitCodes.Ok;
-                });
-            });
+            static command => _ = command.Argument("words", "The words typed so far, the unfinished one last; behind -- they may be any.", multipleValues: true));
 
-    /// <summary>bash's <c>complete -C</c> gives the line in COMP_LINE and calls with words of its own.</summary>
-    private static string[] Typed(Host host, string[] words)
+    /// <summary>Whether it is this that is called, and not its help.</summary>
+    public static bool IsCalled(string[] arguments) => arguments is [Name, ..] and not [Name, "--help" or "-h"];
+
+    public static int Run(Host host, CommandLineApplication application, string[] arguments)
     {
-        if (host.Environment.NonEmpty("COMP_LINE") is not { } line)
+        var typed = TypedLine.Of(host.Environment) ?? (arguments is [_, "--", _, ..] ? arguments[2..] : arguments[1..]);
+        if (typed is ["session", .., var before, var word])
         {
-            return words;
+            if (before != "--profile")
+            {
+                return CompleteAws(host, typed);
+            }
+
+            // aws itself does not complete these.
+            typed = ["exports", before, word];
         }
 
-        var point = int.TryParse(host.Environment.Get("COMP_POINT"), out var at) && at >= 0 && at <= line.Length ? at : line.Length;
-        return [.. line[..point].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1), .. line[..point].EndsWith(' ') ? [""] : Array.Empty<string>()];
+        host.Out.Write(string.Concat(Candidates.Of(application, host, typed).Select(word => word + "\n")));
+        return ExitCodes.Ok;
     }
 
-    private static IEnumerable<string> Candidates(CommandLineApplication application, string[] typed)
+    /// <summary>Becomes aws's own completer, which reads the line as bash would give it.</summary>
+    private static int CompleteAws(Host host, string[] typed)
     {
-        var command = typed.Length < 2 ? null : application.Commands.FirstOrDefault(command => command.Names.Contains(typed[0]));
-        return command is null
-            ? typed.Length > 1 ? [] : application.Commands.SelectMany(each => each.Names).Append("--help").Append("--version").Order(StringComparer.Ordinal)
-            : command.Options.Select(option => "--" + option.LongName).Append("--help").Distinct().Order(StringComparer.Ordinal);
+        if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is not { } completer)
+        {
+            return ExitCodes.Ok;
+        }
+
+        var line = $"aws {string.Join(' ', typed[1..])}";
+        var point = line.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Exec.Replace(completer, ["aws_completer"u8.ToArray()], host.Environment.With([], ("COMP_LINE", line), ("COMP_POINT", point)));
     }
 }

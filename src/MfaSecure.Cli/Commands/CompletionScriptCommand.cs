@@ -13,19 +13,40 @@ internal static class CompletionScriptCommand
     private const string Script =
         """if test -n "$ZSH_VERSION"; then autoload -Uz compinit bashcompinit; compinit; bashcompinit; fi; if command -v complete >/dev/null 2>&1; then complete -C "aws-mfa-secure completion" aws-mfa-secure; fi""";
 
+    private static readonly string[] Shells = ["bash", "zsh", "fish", "powershell"];
+
     public static void Declare(CommandLineApplication application, Host host)
         => Declaring.Add(
             application,
             "completion_script",
-            "Print a line for eval that completes aws-mfa-secure's own commands.",
-            "eval $(aws-mfa-secure completion_script)",
+            "Print a line for eval that completes aws-mfa-secure's own commands, or all that there is for one shell.",
+            """
+            sh             eval $(aws-mfa-secure completion_script)
+            bash           source <(aws-mfa-secure completion_script --shell bash)
+            zsh            source <(aws-mfa-secure completion_script --shell zsh)
+            fish           aws-mfa-secure completion_script --shell fish | source
+            PowerShell     aws-mfa-secure completion_script --shell powershell | Out-String | Invoke-Expression
+            """,
             command =>
             {
                 command.AddName("completion-script");
+                var shell = command.Choice("--shell <SHELL>", $"{string.Join(", ", Shells)}: the completion file of this shell.", Shells);
                 command.OnExecute(() =>
                 {
-                    host.Out.WriteLine(Script);
+                    host.Out.Write(shell.Value() is { } name ? FileOf(name) : Script + "\n");
                     return ExitCodes.Ok;
                 });
             });
+
+    private static string FileOf(string shell)
+    {
+        if (!Shells.Contains(shell))
+        {
+            throw new UserError($"--shell '{shell}' is not known", $"it is one of {string.Join(", ", Shells)}", ExitCodes.Usage);
+        }
+
+        using var file = typeof(CompletionScriptCommand).Assembly.GetManifestResourceStream($"aws-mfa-secure.{(shell == "powershell" ? "ps1" : shell)}")!;
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
 }

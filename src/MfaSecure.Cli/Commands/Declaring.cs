@@ -19,6 +19,14 @@ internal static class Declaring
     public static CommandOption Value(this CommandLineApplication command, string template, string description)
         => command.Option(template, description, CommandOptionType.SingleValue);
 
+    /// <summary>An option whose value is one of these; the command itself refuses any other.</summary>
+    public static CommandOption Choice(this CommandLineApplication command, string template, string description, IReadOnlyList<string> legal)
+    {
+        var option = new ChoiceOption(template, legal) { Description = description };
+        command.Options.Add(option);
+        return option;
+    }
+
     /// <summary>An option without a value.</summary>
     public static CommandOption Switch(this CommandLineApplication command, string template, string description)
         => command.Option(template, description, CommandOptionType.NoValue);

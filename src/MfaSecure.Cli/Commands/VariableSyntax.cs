@@ -9,13 +9,15 @@ internal sealed class VariableSyntax(CommandLineApplication command)
 {
     private static readonly string[] Formats = ["env", "json"];
 
-    private readonly CommandOption shell = command.Value(
+    private readonly CommandOption shell = command.Choice(
         "--shell <SHELL>",
-        $"{string.Join(", ", ShellNames.Legal)}; else fish, csh, powershell or nu where that is the parent process, else sh.");
+        $"{string.Join(", ", ShellNames.Legal)}; else fish, csh, powershell or nu where that is the parent process, else sh.",
+        ShellNames.Legal);
 
-    private readonly CommandOption format = command.Value(
+    private readonly CommandOption format = command.Choice(
         "--format <FORMAT>",
-        "Instead of a shell's lines: env (no quoting, for docker --env-file) or json.");
+        "Instead of a shell's lines: env (no quoting, for docker --env-file) or json.",
+        Formats);
 
     /// <summary>The syntax that is asked for, else that of the shell which called us.</summary>
     /// <exception cref="UserError">A name that is not known, or both options.</exception>

@@ -1,0 +1,20 @@
+# Completion of aws-mfa-secure in PowerShell.
+
+Register-ArgumentCompleter -Native -CommandName aws-mfa-secure -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    # As bash would give it; padded, since the parser drops the space behind the last word.
+    $point = $cursorPosition - $commandAst.Extent.StartOffset
+    $line = $commandAst.ToString()
+    $env:COMP_LINE = $line.PadRight($point, ' ').Substring(0, $point)
+    $env:COMP_POINT = $point
+    try {
+        & aws-mfa-secure completion | ForEach-Object {
+            $word = $_.TrimEnd()
+            $text = if ($word -match '[\s''"$`(){};&|]') { "'" + $word.Replace("'", "''") + "'" } else { $word }
+            [System.Management.Automation.CompletionResult]::new($text, $word, 'ParameterValue', $word)
+        }
+    }
+    finally {
+        Remove-Item Env:\COMP_LINE, Env:\COMP_POINT
+    }
+}

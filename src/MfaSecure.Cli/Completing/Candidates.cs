@@ -1,0 +1,70 @@
+using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Aws;
+using MfaSecure.Cli.Commands;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Completing;
+
+/// <summary>The words that may stand in place of the unfinished one, read off the declarations.</summary>
+internal static class Candidates
+{
+    /// <summary>In order, each once.</summary>
+    /// <param name="application">All commands.</param>
+    /// <param name="host">Whose files have the profiles.</param>
+    /// <param name="typed">The words behind our name, the unfinished one last.</param>
+    public static IEnumerable<string> Of(CommandLineApplication application, Host host, string[] typed)
+    {
+        var word = typed.LastOrDefault() ?? "";
+        return All(application, host, typed, word)
+            .Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> All(CommandLineApplication application, Host host, string[] typed, string word)
+    {
+        if (typed.Length < 2)
+        {
+            return application.Commands.SelectMany(each => each.Names).Append("--help").Append("--version");
+        }
+
+        if (application.Commands.FirstOrDefault(each => each.Names.Contains(typed[0])) is not { } command || IsOver(command, typed))
+        {
+            return [];
+        }
+
+        if (WithValue(command, typed[^2]) is { } option)
+        {
+            return Values(option, host);
+        }
+
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && WithValue(command, word[..equals]) is { } assigned
+            ? Values(assigned, host).Select(value => $"{word[..equals]}={value}")
+            : command.Options.Select(each => "--" + each.LongName).Append("--help");
+    }
+
+    /// <summary>Whether our options have ended, and with <c>exec</c> those of another program begun, which its own completion knows.</summary>
+    private static bool IsOver(CommandLineApplication command, string[] typed)
+    {
+        for (var i = 1; i < typed.Length - 1; i++)
+        {
+            if (typed[i] == "--" || (command.Name == ExecCommand.Name && !typed[i].StartsWith('-')))
+            {
+                return true;
+            }
+
+            i += WithValue(command, typed[i]) is null ? 0 : 1;
+        }
+
+        return false;
+    }
+
+    private static CommandOption? WithValue(CommandLineApplication command, string word)
+        => command.Options.FirstOrDefault(each => each.OptionType == CommandOptionType.SingleValue && word == "--" + each.LongName);
+
+    private static IEnumerable<string> Values(CommandOption option, Host host)
+        => option is ChoiceOption choice ? choice.Legal
+            : option.ValueName == "PROFILE" ? ProfileFiles.Load(host).Profiles.Names
+            : [];
+}

@@ -1,0 +1,181 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>The completion files in the shells they are for: bash, zsh and fish on a terminal, and TAB.</summary>
+public sealed class CompletionTests : IDisposable
+{
+    private const string Alias = "alias aws=\"aws-mfa-secure session\"";
+
+    private readonly AliasWorld world = new();
+
+    public CompletionTests()
+    {
+        world.Home.Script("aws-mfa-secure", $"#!/bin/sh\nexec '{NativeBinary.Path}' \"$@\"\n");
+        world.Home.Script("frobnicator", "#!/bin/sh\n");
+        // What the real one prints for such lines.
+        world.Home.Script("aws_completer", "#!/bin/sh\necho \"$COMP_LINE|$COMP_POINT\" >>\"$HOME/asked\"\ncase $COMP_LINE in 'aws s3 l') echo 'ls ';; 'aws s3 --out') echo --output;; esac\n");
+        world.Home.Config("[default]\n[profile mfa]\n[profile \"it's mine\"]\n[profile acme:prod]\n[profile acme:test]\n");
+        world.Home.Credentials("[other]\n");
+    }
+
+    public void Dispose() => world.Dispose();
+
+    [NeedsFact("bash")]
+    public async Task In_bash_TAB_completes_commands_options_values_profiles_and_other_programs()
+    {
+        await using var key = await InBashAsync();
+        await AssertCompletesAsync(key);
+    }
+
+    [NeedsFact("zsh")]
+    public async Task In_zsh_TAB_completes_commands_options_values_profiles_and_other_programs()
+    {
+        await using var key = await InZshAsync();
+        await AssertCompletesAsync(key);
+    }
+
+    [NeedsFact("fish")]
+    public async Task In_fish_TAB_completes_commands_options_values_profiles_and_other_programs()
+    {
+        await using var key = await InFishAsync();
+        await AssertCompletesAsync(key);
+    }
+
+    [NeedsFact("bash")]
+    public async Task In_bash_aws_is_completed_under_the_alias()
+    {
+        await using var key = await InBashAsync(Alias);
+        await AssertCompletesAwsAsync(key);
+    }
+
+    [NeedsFact("bash")]
+    public async Task In_bash_a_completion_of_aws_that_is_there_already_stays()
+    {
+        await using var key = await TabKey.StartAsync(world.Command(), "bash", "complete -W mine aws", $"source {FileOf("bash")}", Alias);
+
+        Assert.Equal("aws|mine", await key.PressAsync("aws m"));
+    }
+
+    [NeedsFact("zsh")]
+    public async Task In_zsh_aws_is_completed_under_the_alias()
+    {
+        await using var key = await InZshAsync(Alias);
+        await AssertCompletesAwsAsync(key);
+    }
+
+    [NeedsFact("zsh")]
+    public async Task In_zsh_aws_is_completed_under_the_alias_with_complete_aliases_too()
+    {
+        await using var key = await InZshAsync(
+            Alias, "setopt complete_aliases", "autoload -Uz bashcompinit; bashcompinit; complete -C aws_completer aws");
+
+        Assert.Equal("aws|s3|ls", await key.PressAsync("aws s3 l"));
+    }
+
+    [NeedsFact("fish")]
+    public async Task In_fish_aws_is_completed_under_the_alias()
+    {
+        await using var key = await InFishAsync("alias aws \"aws-mfa-secure session\"");
+        await AssertCompletesAwsAsync(key);
+    }
+
+    [NeedsFact("bash")]
+    public async Task In_bash_the_script_that_the_program_prints_does_the_same()
+    {
+        await using var key = await TabKey.StartAsync(world.Command(), "bash", "source <(aws-mfa-secure completion_script --shell bash)");
+
+        Assert.Equal("aws-mfa-secure|exports|--shell|powershell", await key.PressAsync("aws-mfa-secure exports --shell p"));
+    }
+
+    [NeedsFact("zsh")]
+    public async Task In_zsh_the_script_that_the_program_prints_does_the_same()
+    {
+        await using var key = await TabKey.StartAsync(world.Command(), "zsh", "bindkey -e", "source <(aws-mfa-secure completion_script --shell zsh)");
+
+        Assert.Equal("aws-mfa-secure|exports|--shell|powershell", await key.PressAsync("aws-mfa-secure exports --shell p"));
+    }
+
+    [NeedsFact("fish")]
+    public async Task In_fish_the_script_that_the_program_prints_does_the_same()
+    {
+        await using var key = await TabKey.StartAsync(world.Command(), "fish", "aws-mfa-secure completion_script --shell fish | source");
+
+        Assert.Equal("aws-mfa-secure|exports|--shell|powershell", await key.PressAsync("aws-mfa-secure exports --shell p"));
+    }
+
+    [Theory]
+    [InlineData("bash", "bash")]
+    [InlineData("zsh", "zsh")]
+    [InlineData("fish", "fish")]
+    [InlineData("powershell", "ps1")]
+    public async Task The_program_prints_the_completion_file_of_each_shell_as_it_is(string shell, string extension)
+    {
+        var result = await Stage.RunAsync(world.Command("completion_script", "--shell", shell));
+
+        Assert.Equal((0, await File.ReadAllTextAsync(FileOf(extension))), (result.ExitCode, result.StdoutText));
+    }
+
+    [Fact]
+    public async Task A_shell_without_a_completion_file_is_wrong_usage()
+        => world.AssertFails(await Stage.RunAsync(world.Command("completion_script", "--shell", "elvish")), 2, "'elvish' is not known", "bash, zsh, fish, powershell");
+
+    [Fact]
+    public async Task Without_aws_completer_nothing_is_offered_for_aws()
+    {
+        File.Delete(world.Home.File("bin/aws_completer"));
+
+        var result = await Stage.RunAsync(world.Command("completion", "--", "session", "s3", "l").With(("PATH", world.Home.Bin)));
+
+        Assert.Equal((0, "", ""), (result.ExitCode, result.StdoutText, result.StderrText));
+    }
+
+    private static async Task AssertCompletesAsync(TabKey key)
+    {
+        Assert.Equal("aws-mfa-secure|unsets", await key.PressAsync("aws-mfa-secure unsets"));
+        Assert.Equal("aws-mfa-secure|credential-process", await key.PressAsync("aws-mfa-secure cr"));
+        Assert.Equal("aws-mfa-secure|exports|--no-mfa", await key.PressAsync("aws-mfa-secure exports --n"));
+        Assert.Equal("aws-mfa-secure|exports|--shell|powershell", await key.PressAsync("aws-mfa-secure exports --shell p"));
+        Assert.Equal("aws-mfa-secure|unsets|--format=json", await key.PressAsync("aws-mfa-secure unsets --format=j"));
+        Assert.Equal("aws-mfa-secure|status|--profile|mfa", await key.PressAsync("aws-mfa-secure status --profile m"));
+        Assert.Equal("aws-mfa-secure|status|--profile|other", await key.PressAsync("aws-mfa-secure status --profile o"));
+        Assert.Equal("aws-mfa-secure|code|--profile|acme:prod", await key.PressAsync("aws-mfa-secure code --profile acme:p"));
+        Assert.Equal("aws-mfa-secure|code|--profile|it's mine", await key.PressAsync("aws-mfa-secure code --profile i"));
+        Assert.Equal("aws-mfa-secure|exec|--profile|mfa", await key.PressAsync("aws-mfa-secure exec --profile m"));
+        Assert.Equal("aws-mfa-secure|exec|--|frobnicator", await key.PressAsync("aws-mfa-secure exec -- frobnic"));
+        Assert.Equal("aws-mfa-secure|exec|frobnicator", await key.PressAsync("aws-mfa-secure exec frobnic"));
+        Assert.Equal("aws-mfa-secure|exec|--profile|mfa|--|frobnicator", await key.PressAsync("aws-mfa-secure exec --profile mfa -- frobnic"));
+        Assert.Equal("aws-mfa-secure|exec|--profile=mfa|--|frobnicator", await key.PressAsync("aws-mfa-secure exec --profile=mfa -- frobnic"));
+    }
+
+    private async Task AssertCompletesAwsAsync(TabKey key)
+    {
+        Assert.Equal("aws|s3|ls", await key.PressAsync("aws s3 l"));
+        Assert.Equal("aws-mfa-secure|session|s3|--output", await key.PressAsync("aws-mfa-secure session s3 --out"));
+        Assert.Equal(["aws s3 l|8", "aws s3 --out|12"], (await File.ReadAllLinesAsync(world.Home.File("asked"))).Distinct());
+        Assert.Equal("aws-mfa-secure|session|s3|ls|--profile|mfa", await key.PressAsync("aws-mfa-secure session s3 ls --profile m"));
+        Assert.Empty(world.Aws.Calls);
+    }
+
+    private Task<TabKey> InBashAsync(params string[] lines)
+        => TabKey.StartAsync(world.Command(), "bash", [$"source {FileOf("bash")}", .. lines]);
+
+    /// <summary>As zsh finds it: by its name in a folder of fpath.</summary>
+    private Task<TabKey> InZshAsync(params string[] lines)
+    {
+        Directory.CreateDirectory(world.Home.File("functions"));
+        File.Copy(FileOf("zsh"), world.Home.File("functions/_aws-mfa-secure"));
+        return TabKey.StartAsync(
+            world.Command(), "zsh", ["bindkey -e", "fpath=($HOME/functions $fpath)", "autoload -Uz compinit; compinit -u -D", .. lines]);
+    }
+
+    /// <summary>As fish finds it: by its name in a folder of fish_complete_path.</summary>
+    private Task<TabKey> InFishAsync(params string[] lines)
+    {
+        Directory.CreateDirectory(world.Home.File("vendor"));
+        File.Copy(FileOf("fish"), world.Home.File("vendor/aws-mfa-secure.fish"));
+        return TabKey.StartAsync(world.Command(), "fish", ["set -g fish_complete_path $HOME/vendor $fish_complete_path", .. lines]);
+    }
+
+    private static string FileOf(string extension) => Path.Combine(SourceTree.Root, "completions", "aws-mfa-secure." + extension);
+}
