@@ -52,5 +52,5 @@ internal static class SessionCommand
             alias aws="aws-mfa-secure session"
             aws-mfa-secure session s3 ls --profile mfa
             """,
-            static _ => { });
+            static command => _ = command.Argument("arguments", "Those of aws.", multipleValues: true));
 }
