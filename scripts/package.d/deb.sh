@@ -1,0 +1,90 @@
+# The Debian package, made with dpkg-deb alone.
+# shellcheck shell=sh disable=SC2154
+
+pack_deb() { # Debian's revision, into this folder
+  root=$work/deb-$1
+  rm -rf "$root"
+  fill "$root/usr"
+  share=$root/usr/share doc=$root/usr/share/doc/aws-mfa-secure
+  # Debian's own places.
+  mv "$share/zsh/site-functions" "$share/zsh/vendor-completions"
+  mkdir -p "$doc" "$root/DEBIAN"
+  mv "$share/aws-mfa-secure/aws-mfa-secure.ps1" "$doc/aws-mfa-secure.ps1"
+  rmdir "$share/aws-mfa-secure"
+  gzip -9n "$share/man/man1/aws-mfa-secure.1"
+  gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
+  write_changes "$1" | gzip -9n >"$doc/changelog.Debian.gz"
+  write_copyright >"$doc/copyright"
+  write_sbom >"$doc/sbom.cdx.json"
+  write_notices | gzip -9n >"$doc/THIRD-PARTY-NOTICES.gz"
+  cp README.md "$doc"
+  mkdir -p "$share/lintian/overrides"
+  write_overrides >"$share/lintian/overrides/aws-mfa-secure"
+  write_control "$1" >"$root/DEBIAN/control"
+  (cd "$root" && find usr -type f | sort | xargs md5sum) >"$root/DEBIAN/md5sums"
+  find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  # xz with one thread: the bytes must not depend on the machine.
+  dpkg-deb --root-owner-group -Zxz --threads-max=1 --build "$root" "$2/aws-mfa-secure_$version-${1}_$architecture.deb" >/dev/null
+}
+
+maintainer="The aws-mfa-secure authors <${DEBEMAIL:-aws-mfa-secure@example.com}>"
+
+write_control() {
+  # The oldest C library that has all that is asked for.
+  libc=$(grep -aho 'GLIBC_[0-9][0-9.]*' "$root/usr/bin/aws-mfa-secure" "$root/usr/libexec/aws-mfa-secure-core" | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
+  cat <<END
+Package: aws-mfa-secure
+Version: $version-$1
+Architecture: $architecture
+Maintainer: $maintainer
+Installed-Size: $(du -sk --apparent-size "$root/usr" | cut -f1)
+Depends: libc6 (>= $libc), libssl3 | libssl3t64
+Recommends: awscli, ca-certificates, libpcsclite1, pcscd
+Section: admin
+Priority: optional
+Description: MFA for AWS on the command line
+ Type aws as always: once in twelve hours you touch your YubiKey or type six
+ digits, and everything that talks to AWS works, with a session that all
+ shells and programs share.
+ .
+ To use it, put alias aws="aws-mfa-secure session" into the start-up file of
+ your shell.
+END
+}
+
+write_overrides() {
+  cat <<END
+# The .NET runtime that is compiled in brings it.
+aws-mfa-secure: embedded-library zlib *
+# On purpose: relocation would be paid at the start of every aws; README tells what that costs.
+aws-mfa-secure: hardening-no-pie *
+# Started by usr/bin/aws-mfa-secure, never by people.
+aws-mfa-secure: no-manual-page *aws-mfa-secure-core*
+# Not made for Debian's own archive.
+aws-mfa-secure: initial-upload-closes-no-bugs *
+END
+}
+
+write_changes() {
+  printf 'aws-mfa-secure (%s-%s) unstable; urgency=medium\n\n  * Made from the released sources; changelog.gz tells what is new.\n\n' "$version" "$1"
+  printf ' -- %s  %s\n' "$maintainer" "$(dated '+%a, %d %b %Y %H:%M:%S +0000')"
+}
+
+# https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+write_copyright() {
+  printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: aws-mfa-secure\n'
+  printf 'Comment: The binaries contain the packages below; THIRD-PARTY-NOTICES.gz has their own notices.\n'
+  own=$(sed -n 's/^Copyright (c) //p' LICENSE)
+  printf '\nFiles: *\nCopyright: %s\nLicense: Expat\n' "$own"
+  printf '\nFiles: usr/bin/aws-mfa-secure usr/libexec/aws-mfa-secure-core\nCopyright: %s\n' "$own"
+  echo "$bill" | while read -r package _ licence _ folder; do
+    case $licence in MIT | Apache-2.0) ;; *) die "write_copyright has no text for $licence, of $package" ;; esac
+    owner=$(fact_of "$folder" copyright)
+    printf '  %s (%s, %s)\n' "${owner:-$(fact_of "$folder" authors)}" "$package" "$licence"
+  done
+  printf 'License: Expat and Apache-2.0\n'
+  printf '\nLicense: Expat\n'
+  # From the grant on; an empty line is a dot in this format.
+  sed -n '/^Permission/,$p' LICENSE | sed 's/^$/./; s/^/ /'
+  printf '\nLicense: Apache-2.0\n On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.\n'
+}
