@@ -70,6 +70,7 @@ internal static class CommandLine
         ExecCommand.Declare(application);
         CredentialProcessCommand.Declare(application, host);
         ConfigureCommand.Declare(application, host);
+        ImportCommand.Declare(application, host);
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
         CodeCommand.Declare(application, host);

@@ -186,7 +186,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion-script completion_script configure credential-process doctor enroll exec exports resync session status unenroll unset unsets version")]
+    [InlineData("", "--help --version clean code completion completion-script completion_script configure credential-process doctor enroll exec exports import resync session status unenroll unset unsets version")]
     [InlineData("exp", "exports")]
     [InlineData("nope", "")]
     [InlineData("exports --", "--format --help --no-mfa --profile --shell")]
@@ -202,7 +202,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exports --no-mfa ", "--format --help --no-mfa --profile --shell")]
     [InlineData("configure --as ", "")]
     [InlineData("exec --profile m", "mfa")]
-    [InlineData("exec --profile mfa --", "--help --profile")]
+    [InlineData("exec --profile mfa --", "--help --profile --server")]
     [InlineData("exec -- ", "")]
     [InlineData("exec ls --", "")]
     public void Completion_prints_the_words_that_may_follow(string typed, string words)

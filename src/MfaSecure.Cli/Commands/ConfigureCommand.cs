@@ -48,7 +48,7 @@ internal static class ConfigureCommand
             ? [("credential_process", process), ("region", region)]
             : [("credential_process", process)];
         Show(host, path, section, lines);
-        if (!yes && !Confirm(host))
+        if (!yes && !Asking.Confirm(host))
         {
             return ExitCodes.Failed;
         }
@@ -72,19 +72,6 @@ internal static class ConfigureCommand
         }
 
         host.Out.Write(text.Append('\n').ToString());
-    }
-
-    private static bool Confirm(Host host)
-    {
-        using var terminal = host.OpenTerminal() ?? throw new UserError("nobody can be asked, so nothing was written", "--yes writes without asking", ExitCodes.NobodyToAsk);
-        var answer = Interrupt.Run(cancellation => terminal.ReadLineAsync(echo: true, cancellation, "Write them? [y/N] "));
-        if (answer?.Trim() is ['y' or 'Y', ..])
-        {
-            return true;
-        }
-
-        host.Out.Write("Nothing was written\n");
-        return false;
     }
 
     private static int Say(Host host, string what, string name)

@@ -1,0 +1,107 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary><c>import</c>: what other tools left is shown first, and nothing is changed unasked.</summary>
+public sealed class ImportTests : IDisposable
+{
+    private readonly AliasWorld world = new();
+
+    public void Dispose() => world.Dispose();
+
+    private string Keys => $"aws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.User.SecretAccessKey}\n";
+
+    [Fact]
+    public async Task Without_leftovers_it_says_so()
+        => Assert.Equal((0, "Nothing of other tools was found\n"), Told(await Stage.RunAsync(world.Command("import").Unattended())));
+
+    [Fact]
+    public async Task Each_tools_leftovers_are_named_and_nothing_is_changed_where_nobody_can_be_asked()
+    {
+        LeaveAll();
+        var (config, credentials) = (File.ReadAllText(world.Home.ConfigFile), File.ReadAllText(world.Home.CredentialsFile));
+
+        var result = await Stage.RunAsync(world.Command("import").Unattended());
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("--yes writes without asking", result.StderrText, StringComparison.Ordinal);
+        Assert.Equal(
+            $"""
+            profile 'team' of vegas-credentials or its like: works as it is
+            profile 'boss' of vegas-credentials or its like: a role; works as it is, also where only aws-mfa-secure may see it
+            [work-long-term] of aws-mfa: works as it is: serves profile 'work' once the keys that aws-mfa put there have ended
+            profile 'session-1234', as aws configure mfa-login writes it: keys that end, nobody knows when, and go to aws untouched; with an mfa_serial beside the long-term keys that it came from it is not needed
+            session 'gone' of the Ruby gem: of a profile that is no more; aws-mfa-secure clean removes it
+            session 'mfa' of the Ruby gem: used until it ends; aws-mfa-secure clean removes it
+
+            It would be plain with these lines in {world.Home.ConfigFile}:
+
+            [profile team]
+            mfa_oath_account = alice-on-key
+            mfa_yubikey_serial = 123
+
+            It would be plain with these lines in {world.Home.CredentialsFile}:
+
+            [work-long-term]
+            mfa_serial = {world.Device.Serial}
+
+
+            """,
+            result.StdoutText);
+        Assert.DoesNotContain(world.User.SecretAccessKey, result.StdoutText, StringComparison.Ordinal);
+        Assert.Equal((config, credentials), (File.ReadAllText(world.Home.ConfigFile), File.ReadAllText(world.Home.CredentialsFile)));
+    }
+
+    [Fact]
+    public async Task A_yes_on_the_terminal_adds_the_lines_which_then_serve_and_are_not_offered_again()
+    {
+        world.Home.Append(".aws/credentials", $"# broamski's\n[work-long-term]\n{Keys}aws_mfa_device = {world.Device.Serial}\n");
+        var before = File.ReadAllText(world.Home.CredentialsFile);
+        await using var run = Stage.Start(world.Command("import"));
+        await run.Terminal.WaitForAsync("Write them? [y/N] ");
+        Assert.Equal(before, File.ReadAllText(world.Home.CredentialsFile));
+        run.Terminal.TypeLine("y");
+
+        Assert.Equal(0, (await run.WaitAsync()).ExitCode);
+        Assert.Equal(before + $"mfa_serial = {world.Device.Serial}\n", File.ReadAllText(world.Home.CredentialsFile));
+        Assert.Equal(0, (await Stage.RunAsync(world.SessionWithToken("s3", "ls", "--profile", "work-long-term"))).ExitCode);
+        world.AssertSessionIn(world.Aws.Call);
+        Assert.EndsWith("There is nothing to write\n", (await Stage.RunAsync(world.Command("import").Unattended())).StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_no_changes_nothing()
+    {
+        LeaveAll();
+        var before = File.ReadAllText(world.Home.CredentialsFile);
+        await using var run = Stage.Start(world.Command("import"));
+        await run.Terminal.WaitForAsync("Write them? [y/N] ");
+        run.Terminal.TypeLine("");
+
+        Assert.Equal(1, (await run.WaitAsync()).ExitCode);
+        Assert.Equal(before, File.ReadAllText(world.Home.CredentialsFile));
+    }
+
+    [Fact]
+    public async Task With_yes_both_files_are_written_without_asking()
+    {
+        LeaveAll();
+
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("import", "--yes").Unattended())).ExitCode);
+
+        Assert.Contains("mfa_yubikey_serial = 123\n", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+        Assert.EndsWith($"mfa_serial = {world.Device.Serial}\n", File.ReadAllText(world.Home.CredentialsFile).Split("[session-1234]")[0], StringComparison.Ordinal);
+    }
+
+    private void LeaveAll()
+        => world.Home
+            .Append(".aws/config", $"[profile team]\nmfa_serial = {world.Device.Serial}\nvegas_yubikey_label = alice-on-key\nvegas_yubikey_serial = 123\n"
+                + "[profile boss]\nvegas_role_arn = arn:aws:iam::123456789012:role/boss\nvegas_source_profile = team\n")
+            .Append(".aws/credentials", $"[team]\n{Keys}[work-long-term]\n{Keys}aws_mfa_device = {world.Device.Serial}\n"
+                + "[session-1234]\naws_access_key_id = ASIAX\naws_secret_access_key = x\naws_session_token = t\n"
+                + "[work]\naws_access_key_id = ASIAY\naws_secret_access_key = y\naws_session_token = t\nexpiration = 2020-01-01 00:00:00\n")
+            .Write(".aws/aws-mfa-secure-sessions/mfa", "{}")
+            .Write(".aws/aws-mfa-secure-sessions/gone", "{}");
+
+    private static (int?, string) Told(StageResult result) => (result.ExitCode, result.StdoutText);
+}
