@@ -98,6 +98,25 @@ public sealed class InstallScriptTests : IDisposable
         Assert.Equal(!onPath, result.StderrText.Contains("not on your PATH", StringComparison.Ordinal));
     }
 
+    [NeedsFact("bash")]
+    public Task In_bash_TAB_works_by_the_lines_that_are_printed() => AssertTabAsync("bash");
+
+    [NeedsFact("zsh")]
+    public Task In_zsh_TAB_works_by_the_lines_that_are_printed() => AssertTabAsync("zsh", "bindkey -e");
+
+    private async Task AssertTabAsync(string shell, params string[] first)
+    {
+        home.Script("aws_completer", "#!/bin/sh\necho ls\n");
+        var printed = (await Install(shell: Shells.Find(shell))).StdoutText.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, printed.Length);
+        var spec = new StageSpec { Program = shell, Environment = home.Environment(("PATH", $"{home.File("prefix/bin")}:{home.Bin}:/usr/bin:/bin")), WorkingDirectory = home.Path };
+
+        await using var key = await TabKey.StartAsync(spec, shell, [.. first, .. printed]);
+
+        Assert.Equal("aws|s3|ls", await key.PressAsync("aws s3 l"));
+        Assert.Equal("aws-mfa-secure|exports|--no-mfa", await key.PressAsync("aws-mfa-secure exports --n"));
+    }
+
     private Task<StageResult> Install(string? action = null, string shell = "/bin/sh", string path = "/usr/bin:/bin")
         => Stage.RunAsync(new StageSpec
         {
