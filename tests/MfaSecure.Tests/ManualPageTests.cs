@@ -59,14 +59,31 @@ public sealed partial class ManualPageTests : IDisposable
     [Fact]
     public void Every_variable_that_the_program_reads_is_in_the_page()
     {
-        string[] read = [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var read = Variables();
+
+        Assert.InRange(read.Length, 10, 100);
+        Assert.All(read, name => Assert.Contains($@"\fB{name}\fR", File.ReadAllText(Committed), StringComparison.Ordinal));
+    }
+
+    private static string[] Variables()
+        => [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             // Set by us for ourselves.
             .Except(["AWS_MFA_DEPTH", "AWS_MFA_PROFILE", "AWS_MFA_REFRESHING", "AWS_MFA_SECURE_FRONT"])
             .Distinct()];
 
-        Assert.InRange(read.Length, 10, 100);
-        Assert.All(read, name => Assert.Contains($@"\fB{name}\fR", File.ReadAllText(Committed), StringComparison.Ordinal));
+    [Fact]
+    public void The_README_names_every_command_option_and_variable()
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
+        string[] names =
+        [
+            .. application.Commands.Select(command => command.Name!),
+            .. application.Commands.SelectMany(command => command.Options).Select(option => "--" + option.LongName),
+            .. Variables(),
+        ];
+
+        Assert.All(names, name => Assert.Matches($@"(?<![\w-]){name}(?![\w-])", text));
     }
 
     [NeedsFact("groff")]

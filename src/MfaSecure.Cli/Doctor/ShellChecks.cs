@@ -22,15 +22,15 @@ internal static class ShellChecks
         yield return LinkOnPath(host) is { } link ? Finding.Ok("alias", $"'aws' on PATH is a link to us: {link}")
             : Mentions("aws-mfa-secure session") ? Finding.Ok("alias", $"set in {shell}'s start files")
             : Finding.Advice("alias", $"{shell}'s start files do not set it, so aws is run without us there", $"echo 'alias aws=\"aws-mfa-secure session\"' >> {start}");
-        if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is not { } completer)
+        if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is null)
         {
             yield return Finding.Skipped("completion", "aws_completer, which comes with the AWS CLI, is not on PATH");
         }
         else
         {
-            yield return Mentions("aws_completer") || Mentions("aws_zsh_completer") || Mentions("aws_bash_completer")
-                ? Finding.Ok("completion", "aws_completer is wired")
-                : Finding.Advice("completion", "aws_completer is not wired, so TAB does not complete aws", $"aws-mfa-secure completion_script --help shows the line for {shell}; for aws itself: complete -C {completer} aws");
+            yield return Mentions("aws_completer") || Mentions("aws_zsh_completer") || Mentions("aws_bash_completer") || Mentions("completion_script") || shell == "fish"
+                ? Finding.Ok("completion", "TAB completes aws")
+                : Finding.Advice("completion", "TAB does not complete aws", $"echo 'source <(aws-mfa-secure completion_script --shell {(shell == "zsh" ? shell : "bash")})' >> {start}");
         }
     }
 
