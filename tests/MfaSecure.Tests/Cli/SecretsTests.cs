@@ -71,6 +71,26 @@ public sealed class SecretsTests : IDisposable
         Assert.DoesNotContain(world.User.SecretAccessKey, File.ReadAllText(world.SessionFile), StringComparison.Ordinal);
     }
 
+    [NeedsFact("strace")]
+    public async Task No_program_that_is_run_on_the_way_gets_a_secret_as_an_argument()
+    {
+        world.Sts.Account.AddRole("dev", requiresMfa: true);
+        world.Home.Write("code", world.Device.NextUnusedCode() + "\n");
+        world.Home.Write("keys.json", $$"""{"Version":1,"AccessKeyId":"{{world.User.AccessKeyId}}","SecretAccessKey":"{{world.User.SecretAccessKey}}"}""");
+        world.Home.Append(
+            ".aws/config",
+            $"[profile vault]\ncredential_process = cat {world.Home.File("keys.json")}\nmfa_serial = {world.Device.Serial}\nmfa_process = cat {world.Home.File("code")}\n"
+            + "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = vault\n");
+
+        await RunAsync(world.Session("s3", "ls", "--profile", "dev").Unattended().Through($"exec strace -f -s 100000 -e trace=execve -o '{world.Home.File("trace")}' \"$@\""));
+
+        var trace = File.ReadAllText(world.Home.File("trace"));
+        Assert.Contains("keys.json", trace, StringComparison.Ordinal);
+        Assert.Contains("[\"aws\", \"s3\", \"ls\"]", trace, StringComparison.Ordinal);
+        Assert.Equal(2, world.Sts.Account.Sessions.Count);
+        AssertNoSecretIn(trace);
+    }
+
     private async Task RunAsync(StageSpec spec)
     {
         var result = await Stage.RunAsync(spec.With(("AWS_MFA_DEBUG", "1")));
