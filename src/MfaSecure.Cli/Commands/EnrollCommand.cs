@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli.Output;
 using MfaSecure.Enroll;
 using MfaSecure.Platform;
 
@@ -77,7 +78,7 @@ internal static class EnrollCommand
 
         if (done.Session is { } session)
         {
-            host.Out.WriteLine($"A session is kept until {session.ExpirationText}: aws asks for nothing until then.");
+            host.Out.WriteLine($"A session is kept until {Times.Local(session.Expiration, host.Clock)}: aws asks for nothing until then.");
         }
 
         host.Out.WriteLine(done.Profile is null

@@ -26,10 +26,7 @@ internal static class ImportCommand
     private static int Run(Host host, bool yes)
     {
         var files = ProfileFiles.Load(host);
-        if (files.Problem() is { } problem)
-        {
-            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
-        }
+        files.Check();
 
         Leftover[] found = [.. Leftovers.Find(host, files.Profiles)];
         if (found.Length == 0)

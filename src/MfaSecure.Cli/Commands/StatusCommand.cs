@@ -36,10 +36,7 @@ internal static class StatusCommand
         }
 
         var files = ProfileFiles.Load(host);
-        if (files.Problem() is { } problem)
-        {
-            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
-        }
+        files.Check();
 
         ProfileStatus[] found = all
             ? [.. files.Profiles.Names.Select(name => ProfileStatus.Of(host, files.Profiles, name))]

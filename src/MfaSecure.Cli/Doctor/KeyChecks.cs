@@ -25,7 +25,7 @@ internal static class KeyChecks
             using (context)
             {
                 return context is null
-                    ? [Finding.Skipped(Subject, Worded(problem!))]
+                    ? [Finding.Skipped(Subject, problem!.WithHint)]
                     : await ReadersAsync(host, plan, context.Look(), cancellation);
             }
         }
@@ -94,6 +94,4 @@ internal static class KeyChecks
             return Finding.Failed(Subject, problem.Message, problem.Hint);
         }
     }
-
-    private static string Worded(OathException problem) => problem.Hint is { } hint ? $"{problem.Message} ({hint})" : problem.Message;
 }

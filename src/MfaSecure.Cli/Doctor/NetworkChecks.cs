@@ -58,8 +58,7 @@ internal static class NetworkChecks
     {
         try
         {
-            var settings = StsSettings.Resolve(
-                host.Environment.Get, plan.Setting, (section, service, key) => files.Services(section)?.Nested(service, key), plan.Serial);
+            var settings = SessionRequest.StsOf(host, plan, files);
             return (new StsClient(keys, settings, StsNetwork.Resolve(host.Environment.Get, plan.Setting), host.Clock, (plan.User ?? plan).ProfileName, wholeTimeout: Patience), null);
         }
         catch (UserError error)

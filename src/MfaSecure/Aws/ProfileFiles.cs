@@ -49,6 +49,16 @@ internal sealed class ProfileFiles
         return null;
     }
 
+    /// <summary>Throws where the CLI will refuse them.</summary>
+    /// <exception cref="UserError">It will, with the file's name and the line.</exception>
+    public void Check()
+    {
+        if (Problem() is { } problem)
+        {
+            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
+        }
+    }
+
     private static IniFile? Read(string? path)
         => path is { Length: > 0 } && RawFile.Read(path, LargestFile, out _) is { } bytes ? new(bytes) : null;
 }

@@ -40,15 +40,10 @@ internal sealed class UserProfile
     public static UserProfile Load(Host host, string? name, string? serial = null)
     {
         var files = ProfileFiles.Load(host);
-        if (files.Problem() is { } problem)
-        {
-            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
-        }
+        files.Check();
 
         // What an earlier exports left is looked past: IAM takes a user's own keys.
-        var environment = host.Environment.NonEmpty("AWS_SESSION_TOKEN") is null && host.Environment.NonEmpty("AWS_SECURITY_TOKEN") is null
-            ? host.Environment
-            : host.Environment.With(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]);
+        var environment = ProgramEnvironment.WithoutSession(host.Environment);
         environment = serial is null ? environment : environment.With([], ("AWS_MFA_SERIAL", serial));
         name = name is "" ? null : name;
         var plan = ProfileResolver.Resolve(environment, files.Profiles, name, host.Clock.GetUtcNow(), host.UserName);

@@ -54,7 +54,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         catch (OathException problem)
         {
             // Most people without PC/SC have no key either: they are told of it only if they asked for a key.
-            return None(Worded(problem), isNews: problem.Failure != OathFailure.NotInstalled || settings.WantsKey);
+            return None(problem.WithHint, isNews: problem.Failure != OathFailure.NotInstalled || settings.WantsKey);
         }
         finally
         {
@@ -105,7 +105,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         }
         catch (OathException problem)
         {
-            return None(Worded(problem), isNews: true);
+            return None(problem.WithHint, isNews: true);
         }
         finally
         {
@@ -144,8 +144,8 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         catch (OathException problem)
         {
             isReaderBusy |= problem.Failure == OathFailure.ReaderBusy;
-            reasons.Add(Worded(problem));
-            Tell(Worded(problem));
+            reasons.Add(problem.WithHint);
+            Tell(problem.WithHint);
         }
         finally
         {
@@ -243,6 +243,4 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
             desk?.Ask(prompt);
         }
     }
-
-    private static string Worded(OathException problem) => problem.Hint is { } hint ? $"{problem.Message} ({hint})" : problem.Message;
 }

@@ -7,6 +7,9 @@ internal sealed class OathException(OathFailure failure, string message, string?
     /// <summary>What went wrong.</summary>
     public OathFailure Failure { get; } = failure;
 
+    /// <summary>The sentence with its remedy, for one line among others.</summary>
+    public string WithHint => Hint is { } remedy ? $"{Message} ({remedy})" : Message;
+
     internal static OathException Protocol(string what)
         => new(OathFailure.Protocol, $"the key's answer cannot be read: {what}", "pull the key, plug it in again and retry");
 }

@@ -28,19 +28,9 @@ internal sealed class ProfileSession
     public static ProfileSession Find(Host host, string? profile)
     {
         var files = ProfileFiles.Load(host);
-        if (files.Problem() is { } problem)
-        {
-            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
-        }
+        files.Check();
 
-        var environment = host.Environment.NonEmpty("AWS_SESSION_TOKEN") is null && host.Environment.NonEmpty("AWS_SECURITY_TOKEN") is null
-            ? host.Environment
-            : host.Environment.With(
-                ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
-                host.Environment.Get("AWS_PROFILE") is null && host.Environment.Get("AWS_DEFAULT_PROFILE") is null
-                    && host.Environment.NonEmpty(ProgramEnvironment.ProfileVariable) is { } within
-                    ? [("AWS_PROFILE", within)]
-                    : []);
+        var environment = ProgramEnvironment.WithoutSession(host.Environment);
         return new(host, files, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow(), host.UserName));
     }
 

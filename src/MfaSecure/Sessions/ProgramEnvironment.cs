@@ -26,6 +26,16 @@ internal static class ProgramEnvironment
         ("defaults_mode", "AWS_DEFAULTS_MODE"),
     ];
 
+    /// <summary>An environment as it was before session credentials came into it, by <c>exports</c> or <c>exec</c>.</summary>
+    public static EnvironmentBlock WithoutSession(EnvironmentBlock environment)
+        => environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null
+            ? environment
+            : environment.With(
+                ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
+                environment.Get("AWS_PROFILE") is null && environment.Get("AWS_DEFAULT_PROFILE") is null && environment.NonEmpty(ProfileVariable) is { } within
+                    ? [("AWS_PROFILE", within)]
+                    : []);
+
     /// <summary>The program's environment; what the user has set himself stays.</summary>
     public static EnvironmentBlock For(EnvironmentBlock environment, Plan plan, Session session)
         => SessionEnvironment.For(environment, plan, session).With(

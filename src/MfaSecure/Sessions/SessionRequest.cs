@@ -64,7 +64,8 @@ internal sealed class SessionRequest
     /// <summary>The same for who would rather have what is left of a kept session than nothing.</summary>
     public SessionRequest UsedToItsEnd() => new(Plan, Sts, Limits with { MinimumLeft = TimeSpan.Zero, Fresh = false }, Key, Role, Source);
 
-    private static StsSettings StsOf(Host host, Plan plan, AwsFiles files)
+    /// <summary>Where STS is asked for a plan.</summary>
+    public static StsSettings StsOf(Host host, Plan plan, AwsFiles files)
         => StsSettings.Resolve(
             host.Environment.Get,
             plan.Setting,
