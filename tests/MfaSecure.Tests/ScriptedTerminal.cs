@@ -10,6 +10,11 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
     private readonly ConcurrentQueue<Func<string?>> left = new(lines.Select(line => (Func<string?>)(() => line)));
     private readonly StringBuilder shown = new();
 
+    public event Action? Continued
+    {
+        add { }
+        remove { }
+    }
 
     public string Shown => shown.ToString();
 

@@ -70,6 +70,18 @@ public sealed class TerminalDeskTests : IDisposable
     }
 
     [Fact]
+    public void Gone_on_after_a_stop_it_shows_again_what_is_asked_and_nothing_where_nothing_is()
+    {
+        terminal.GoOn();
+        desk.Ask("code: ");
+        terminal.GoOn();
+        desk.Close();
+        terminal.GoOn();
+
+        Assert.Equal("code: \rcode: \n", terminal.Shown);
+    }
+
+    [Fact]
     public async Task A_password_is_read_alone_without_echo_and_the_prompt_goes_on_after_it()
     {
         desk.Ask("code: ");

@@ -12,6 +12,8 @@ internal sealed class TypedTerminal : ITerminal
     private readonly List<bool> echoes = [];
     private int readers;
 
+    public event Action? Continued;
+
     public string Shown
     {
         get
@@ -46,6 +48,9 @@ internal sealed class TypedTerminal : ITerminal
 
         return this;
     }
+
+    /// <summary>As after Ctrl-Z and fg.</summary>
+    public void GoOn() => Continued?.Invoke();
 
     /// <summary>Done when the text is shown and somebody reads.</summary>
     public Task AskedAsync(string text)

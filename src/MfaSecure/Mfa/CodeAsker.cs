@@ -62,18 +62,19 @@ internal sealed class CodeAsker : IDisposable
                 exception);
         }
 
+        var isTaken = terminal is null && !settings.NoPrompt && host.AskTerminalTaken();
         if (settings.NoPrompt)
         {
             reasons.Add("AWS_MFA_NO_PROMPT is set");
         }
         else if (terminal is null)
         {
-            reasons.Add("there is no terminal");
+            reasons.Add(isTaken ? "the terminal is in the hands of a program that reads single keys (a shell that completes a line, a full-screen program)" : "there is no terminal");
         }
 
         var message = $"an MFA code for {device.Serial} is needed and nobody can be asked: {string.Join("; ", reasons)}";
-        const string Hint = "set AWS_MFA_TOKEN to a code, or run the command in a terminal";
-        throw (terminal is not null || wasAsked) && exitCode == ExitCodes.NobodyToAsk ? new UnansweredError(message, Hint) : new UserError(message, Hint, exitCode);
+        var hint = isTaken ? "run an aws command for this profile at a shell's prompt first: its session serves here too" : "set AWS_MFA_TOKEN to a code, or run the command in a terminal";
+        throw (terminal is not null || wasAsked) && exitCode == ExitCodes.NobodyToAsk ? new UnansweredError(message, hint) : new UserError(message, hint, exitCode);
     }
 
     /// <summary>Tells a person something, on the terminal where there is one.</summary>

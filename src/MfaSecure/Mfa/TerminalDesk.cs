@@ -7,11 +7,12 @@ namespace MfaSecure.Mfa;
 /// </summary>
 /// <remarks>
 /// Rules of the screen: one line asks at a time and says every way to answer; a sentence stands on a line of its own above
-/// it; a password is asked alone, and what asked before (or wanted to meanwhile) comes back after it; on the way out the
-/// cursor stands at a line's start.
+/// it; a password is asked alone, and what asked before (or wanted to meanwhile) comes back after it; after Ctrl-Z and fg
+/// what asks is shown again; on the way out the cursor stands at a line's start.
 /// </remarks>
-internal sealed class TerminalDesk(ITerminal terminal) : IDisposable
+internal sealed class TerminalDesk : IDisposable
 {
+    private readonly ITerminal terminal;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim secrets = new(1);
     private string? shown;
@@ -20,6 +21,13 @@ internal sealed class TerminalDesk(ITerminal terminal) : IDisposable
     private CancellationTokenSource? reading;
     private TaskCompletionSource? interrupted;
     private Task readingEnded = Task.CompletedTask;
+
+    /// <summary>On a terminal that nobody else writes on; its owner disposes of it.</summary>
+    public TerminalDesk(ITerminal terminal)
+    {
+        this.terminal = terminal;
+        terminal.Continued += ShowAgain;
+    }
 
     /// <summary>Makes <paramref name="question"/> the line that asks.</summary>
     public void Ask(string question)
@@ -219,5 +227,17 @@ internal sealed class TerminalDesk(ITerminal terminal) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => secrets.Dispose();
+    public void Dispose()
+    {
+        terminal.Continued -= ShowAgain;
+        secrets.Dispose();
+    }
+
+    private void ShowAgain()
+    {
+        lock (gate)
+        {
+            terminal.Write(shown is null ? "" : "\r" + shown);
+        }
+    }
 }

@@ -12,9 +12,15 @@ namespace MfaSecure.Platform;
 internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
     private readonly Lock gate = new();
-    private byte[]? modes;
+    private TerminalModes? modes;
     private bool isBorrowed;
     private int group;
+
+    public event Action? Continued
+    {
+        add => terminal.Continued += value;
+        remove => terminal.Continued -= value;
+    }
 
     public void Write(string text) => terminal.Write(text);
 
@@ -46,13 +52,8 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
                 group = theirs;
             }
 
-            var lines = stackalloc byte[256];
-            if (Libc.TcGetAttr(descriptor, lines) == 0)
-            {
-                modes = new Span<byte>(lines, 256).ToArray();
-                MakeSane(lines);
-                _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, lines);
-            }
+            modes = TerminalModes.Of(descriptor);
+            modes?.ByLines().SetOn(descriptor);
         }
     }
 
@@ -60,14 +61,7 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
     {
         lock (gate)
         {
-            if (modes is not null)
-            {
-                fixed (byte* saved = modes)
-                {
-                    _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, saved);
-                }
-            }
-
+            modes?.SetOn(descriptor);
             if (group > 0 && LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup())
             {
                 _ = LibcSpawn.SetForegroundGroup(descriptor, group);
@@ -103,21 +97,5 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
         }
 
         return false;
-    }
-
-    /// <summary>termios.h: input, output, control and local flags, words of 32 bits on Linux and 64 on macOS.</summary>
-    private static void MakeSane(byte* termios)
-    {
-        const uint IcrNl = 0x100, OPost = 0x1, Echo = 0x8;
-        if (OperatingSystem.IsMacOS())
-        {
-            var words = (ulong*)termios;
-            (words[0], words[1], words[3]) = (words[0] | IcrNl, words[1] | OPost | 0x2, words[3] | Echo | 0x80 | 0x100);
-        }
-        else
-        {
-            var words = (uint*)termios;
-            (words[0], words[1], words[3]) = (words[0] | IcrNl, words[1] | OPost | 0x4, words[3] | Echo | 0x1 | 0x2);
-        }
     }
 }

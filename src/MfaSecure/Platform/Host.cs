@@ -23,6 +23,9 @@ internal sealed class Host
     /// <summary>Opens the controlling terminal; null where there is none. Each caller disposes of its own.</summary>
     public Func<ITerminal?> OpenTerminal { get; init; } = static () => null;
 
+    /// <summary>Tells whether there is a terminal, which another program draws on: see <see cref="Terminal.IsTaken"/>.</summary>
+    public Func<bool> AskTerminalTaken { get; init; } = static () => false;
+
     /// <summary>The device of the terminal, for those who wait for us to name it; null where there is none.</summary>
     public Func<string?> TerminalName { get; init; } = static () => null;
 

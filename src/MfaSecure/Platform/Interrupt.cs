@@ -35,6 +35,12 @@ internal static class Interrupt
             }
         }
 
+        if (!OperatingSystem.IsWindows())
+        {
+            // .NET would set the terminal as it found it at the start, which for a job begun in the background is as the shell edits its lines.
+            registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, static context => context.Cancel = true));
+        }
+
         try
         {
             return work(stop.Token).GetAwaiter().GetResult();

@@ -43,6 +43,7 @@ internal sealed class ProcessHost(Host host, byte[] programName, byte[][] argume
             Error = new FdWriter(2),
             UserName = () => UserHome.FindName(environment),
             OpenTerminal = Terminal.Open,
+            AskTerminalTaken = Terminal.IsTaken,
             TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),
             FindParentNames = ParentProcess.FindNames,

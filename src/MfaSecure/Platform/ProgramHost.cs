@@ -42,6 +42,7 @@ internal sealed class ProgramHost
             Error = notices,
             UserName = () => UserHome.FindName(environment),
             OpenTerminal = OpenTerminal,
+            AskTerminalTaken = Terminal.IsTaken,
             TerminalName = Terminal.FindName,
             // A person has just started it; who asks again after that is the program.
             AskCalledByProgram = () => hasAsked || !Terminal.IsOn(2),

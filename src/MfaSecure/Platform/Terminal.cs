@@ -7,10 +7,9 @@ namespace MfaSecure.Platform;
 internal sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
-    private const int EchoOnLinux = 0x8;
     private static readonly PosixSignal[] Enders = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
     private readonly int descriptor;
-    private byte[]? saved;
+    private TerminalModes? saved;
 
     private Terminal(int descriptor) => this.descriptor = descriptor;
 
@@ -32,38 +31,37 @@ internal sealed unsafe class Terminal : ITerminal
         return major switch { 136 => $"/dev/pts/{minor}", 4 when minor < 64 => $"/dev/tty{minor}", _ => null };
     }
 
-    /// <summary>The process's controlling terminal, null where it has none.</summary>
-    public static ITerminal? Open()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return WindowsTerminal.Open();
-        }
-
-        fixed (byte* path = "/dev/tty\0"u8)
-        {
-            var fd = Libc.Open(path, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0);
-            return fd < 0 ? null : new Terminal(fd);
-        }
-    }
+    /// <summary>The process's controlling terminal, null where it has none or <see cref="IsTaken"/>.</summary>
+    public static ITerminal? Open() => OperatingSystem.IsWindows() ? WindowsTerminal.Open() : OpenUnless(static terminal => terminal.ReadsKeys());
 
     /// <summary>The same where a program of ours has the terminal meanwhile: it is given back as it was.</summary>
     public static ITerminal? OpenBesideChild()
-        => Open() switch
-        {
-            Terminal terminal => new BorrowedTerminal(terminal, terminal.descriptor),
-            var other => other,
-        };
+        => OperatingSystem.IsWindows() ? WindowsTerminal.Open()
+            : OpenUnless(static _ => false) is { } terminal ? new BorrowedTerminal(terminal, terminal.descriptor)
+            : null;
+
+    /// <summary>
+    /// Whether a program reads single keys from the terminal and draws on it, which called us and waits for us: a shell that
+    /// completes a line, a full-screen program. A prompt would spoil what it shows, and it would get the keys.
+    /// </summary>
+    public static bool IsTaken()
+    {
+        using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
+        return terminal?.ReadsKeys() ?? false;
+    }
 
     /// <summary>Whether our process group is the one that the terminal's keys send their signals to.</summary>
     internal static bool IsForeground()
     {
-        using var terminal = OperatingSystem.IsWindows() ? null : Open() as Terminal;
-        return terminal is not null && LibcSpawn.GetForegroundGroup(terminal.descriptor) == LibcSpawn.GetProcessGroup();
+        using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
+        return terminal?.IsOurs() ?? false;
     }
 
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
+
+    /// <inheritdoc/>
+    public event Action? Continued;
 
     /// <inheritdoc/>
     public void Write(string text)
@@ -79,31 +77,48 @@ internal sealed unsafe class Terminal : ITerminal
     /// <inheritdoc/>
     public void Dispose()
     {
-        RestoreEcho();
+        Restore();
         _ = Libc.Close(descriptor);
     }
 
-    /// <summary>Puts the echo back; safe to call at any moment, from a signal's handler too.</summary>
-    internal void RestoreEcho()
+    /// <summary>Puts back what a question changed; safe to call at any moment, from a signal's handler too.</summary>
+    private void Restore() => Interlocked.Exchange(ref saved, null)?.SetOn(descriptor);
+
+    private static Terminal? OpenUnless(Func<Terminal, bool> objection)
     {
-        if (Interlocked.Exchange(ref saved, null) is { } settings)
+        fixed (byte* path = "/dev/tty\0"u8)
         {
-            fixed (byte* termios = settings)
+            var fd = Libc.Open(path, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0);
+            var terminal = fd < 0 ? null : new Terminal(fd);
+            if (terminal is not null && objection(terminal))
             {
-                _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, termios);
+                terminal.Dispose();
+                terminal = null;
             }
+
+            return terminal;
         }
     }
 
+    private bool IsOurs() => LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup();
+
+    /// <summary>In the background the shell edits its next line meanwhile: we are stopped as any job is, and ask when it is our turn.</summary>
+    private bool ReadsKeys() => IsOurs() && TerminalModes.Of(descriptor) is { IsByLines: false };
+
     private string? ReadLine(bool echo, string question, CancellationToken cancellation)
     {
-        if (!echo)
+        if (!echo && TerminalModes.Of(descriptor) is { } modes)
         {
-            HideEcho();
+            saved = modes;
+            modes.WithoutEcho().SetOn(descriptor);
         }
 
         // Where a library in somebody's program asks, Ctrl-C ends that program on the spot; the handler changes nothing of that.
-        PosixSignalRegistration[] guards = echo ? [] : [.. Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => RestoreEcho()))];
+        PosixSignalRegistration[] guards =
+        [
+            .. echo ? [] : Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore())),
+            .. OperatingSystem.IsWindows() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => GoOn(echo))],
+        ];
         try
         {
             Write(question);
@@ -145,36 +160,21 @@ internal sealed unsafe class Terminal : ITerminal
         }
         finally
         {
-            RestoreEcho();
+            Restore();
             Array.ForEach(guards, guard => guard.Dispose());
         }
     }
 
-    /// <summary><c>struct termios</c>: c_lflag is the fourth word (32 bits on Linux, 64 on macOS); 256 bytes hold it on both.</summary>
-    private void HideEcho()
+    /// <summary>Who was stopped while his shell edited a line gets the terminal as the shell had it then: bash keeps that for the job.</summary>
+    private void GoOn(bool echo)
     {
-        var settings = new byte[256];
-        fixed (byte* termios = settings)
+        if (ReadsKeys() && TerminalModes.Of(descriptor) is { } modes)
         {
-            if (Libc.TcGetAttr(descriptor, termios) != 0)
-            {
-                return;
-            }
-
-            var hidden = stackalloc byte[256];
-            new ReadOnlySpan<byte>(termios, 256).CopyTo(new Span<byte>(hidden, 256));
-            if (OperatingSystem.IsMacOS())
-            {
-                ((ulong*)hidden)[3] &= ~(ulong)EchoOnLinux;
-            }
-            else
-            {
-                ((uint*)hidden)[3] &= ~(uint)EchoOnLinux;
-            }
-
-            saved = settings;
-            _ = Libc.TcSetAttr(descriptor, Libc.TCSANOW, hidden);
+            saved ??= modes;
+            (echo ? modes.ByLines() : modes.ByLines().WithoutEcho()).SetOn(descriptor);
         }
+
+        Continued?.Invoke();
     }
 
     private static string? NameOf(int descriptor)

@@ -5,6 +5,13 @@ namespace MfaSecure.Platform;
 /// <summary>The console of a Windows process, by its device names. Untested: no Windows machine was at hand.</summary>
 internal sealed class WindowsTerminal(FileStream input, FileStream output) : ITerminal
 {
+    /// <summary>Windows stops no program.</summary>
+    public event Action? Continued
+    {
+        add { }
+        remove { }
+    }
+
     public static ITerminal? Open()
     {
         try

@@ -198,6 +198,7 @@ public sealed class SessionPromptTests : IDisposable
         Assert.Equal(Signals.TStop, await run.StoppedAsync());
         Assert.True(run.Terminal.Modes.IsSane);
         run.Foreground();
+        await run.Terminal.WaitForAsync("\r" + AliasWorld.Prompt);
         run.Terminal.TypeLine(world.Device.NextUnusedCode());
 
         Assert.Equal(0, (await run.WaitAsync()).ExitCode);
@@ -261,6 +262,43 @@ public sealed class SessionPromptTests : IDisposable
 
         Assert.InRange(fastest, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Empty(world.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task A_program_that_reads_keys_and_draws_is_not_spoilt_by_a_prompt_that_it_would_get_the_answer_of()
+    {
+        await using var run = Stage.Start(world.Session("s3", "ls").Through("stty -icanon -echo </dev/tty; \"$@\" 2>&1 | cat"));
+        var result = await run.WaitAsync();
+
+        Assert.Equal("", result.Transcript);
+        Assert.Contains("nobody can be asked: the terminal is in the hands of a program that reads single keys", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("hint: run an aws command for this profile at a shell's prompt first", result.StdoutText, StringComparison.Ordinal);
+        Assert.Empty(world.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task In_the_background_of_a_shell_that_edits_its_next_line_the_prompt_waits_for_fg()
+    {
+        var bash = world.Session() with { Program = "/bin/bash", Name = "bash", Arguments = ["--norc", "--noprofile", "-i"] };
+        await using var run = Stage.Start(bash.With(("TERM", "xterm"), ("PS1", "> ")).AtTerminal());
+        run.Terminal.TypeLine($"{NativeBinary.Path} session s3 ls &");
+        await run.Terminal.WaitForAsync(AliasWorld.Prompt);
+
+        // The shell tells of the stop before its next prompt.
+        await Deadline.UntilAsync(
+            () =>
+            {
+                run.Terminal.TypeLine("");
+                return run.Terminal.Transcript.Contains("Stopped", StringComparison.Ordinal);
+            },
+            () => $"the job is not stopped:\n{run.Terminal.Transcript}");
+        run.Terminal.TypeLine("fg");
+        await run.Terminal.WaitForAsync("\r" + AliasWorld.Prompt);
+        run.Terminal.TypeLine(world.Device.NextUnusedCode());
+        run.Terminal.TypeLine("exit $?");
+
+        Assert.Equal(0, (await run.WaitAsync()).ExitCode);
+        world.AssertSessionIn(world.Aws.Call);
     }
 
     [Fact]
