@@ -92,16 +92,14 @@ internal sealed class KeyRing(MfaSettings settings, OathPasswords passwords, Dia
         {
             try
             {
-                using var card = await PcscCard.ConnectAsync(reader, TimeSpan.FromSeconds(2), cancellation);
-                var serial = (await YubiKeyIdentity.ReadAsync(card, cancellation)).Serial;
-                using var key = new YubiKey(card, await OathApplet.SelectAsync(card, cancellation), serial);
+                using var key = await YubiKey.OpenAsync(reader, TimeSpan.FromSeconds(2), withSerial: true, cancellation);
                 if (settings.YubiKeySerial is { } wanted && but is null && key.Id != wanted)
                 {
                     reasons.Add($"{key.Title} is not the one chosen ({wanted})");
                 }
                 else if (key.Applet.DeviceId != but?.DeviceId)
                 {
-                    keys.Add(new(reader, key.Applet.DeviceId, serial, key.Title));
+                    keys.Add(new(reader, key.Applet.DeviceId, key.Serial, key.Title));
                 }
             }
             catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)

@@ -13,10 +13,34 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial) : IDi
 
     public string Reader => card.Reader;
 
+    public uint? Serial { get; } = serial;
+
     /// <summary>What people know the key by: its serial, else the OATH device id.</summary>
     public string Id { get; } = serial?.ToString(CultureInfo.InvariantCulture) ?? applet.DeviceId;
 
-    public string Title => serial is null ? $"the key in reader '{card.Reader}'" : $"YubiKey {Id}";
+    public string Title => Serial is null ? $"the key in reader '{card.Reader}'" : $"YubiKey {Id}";
+
+    /// <summary>Connects to the card in a reader and selects its OATH application, which may still be locked.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="patience">How long to wait for another program that holds the card.</param>
+    /// <param name="withSerial">Whether to ask for the serial number first, which takes a few commands more.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    /// <exception cref="OathException">What is in the reader has no OATH application, is held by another program, or is gone.</exception>
+    public static async Task<YubiKey> OpenAsync(string reader, TimeSpan patience, bool withSerial, CancellationToken cancellation)
+    {
+        var card = await PcscCard.ConnectAsync(reader, patience, cancellation);
+        try
+        {
+            var serial = withSerial ? (await YubiKeyIdentity.ReadAsync(card, cancellation)).Serial : null;
+            var key = new YubiKey(card, await OathApplet.SelectAsync(card, cancellation), serial);
+            card = null;
+            return key;
+        }
+        finally
+        {
+            card?.Dispose();
+        }
+    }
 
     public void Dispose() => card.Dispose();
 }

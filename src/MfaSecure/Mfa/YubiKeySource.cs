@@ -116,12 +116,10 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
     /// <summary>One reader's trouble is told and does not keep the others from being searched.</summary>
     private async Task ConnectAsync(string reader, int count, List<YubiKey> keys, List<string> reasons, CancellationToken cancellation)
     {
-        PcscCard? card = null;
+        YubiKey? key = null;
         try
         {
-            card = await PcscCard.ConnectAsync(reader, Patience, cancellation);
-            var serial = settings.YubiKeySerial is not null || count > 1 ? (await YubiKeyIdentity.ReadAsync(card, cancellation)).Serial : null;
-            var key = new YubiKey(card, await OathApplet.SelectAsync(card, cancellation), serial);
+            key = await YubiKey.OpenAsync(reader, Patience, withSerial: settings.YubiKeySerial is not null || count > 1, cancellation);
             if (settings.YubiKeySerial is { } wanted && key.Id != wanted)
             {
                 reasons.Add($"{key.Title} is not the one chosen ({wanted})");
@@ -135,7 +133,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
             }
 
             keys.Add(key);
-            card = null;
+            key = null;
         }
         catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)
         {
@@ -149,7 +147,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         }
         finally
         {
-            card?.Dispose();
+            key?.Dispose();
         }
     }
 
