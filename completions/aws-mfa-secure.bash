@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 _aws_mfa_secure() {
-  local line=${COMP_LINE:0:COMP_POINT} word=$2 at from='' candidate prefix
+  local word=$2 at from='' candidate
   COMPREPLY=()
   # Behind exec comes another program with a completion of its own.
   if [[ ${COMP_WORDS[1]-} == exec ]] && ((COMP_CWORD > 1)); then
@@ -30,14 +30,10 @@ _aws_mfa_secure() {
     fi
     return
   fi
-  # Where : and = part words, bash wants only what comes behind the last of them.
-  prefix=${line##*[[:space:]]}
-  prefix=${prefix%"${prefix##*["${COMP_WORDBREAKS//[^:=]/}"$'\n']}"}
+  # It quotes them, and leaves out what stands in front of the part that bash replaces. aws_completer ends words with a space.
   while IFS= read -r candidate; do
-    candidate=${candidate#"$prefix"}
-    case $candidate in *[!A-Za-z0-9_./:=@%+,-]*) printf -v candidate %q "$candidate" ;; esac
-    COMPREPLY+=("$candidate")
-  done < <(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT aws-mfa-secure completion 2>/dev/null)
+    COMPREPLY+=("${candidate% }")
+  done < <(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT aws-mfa-secure completion "$1" "$2" "$3" 2>/dev/null)
   # aws s3 cp FILE
   if [[ ${COMP_WORDS[1]-} == session ]]; then compopt -o default; fi
 }

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli.Completing;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
@@ -19,7 +20,7 @@ internal static class CodeCommand
             command =>
             {
                 var profile = command.Value("--profile <PROFILE>", "The profile whose MFA device it is; else AWS_PROFILE, else default.");
-                var account = command.Value("--oath-account <NAME>", "The account's id on the key; else the profile tells.");
+                var account = command.Offering("--oath-account <NAME>", "The account's id on the key; else the profile tells.", () => AccountIds.Read(host));
                 command.OnExecute(() => Run(host, profile.Value(), account.Value()));
             });
 

@@ -26,7 +26,8 @@ internal static class CompletionCommand
 
     public static int Run(Host host, CommandLineApplication application, string[] arguments)
     {
-        var typed = TypedLine.Of(host.Environment) ?? (arguments is [_, "--", _, ..] ? arguments[2..] : arguments[1..]);
+        var line = TypedLine.Of(host.Environment);
+        var typed = line is not null ? [.. TypedLine.Split(line, out _).Skip(1)] : arguments is [_, "--", _, ..] ? arguments[2..] : arguments[1..];
         if (typed is ["session", .., var before, var word])
         {
             if (before != "--profile")
@@ -38,7 +39,14 @@ internal static class CompletionCommand
             typed = ["exports", before, word];
         }
 
-        host.Out.Write(string.Concat(Candidates.Of(application, host, typed).Select(word => word + "\n")));
+        var words = Candidates.Of(application, host, typed);
+        if (line is not null && arguments is [_, _, var replaced, _] && line.EndsWith(replaced, StringComparison.Ordinal))
+        {
+            // bash's own arguments: our name, what it replaces, the word before.
+            words = words.Select(new BashWord(line, replaced).Of);
+        }
+
+        host.Out.Write(string.Concat(words.Select(word => word + "\n")));
         return ExitCodes.Ok;
     }
 

@@ -21,8 +21,12 @@ internal static class Declaring
 
     /// <summary>An option whose value is one of these; the command itself refuses any other.</summary>
     public static CommandOption Choice(this CommandLineApplication command, string template, string description, IReadOnlyList<string> legal)
+        => command.Offering(template, description, () => legal);
+
+    /// <summary>An option for which completion offers these values, read only then.</summary>
+    public static CommandOption Offering(this CommandLineApplication command, string template, string description, Func<IEnumerable<string>> offered)
     {
-        var option = new ChoiceOption(template, legal) { Description = description };
+        var option = new OfferingOption(template, offered) { Description = description };
         command.Options.Add(option);
         return option;
     }

@@ -64,7 +64,7 @@ internal static class Candidates
         => command.Options.FirstOrDefault(each => each.OptionType == CommandOptionType.SingleValue && word == "--" + each.LongName);
 
     private static IEnumerable<string> Values(CommandOption option, Host host)
-        => option is ChoiceOption choice ? choice.Legal
+        => option is OfferingOption offering ? offering.Offered
             : option.ValueName == "PROFILE" ? ProfileFiles.Load(host).Profiles.Names
             : [];
 }

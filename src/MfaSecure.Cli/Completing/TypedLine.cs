@@ -1,29 +1,44 @@
+using System.Globalization;
 using System.Text;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Completing;
 
-/// <summary>What stands on the command line behind our own name, the unfinished word last.</summary>
+/// <summary>What stands on the command line, our own name first.</summary>
 internal static class TypedLine
 {
-    /// <summary>From COMP_LINE and COMP_POINT, as bash's <c>complete -C</c> sets them beside words of its own; null without them.</summary>
-    public static string[]? Of(EnvironmentBlock environment)
+    /// <summary>Up to the cursor, from COMP_LINE and COMP_POINT, which bash's <c>complete</c> sets; null without them.</summary>
+    public static string? Of(EnvironmentBlock environment)
     {
         if (environment.NonEmpty("COMP_LINE") is not { } line)
         {
             return null;
         }
 
-        var point = int.TryParse(environment.Get("COMP_POINT"), out var at) && at >= 0 && at <= line.Length ? at : line.Length;
-        return [.. Split(line[..point]).Skip(1)];
+        if (!int.TryParse(environment.Get("COMP_POINT"), NumberStyles.None, CultureInfo.InvariantCulture, out var point))
+        {
+            return line;
+        }
+
+        // It counts characters, as bash does.
+        var end = 0;
+        for (; point > 0 && end < line.Length; point--)
+        {
+            end += char.IsSurrogatePair(line, end) ? 2 : 1;
+        }
+
+        return line[..end];
     }
 
     /// <summary>The words as a shell would have them, of which the last may want its closing quote.</summary>
-    public static List<string> Split(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="quote">The quote that is still open at its end; <c>\0</c> for none.</param>
+    public static List<string> Split(string line, out char quote)
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        var (quote, isWord) = ('\0', false);
+        var isWord = false;
+        quote = '\0';
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
@@ -35,21 +50,30 @@ internal static class TypedLine
                     word.Clear();
                     isWord = false;
                 }
+
+                continue;
             }
-            else if (c == quote || (quote == '\0' && c is '\'' or '"'))
+
+            isWord = true;
+            if (c == quote || (quote == '\0' && c is '\'' or '"'))
             {
                 quote = c == quote ? '\0' : c;
-                isWord = true;
             }
-            else
+            else if (c != '\\' || !Escapes(quote, line, i))
             {
-                i += c == '\\' && quote != '\'' && i + 1 < line.Length ? 1 : 0;
+                word.Append(c);
+            }
+            else if (++i < line.Length)
+            {
                 word.Append(line[i]);
-                isWord = true;
             }
         }
 
         words.Add(word.ToString());
         return words;
     }
+
+    /// <summary>Whether a backslash is one for the shell; the last of a line is, for what has yet to be typed.</summary>
+    private static bool Escapes(char quote, string line, int at)
+        => quote == '\0' || (quote == '"' && (at + 1 == line.Length || "\\\"$`".Contains(line[at + 1], StringComparison.Ordinal)));
 }

@@ -59,9 +59,7 @@ internal static class KeyChecks
     {
         try
         {
-            using var card = await PcscCard.ConnectAsync(reader, Patience, cancellation);
-            var identity = await YubiKeyIdentity.ReadAsync(card, cancellation);
-            using var key = new YubiKey(card, await OathApplet.SelectAsync(card, cancellation), identity.Serial);
+            using var key = await YubiKey.OpenAsync(reader, Patience, withSerial: true, cancellation);
             if (key.Applet.IsLocked && !await new OathPasswords(new StateFolder(host)).UnlockAsync(key, null, cancellation))
             {
                 return Finding.Skipped(Subject, $"{key.Title} is locked with an OATH password, which is asked for with the code");

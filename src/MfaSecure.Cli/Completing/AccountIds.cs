@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using MfaSecure.Mfa;
+using MfaSecure.Oath;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Cli.Completing;
+
+/// <summary>The ids of the OATH accounts on the keys that are in, for the TAB key: nobody is asked, no code is made, no trouble told.</summary>
+internal static class AccountIds
+{
+    /// <summary>In all: the shell stands still for so long.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    /// <summary>Those that could be AWS's; what cannot be read in time is left out.</summary>
+    public static IReadOnlyCollection<string> Read(Host host)
+    {
+        var quiet = new Host { Environment = host.Environment, Home = host.Home };
+        var found = new ConcurrentQueue<string>();
+        using var limit = new CancellationTokenSource(Limit);
+        var cancellation = limit.Token;
+        try
+        {
+            // Opening PC/SC cannot be cancelled, only left.
+            Task.Run(() => ReadKeysAsync(quiet, found, cancellation), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is OathException or OperationCanceledException)
+        {
+            // No pcscd, or one that does not answer.
+        }
+
+        return [.. found];
+    }
+
+    private static async Task ReadKeysAsync(Host host, ConcurrentQueue<string> found, CancellationToken cancellation)
+    {
+        using var context = PcscContext.Open(out _);
+        await Task.WhenAll((context?.Look().WithCard ?? []).Select(reader => ReadKeyAsync(host, reader, found, cancellation)));
+    }
+
+    private static async Task ReadKeyAsync(Host host, string reader, ConcurrentQueue<string> found, CancellationToken cancellation)
+    {
+        try
+        {
+            using var key = await YubiKey.OpenAsync(reader, Limit, withSerial: false, cancellation);
+            if (!key.Applet.IsLocked || await new OathPasswords(new StateFolder(host)).UnlockAsync(key, desk: null, cancellation))
+            {
+                foreach (var account in (await key.Applet.ListAsync(cancellation)).Where(IsOffered))
+                {
+                    found.Enqueue(account.Id);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OathException or OperationCanceledException)
+        {
+            // No OATH application, or another program holds the card.
+        }
+    }
+
+    /// <summary>TOTP with AWS's period, and an id that is text: a line by itself, and none that shells trim.</summary>
+    private static bool IsOffered(OathAccount account)
+        => account is { Type: OathType.Totp, Period: OathAccount.DefaultPeriod, IsHidden: false }
+            && account.HasId(account.Id) && !account.Id.Any(char.IsControl) && account.Id == account.Id.Trim();
+}
