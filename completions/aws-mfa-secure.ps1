@@ -10,7 +10,8 @@ Register-ArgumentCompleter -Native -CommandName aws-mfa-secure -ScriptBlock {
     try {
         & aws-mfa-secure completion | ForEach-Object {
             $word = $_.TrimEnd()
-            $text = if ($word -match '[\s''"$`(){};&|]') { "'" + $word.Replace("'", "''") + "'" } else { $word }
+            # A comma makes an array, and typographic quotes are quotes to PowerShell.
+            $text = if ($word -match '^[A-Za-z0-9_./:=%+-]+$') { $word } else { "'" + ($word -replace '[\u0027\u2018-\u201B]', '$0$0') + "'" }
             [System.Management.Automation.CompletionResult]::new($text, $word, 'ParameterValue', $word)
         }
     }

@@ -23,7 +23,9 @@ _aws-mfa-secure() {
       return
     fi
   fi
-  candidates=(${(f)"$(unset COMP_LINE; aws-mfa-secure completion -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)"})
+  # PREFIX stands in the quotes that the word begins with.
+  local word=$compstate[quote]$PREFIX$compstate[quote]
+  candidates=(${(f)"$(unset COMP_LINE; aws-mfa-secure completion -- "${(@Q)words[2,CURRENT-1]}" "${(Q)word}" 2>/dev/null)"})
   candidates=(${candidates%% #})
   compadd -a candidates && return
   # aws s3 cp FILE

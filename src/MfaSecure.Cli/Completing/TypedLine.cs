@@ -42,7 +42,7 @@ internal static class TypedLine
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
-            if (quote == '\0' && char.IsWhiteSpace(c))
+            if (quote == '\0' && c is ' ' or '\t' or '\n')
             {
                 if (isWord)
                 {

@@ -52,7 +52,7 @@ public sealed class CompletionTests : IDisposable
     [NeedsFact("bash")]
     public async Task In_bash_a_completion_of_aws_that_is_there_already_stays()
     {
-        await using var key = await TabKey.StartAsync(world.Command(), "bash", "complete -W mine aws", $"source {FileOf("bash")}", Alias);
+        await using var key = await TabKey.StartAsync(world.Command(), "bash", "complete -W mine aws", $"source {CompletedShell.FileOf("bash")}", Alias);
 
         Assert.Equal("aws|mine", await key.PressAsync("aws m"));
     }
@@ -113,7 +113,7 @@ public sealed class CompletionTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Command("completion_script", "--shell", shell));
 
-        Assert.Equal((0, await File.ReadAllTextAsync(FileOf(extension))), (result.ExitCode, result.StdoutText));
+        Assert.Equal((0, await File.ReadAllTextAsync(CompletedShell.FileOf(extension))), (result.ExitCode, result.StdoutText));
     }
 
     [Fact]
@@ -157,25 +157,9 @@ public sealed class CompletionTests : IDisposable
         Assert.Empty(world.Aws.Calls);
     }
 
-    private Task<TabKey> InBashAsync(params string[] lines)
-        => TabKey.StartAsync(world.Command(), "bash", [$"source {FileOf("bash")}", .. lines]);
+    private Task<TabKey> InBashAsync(params string[] lines) => CompletedShell.StartAsync("bash", world.Command(), world.Home, lines);
 
-    /// <summary>As zsh finds it: by its name in a folder of fpath.</summary>
-    private Task<TabKey> InZshAsync(params string[] lines)
-    {
-        Directory.CreateDirectory(world.Home.File("functions"));
-        File.Copy(FileOf("zsh"), world.Home.File("functions/_aws-mfa-secure"));
-        return TabKey.StartAsync(
-            world.Command(), "zsh", ["bindkey -e", "fpath=($HOME/functions $fpath)", "autoload -Uz compinit; compinit -u -D", .. lines]);
-    }
+    private Task<TabKey> InZshAsync(params string[] lines) => CompletedShell.StartAsync("zsh", world.Command(), world.Home, lines);
 
-    /// <summary>As fish finds it: by its name in a folder of fish_complete_path.</summary>
-    private Task<TabKey> InFishAsync(params string[] lines)
-    {
-        Directory.CreateDirectory(world.Home.File("vendor"));
-        File.Copy(FileOf("fish"), world.Home.File("vendor/aws-mfa-secure.fish"));
-        return TabKey.StartAsync(world.Command(), "fish", ["set -g fish_complete_path $HOME/vendor $fish_complete_path", .. lines]);
-    }
-
-    private static string FileOf(string extension) => Path.Combine(SourceTree.Root, "completions", "aws-mfa-secure." + extension);
+    private Task<TabKey> InFishAsync(params string[] lines) => CompletedShell.StartAsync("fish", world.Command(), world.Home, lines);
 }
