@@ -96,15 +96,24 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task Without_pcscd_none_is_offered()
+    public async Task Without_pcscd_or_a_key_none_is_offered_and_at_once()
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
+        var none = world.Alias.Home.File("none");
         Assert.Equal("", await OfferedAsync(world));
-
         world.Daemon.Kill();
-
         Assert.Equal("", await OfferedAsync(world));
-        Assert.Equal("", await OfferedAsync(world, "code", world.Alias.Home.File("none")));
+
+        // The machine may be busy; the program must not wait by itself.
+        var fastest = TimeSpan.MaxValue;
+        for (var i = 0; i < 3; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.Equal("", await OfferedAsync(world, "code", none));
+            fastest = watch.Elapsed < fastest ? watch.Elapsed : fastest;
+        }
+
+        Assert.True(fastest < TimeSpan.FromSeconds(0.9), $"the fastest of three took {fastest.TotalSeconds} s");
     }
 
     [NeedsFact("pcscd", "gcc")]
