@@ -1,5 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli.Doctor;
+using MfaSecure.Cli.Output;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
@@ -24,22 +25,44 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(Host host, string? profile, CancellationToken cancellation)
     {
-        var failed = 0;
+        var screen = Screen.Of(host);
+        var (failed, advised) = (0, 0);
         await foreach (var finding in new Examination(host, profile is "" ? null : profile).RunAsync(cancellation))
         {
             failed += finding.Verdict == Verdict.Failed ? 1 : 0;
-            await host.Out.WriteAsync($"{Word(finding.Verdict),-8} {finding.Subject}: {finding.Text}\n{(finding.Cure is { } cure ? $"         -> {cure}\n" : "")}");
+            advised += finding.Verdict == Verdict.Advice ? 1 : 0;
+            await host.Out.WriteAsync(Lines(host, screen, finding));
         }
 
-        await host.Out.WriteAsync(failed switch { 0 => "Nothing is wrong\n", 1 => "1 check failed\n", _ => $"{failed} checks failed\n" });
+        await host.Out.WriteAsync(Sum(failed, advised));
         return failed == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private static string Word(Verdict verdict) => verdict switch
+    /// <summary>The cure is a command to be copied, so no line end of ours comes into it.</summary>
+    private static string Lines(Host host, Screen screen, Finding finding)
     {
-        Verdict.Ok => "ok",
-        Verdict.Skipped => "skipped",
-        Verdict.Advice => "advice",
-        _ => "FAILED",
-    };
+        var (word, ink) = finding.Verdict switch
+        {
+            Verdict.Ok => ("ok", Ink.Good),
+            Verdict.Skipped => ("skipped", Ink.Faint),
+            Verdict.Advice => ("advice", Ink.Doubtful),
+            _ => ("FAILED", Ink.Bad),
+        };
+        var text = $"{screen.Paint(ink, word.PadRight(8))} {screen.Wrap(9, Tilde(host, $"{finding.Subject}: {finding.Text}"))}\n";
+        return finding.Cure is { } cure ? $"{text}         -> {screen.Paint(Ink.Strong, Tilde(host, cure))}\n" : text;
+    }
+
+    /// <summary>The home folder as people and shells write it; a command of a line or so is not broken by the window's edge.</summary>
+    private static string Tilde(Host host, string text)
+        => host.Home is { Length: > 1 } home ? text.Replace($" {home}/", " ~/", StringComparison.Ordinal) : text;
+
+    private static string Sum(int failed, int advised)
+        => (failed, advised) switch
+        {
+            (0, 0) => "Nothing is wrong\n",
+            (0, 1) => "Nothing is wrong, 1 thing could be better\n",
+            (0, _) => $"Nothing is wrong, {advised} things could be better\n",
+            (1, _) => "1 check failed\n",
+            _ => $"{failed} checks failed\n",
+        };
 }

@@ -51,34 +51,34 @@ internal static class StatusCommand
         var signs = plan.Decision == Decision.PassThrough ? null
             : plan.Keys is { } keys ? "..." + keys.LastFour + (plan.User is { } user ? $" of profile {user.ProfileName}" : "")
             : $"credential_process {plan.KeysProcess}";
-        (string Name, string? Value)[] lines =
-        [
-            ("profile", plan.ProfileName),
-            ("decision", $"{status.DecisionName}, because {plan.Reason}"),
-            ("access key", signs),
-            ("mfa_serial", plan.Serial),
-            ("role", plan.Roles.Count > 0 ? string.Join(" -> ", plan.Roles.Select(role => role.RoleArn)) : null),
-            ("region", status.Region),
-            ("session", plan.Decision == Decision.PassThrough ? null : Until(host, status) is { } until ? $"until {until}" : "none kept"),
-            ("code from", status.CodeFrom),
-        ];
-        return Table.Of([.. lines.Where(line => line.Value is not null).Select(line => (string[])[line.Name, line.Value!])]);
+        var until = Until(host, status);
+        return Facts.Of(
+            Screen.Of(host),
+            [
+                ("profile", plan.ProfileName, Ink.Strong),
+                ("decision", $"{status.DecisionName}, because {plan.Reason}", null),
+                ("access key", signs, null),
+                ("mfa_serial", plan.Serial, null),
+                ("role", plan.Roles.Count > 0 ? string.Join(" -> ", plan.Roles.Select(role => role.RoleArn)) : null, null),
+                ("region", status.Region, null),
+                ("session", until is not null ? $"until {until}" : plan.Decision == Decision.PassThrough ? null : "none kept", until is null ? null : Ink.Good),
+                ("code from", status.CodeFrom, null),
+            ]);
     }
 
     private static string Rows(Host host, ProfileStatus[] all)
         => all.Length == 0
             ? "There are no profiles\n"
             : Table.Of(
-            [
+                Screen.Of(host),
                 ["PROFILE", "DECISION", "SESSION UNTIL", "ROLE OR DEVICE"],
-                .. all.Select(status => (string[])
+                [.. all.Select(status => (string[])
                 [
                     status.Plan.ProfileName,
                     status.DecisionName,
-                    Until(host, status) ?? "-",
+                    Until(host, status) ?? Table.Nothing,
                     status.Plan.Decision == Decision.PassThrough ? status.Plan.Reason : status.Plan.Role?.RoleArn ?? status.Plan.Serial!,
-                ]),
-            ]);
+                ])]);
 
     private static string? Until(Host host, ProfileStatus status)
         => status.Expiration is { } end ? $"{Times.Local(end, host.Clock)} ({Times.Left(end - host.Clock.GetUtcNow())} left)" : null;

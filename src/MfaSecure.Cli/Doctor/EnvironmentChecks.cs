@@ -1,6 +1,7 @@
 using System.Globalization;
 using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Doctor;
 
@@ -24,11 +25,19 @@ internal static class EnvironmentChecks
         }
         else if (end is not null && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time <= host.Clock.GetUtcNow())
         {
-            yield return Finding.Failed(Subject, $"its session credentials ended at {Output.Times.Local(time, host.Clock)}", "eval $(aws-mfa-secure unsets)");
+            yield return Finding.Failed(Subject, $"its session credentials ended at {Output.Times.Local(time, host.Clock)}", Unset(host));
         }
         else
         {
-            yield return Finding.Advice(Subject, "session credentials are in it, so the alias leaves aws alone", "eval $(aws-mfa-secure unsets), unless that is meant");
+            yield return Finding.Advice(Subject, "session credentials are in it, so the alias leaves aws alone", $"{Unset(host)}, unless that is meant");
         }
+    }
+    /// <summary>As the README's table has it for the shell that called us.</summary>
+    private static string Unset(Host host)
+    {
+        var shell = ShellNames.OfProcess(host.FindParentNames());
+        return shell == ShellSyntax.Fish ? "aws-mfa-secure unsets | source"
+            : shell == ShellSyntax.Csh ? "eval \"`aws-mfa-secure unsets`\""
+            : "eval $(aws-mfa-secure unsets)";
     }
 }

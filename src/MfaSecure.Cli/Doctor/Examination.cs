@@ -1,5 +1,6 @@
 using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Doctor;
 
@@ -9,7 +10,8 @@ internal sealed class Examination(Host host, string? profile)
     public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var files = ProfileFiles.Load(host);
-        var plan = ProfileResolver.Resolve(host.Environment, files.Profiles, profile, host.Clock.GetUtcNow(), host.UserName);
+        // Of session credentials in the environment a check of its own tells; the others look at what is behind them.
+        var plan = ProfileResolver.Resolve(ProgramEnvironment.WithoutSession(host.Environment), files.Profiles, profile, host.Clock.GetUtcNow(), host.UserName);
         foreach (var finding in (IEnumerable<Finding>)
         [
             .. FileChecks.Run(host, files),

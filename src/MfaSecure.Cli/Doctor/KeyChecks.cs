@@ -43,7 +43,7 @@ internal static class KeyChecks
     {
         if (readers.WithCard.Count == 0)
         {
-            return [Finding.Skipped(Subject, readers.Names.Count == 0 ? "none is plugged in" : $"no key in {string.Join(", ", readers.Names)}")];
+            return [Finding.Skipped(Subject, "none is plugged in")];
         }
 
         var findings = new List<Finding>();
@@ -68,7 +68,7 @@ internal static class KeyChecks
             var accounts = await key.Applet.ListAsync(cancellation);
             if (plan.Serial is null)
             {
-                return Finding.Ok(Subject, $"{key.Title} with {accounts.Count} accounts");
+                return Finding.Ok(Subject, $"{key.Title} with {accounts.Count switch { 0 => "no account", 1 => "1 account", var count => $"{count} accounts" }}");
             }
 
             var settings = MfaSetup.SettingsOf(host.Environment, plan);

@@ -74,7 +74,7 @@ internal static class NetworkChecks
             var caller = await client.GetCallerIdentityAsync(cancellation);
             return plan.Serial is { } text && SerialNumber.Parse(text) is { Account: { } account } && account != caller.Account
                 ? Finding.Failed("access key", $"...{plan.Keys!.LastFour} is of account {caller.Account}, and mfa_serial of account {account}", "set the mfa_serial of the user whose keys these are")
-                : Finding.Ok("access key", $"...{plan.Keys!.LastFour} is {caller.Arn}, says {client.Host}");
+                : Finding.Ok("access key", $"...{plan.Keys!.LastFour} is {caller.Arn} (asked {client.Host})");
         }
         catch (UserError error)
         {

@@ -7,6 +7,13 @@ internal static class ShellChecks
 {
     private const int LargestFile = 1024 * 1024;
 
+    /// <summary>Those whose files we know.</summary>
+    private static readonly string[] Known = ["bash", "zsh", "fish", "tcsh", "csh"];
+
+    /// <summary>Lines that make TAB complete aws: the CLI's own ways, ours, and the files that scripts/install puts.</summary>
+    private static readonly string[] Completing =
+        ["aws_completer", "aws_zsh_completer", "aws_bash_completer", "completion_script", "bash-completion/completions/aws-mfa-secure", "site-functions/_aws-mfa-secure"];
+
     public static IEnumerable<Finding> Run(Host host)
     {
         if (host.Home is not { } home)
@@ -15,7 +22,8 @@ internal static class ShellChecks
             yield break;
         }
 
-        var shell = Path.GetFileName(host.Environment.NonEmpty("SHELL") ?? "sh");
+        // The shell that called us; $SHELL is the one of the log-in.
+        var shell = host.FindParentNames().FirstOrDefault(Known.Contains) ?? Path.GetFileName(host.Environment.NonEmpty("SHELL") ?? "sh");
         var (files, start) = StartFiles(host, home, shell);
         var texts = files.Select(file => RawFile.Read(file, LargestFile, out _)).OfType<byte[]>().Select(bytes => RawText.Decode(bytes)).ToArray();
         bool Mentions(string word) => texts.Any(text => text.Split('\n').Any(line => !line.TrimStart().StartsWith('#') && line.Contains(word, StringComparison.Ordinal)));
@@ -28,7 +36,7 @@ internal static class ShellChecks
         }
         else
         {
-            yield return Mentions("aws_completer") || Mentions("aws_zsh_completer") || Mentions("aws_bash_completer") || Mentions("completion_script") || shell == "fish"
+            yield return shell == "fish" || Completing.Any(Mentions)
                 ? Finding.Ok("completion", "TAB completes aws")
                 : Finding.Advice("completion", "TAB does not complete aws", $"echo 'source <(aws-mfa-secure completion_script --shell {(shell == "zsh" ? shell : "bash")})' >> {start}");
         }

@@ -1,11 +1,23 @@
 namespace MfaSecure.Cli.Output;
 
-/// <summary>Columns of text, each as wide as its widest cell; the last one is not padded.</summary>
+/// <summary>Rows of cells under a head: in columns, or in blocks where the window is too narrow for that.</summary>
 internal static class Table
 {
-    public static string Of(IReadOnlyList<string[]> rows)
+    private const string Gap = "  ";
+
+    /// <summary>What a cell has that has nothing to say.</summary>
+    public const string Nothing = "-";
+
+    /// <summary>Each column is as wide as its widest cell; the last one is not padded.</summary>
+    public static string Of(Screen screen, string[] head, IReadOnlyList<string[]> rows)
     {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        var widths = Enumerable.Range(0, head.Length).Select(column => rows.Append(head).Max(row => row[column].Length)).ToArray();
+        string Line(string[] row) => string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
+        return widths.Sum() + (Gap.Length * (head.Length - 1)) > (screen.Width ?? int.MaxValue)
+            ? string.Concat(rows.Select(row => Block(screen, row)))
+            : string.Concat(rows.Select(Line).Prepend(screen.Paint(Ink.Strong, Line(head))).Select(line => line + "\n"));
     }
+
+    private static string Block(Screen screen, string[] row)
+        => screen.Paint(Ink.Strong, row[0]) + "\n" + string.Concat(row.Skip(1).Where(cell => cell != Nothing).Select(cell => Gap + screen.Wrap(Gap.Length, cell) + "\n"));
 }

@@ -17,6 +17,9 @@ internal sealed class Host
     /// <summary>Standard output: data for <c>eval</c>, an SDK or a pipe.</summary>
     public TextWriter Out { get; init; } = TextWriter.Null;
 
+    /// <summary>The columns of the terminal that standard output is; null where it is none.</summary>
+    public Func<int?> FindWidth { get; init; } = static () => null;
+
     /// <summary>Standard error: for people, where there is no terminal of theirs.</summary>
     public TextWriter Error { get; init; } = TextWriter.Null;
 

@@ -61,8 +61,15 @@ internal static unsafe partial class Libc
         [FieldOffset(140)] public uint DeviceMinor;
     }
 
+    /// <summary>Opens a file; the mode is for one that is made.</summary>
+    public static int Open(byte* path, int flags, int mode) => OpenVariadic(path, flags, mode, 0, 0, 0, 0, 0, mode);
+
+    /// <summary>
+    /// A variadic function (open(2)): what stands behind its named parameters is passed in the next registers, on Apple's ARM
+    /// on the stack, which begins with the ninth. So it is passed in both places.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
-    public static partial int Open(byte* path, int flags, int mode);
+    private static partial int OpenVariadic(byte* path, int flags, nint mode, nint pad4, nint pad5, nint pad6, nint pad7, nint pad8, nint modeOnStack);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nint count);
@@ -99,6 +106,18 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "ttyname_r")]
     public static partial int TtyName(int fd, byte* buffer, nint length);
+
+    /// <summary>The size of the window that a terminal is (TIOCGWINSZ of ioctl_tty(2)); null where it is none, or does not tell.</summary>
+    public static (int Columns, int Rows)? FindWindowSize(int fd)
+    {
+        var size = stackalloc ushort[4];
+        var request = OperatingSystem.IsMacOS() ? 0x40087468u : 0x5413u;
+        return IoctlVariadic(fd, request, (nint)size, 0, 0, 0, 0, 0, (nint)size) == 0 && size[0] > 0 && size[1] > 0 ? (size[1], size[0]) : null;
+    }
+
+    /// <inheritdoc cref="OpenVariadic"/>
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int IoctlVariadic(int fd, nuint request, nint argument, nint pad4, nint pad5, nint pad6, nint pad7, nint pad8, nint argumentOnStack);
 
     [LibraryImport("libc", EntryPoint = "tcflush")]
     public static partial int TcFlush(int fd, int queue);

@@ -40,6 +40,7 @@ internal sealed class ProcessHost(Host host, byte[] programName, byte[][] argume
             Environment = environment,
             Home = UserHome.Find(environment),
             Out = new FdWriter(1),
+            FindWidth = static () => Terminal.FindWidth(1),
             Error = new FdWriter(2),
             UserName = () => UserHome.FindName(environment),
             OpenTerminal = Terminal.Open,

@@ -57,6 +57,9 @@ internal sealed unsafe class Terminal : ITerminal
         return terminal?.IsOurs() ?? false;
     }
 
+    /// <summary>The columns of the terminal that a descriptor is, 80 where it does not tell; null where it is none.</summary>
+    public static int? FindWidth(int descriptor) => IsOn(descriptor) ? Libc.FindWindowSize(descriptor)?.Columns ?? 80 : null;
+
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
 

@@ -23,16 +23,16 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal((0, "", ""), (result.ExitCode, result.StderrText, result.Transcript));
         foreach (var line in (string[])
         [
-            $"ok       config file: {world.Home.ConfigFile}",
-            $"ok       credentials file: {world.Home.CredentialsFile}",
-            $"ok       session folder: {world.SessionFolder}",
+            "ok       config file: ~/.aws/config",
+            "ok       credentials file: ~/.aws/credentials",
+            "ok       session folder: ~/.aws/mfa-sessions",
             "ok       profile: profile 'default' has keys and an mfa_serial",
             "ok       alias: set in bash's start files",
-            $"ok       aws: {world.Aws.Path} (aws-cli/1.45.11)",
+            "ok       aws: ~/bin/aws (aws-cli/1.45.11)",
             "skipped  YubiKey: AWS_MFA_SOURCE does without it",
             "ok       clock: within ",
-            $"ok       access key: ...{world.User.AccessKeyId[^4..]} is {world.User.Arn}, says 127.0.0.1",
-            "Nothing is wrong",
+            $"ok       access key: ...{world.User.AccessKeyId[^4..]} is {world.User.Arn} (asked 127.0.0.1:",
+            "Nothing is wrong\n",
         ])
         {
             Assert.Contains("\n" + line, "\n" + result.StdoutText, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class DoctorTests : IDisposable
         var result = await Stage.RunAsync(Doctor().With(("PATH", world.Home.Bin)));
 
         Assert.Equal(1, result.ExitCode);
-        Finds(result, "FAILED   credentials file: ", $"chmod 600 {world.Home.CredentialsFile}");
+        Finds(result, "FAILED   credentials file: ", "-> chmod 600 ~/.aws/credentials\n");
         Finds(result, "FAILED   aws: the aws command was not found on PATH", "install the AWS CLI");
         Finds(result, "FAILED   access key: AWS does not know the", "IAM, Users, Security credentials");
         Assert.EndsWith("3 checks failed\n", result.StdoutText, StringComparison.Ordinal);
@@ -102,9 +102,78 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task An_alias_that_is_missing_is_advice_with_the_line_for_the_users_shell()
     {
-        Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/zsh"))), "advice   alias: zsh's start files", $"echo 'alias aws=\"aws-mfa-secure session\"' >> {world.Home.File(".zshrc")}");
+        Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/zsh"))), "advice   alias: zsh's start files", "echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.zshrc\n");
         world.Home.Write(".config/fish/conf.d/aws.fish", "alias aws 'aws-mfa-secure session'\n");
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/fish"))), "ok       alias: ");
+    }
+
+    [Fact]
+    public async Task A_profile_that_does_not_exist_is_a_failure_that_names_those_that_do()
+        => Finds(await Stage.RunAsync(Doctor("--profile", "nope")), "FAILED   profile: profile 'nope' does not exist\n         -> name one that does: default, mfa, plain\n");
+
+    [Fact]
+    public async Task What_exports_left_in_the_environment_is_told_of_and_looked_past()
+    {
+        var session = await Stage.RunAsync(world.Command("exports", "--format", "env").With(("AWS_MFA_TOKEN", world.Device.NextUnusedCode())).Unattended());
+        var variables = session.StdoutText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).Select(parts => (parts[0], (string?)parts[1]));
+
+        var result = await Stage.RunAsync(Doctor().With([.. variables]).With(("AWS_ENDPOINT_URL", null)));
+
+        Finds(result, "advice   environment: session credentials are in it", "ok       profile: profile 'default' has keys", $"is {world.User.Arn} (asked 127.0.0.1:");
+        Assert.DoesNotContain("FAILED", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("source <(aws-mfa-secure completion_script --shell bash)")]
+    [InlineData("source '/home/alice/.local/share/bash-completion/completions/aws-mfa-secure'")]
+    [InlineData("complete -C /usr/bin/aws_completer aws")]
+    public async Task Each_way_to_complete_aws_is_known(string line)
+    {
+        world.Home.Write("bin/aws_completer", "#!/bin/sh\n");
+        File.SetUnixFileMode(world.Home.File("bin/aws_completer"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Finds(await Stage.RunAsync(Doctor()), "advice   completion: TAB does not complete aws");
+
+        world.Home.Write(".bashrc", line + "\n");
+
+        Finds(await Stage.RunAsync(Doctor()), "ok       completion: TAB completes aws");
+    }
+
+    [NeedsFact("fish")]
+    public async Task The_shell_that_calls_counts_and_not_the_one_of_the_log_in()
+    {
+        var spec = Doctor().With(("AWS_ACCESS_KEY_ID", "ASIAX"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("XDG_CONFIG_HOME", null));
+
+        var result = await Stage.RunAsync(spec with { Program = Shells.Find("fish"), Name = "fish", Arguments = ["--no-config", "-c", $"{NativeBinary.Path} doctor; true"] });
+
+        Finds(result, "advice   alias: fish's start files", ">> ~/.config/fish/config.fish", "-> aws-mfa-secure unsets | source, unless");
+    }
+
+    [Fact]
+    public async Task On_a_terminal_it_has_colours_and_sentences_that_fit_and_cures_that_can_be_copied()
+    {
+        File.SetUnixFileMode(world.Home.CredentialsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var spec = Doctor("--profile", "plain").AtTerminal().With(("TERM", "xterm")) with { Columns = 60 };
+
+        var shown = (await Stage.RunAsync(spec)).Transcript;
+
+        Assert.Contains("\x1b[32mok      \x1b[0m config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
+        Assert.Contains(
+            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials, which holds\r\n         keys, is open to others\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
+            shown,
+            StringComparison.Ordinal);
+        Assert.Contains("-> \x1b[1maws-mfa-secure enroll, or add mfa_serial = ARN under the profile in ~/.aws/config\x1b[0m\r\n", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NO_COLOR", "1")]
+    [InlineData("TERM", "dumb")]
+    [InlineData("TERM", null)]
+    public async Task Where_the_terminal_or_the_user_wants_no_colours_there_are_none(string variable, string? value)
+    {
+        var shown = (await Stage.RunAsync(Doctor().AtTerminal().With(("TERM", "xterm"), (variable, value)))).Transcript;
+
+        Assert.Contains("ok       config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("\x1b", shown, StringComparison.Ordinal);
     }
 
     [NeedsFact("aws")]

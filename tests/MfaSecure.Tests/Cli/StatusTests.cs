@@ -89,6 +89,31 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task A_window_that_is_too_narrow_for_columns_has_a_block_for_each_profile()
+    {
+        world.Home.Config($"[default]\nmfa_serial = {world.Device.Serial}\n").Credentials($"[default]\naws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.User.SecretAccessKey}\n[other]\nsso_start_url = x\n");
+
+        var narrow = await Stage.RunAsync(world.Command("status", "--all").AtTerminal().With(("TERM", "xterm")) with { Columns = 50 });
+        var wide = await Stage.RunAsync(world.Command("status", "--all").AtTerminal().With(("TERM", "xterm")) with { Columns = 100 });
+
+        Assert.Equal(
+            $"\x1b[1mdefault\x1b[0m\r\n  session\r\n  {world.Device.Serial}\r\n\x1b[1mother\x1b[0m\r\n  pass-through\r\n  profile 'other' has sso_start_url, which the CLI\r\n  serves itself\r\n",
+            narrow.Transcript);
+        Assert.StartsWith("\x1b[1mPROFILE  DECISION      SESSION UNTIL  ROLE OR DEVICE\x1b[0m\r\ndefault  session ", wide.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_terminal_names_are_faint_and_a_kept_session_is_green()
+    {
+        await world.SignInAsync();
+
+        var shown = (await Stage.RunAsync(world.Command("status").AtTerminal().With(("TERM", "xterm")))).Transcript;
+
+        Assert.Contains("\x1b[2mprofile     \x1b[0m\x1b[1mdefault\x1b[0m\r\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\x1b[2msession     \x1b[0m\x1b[32muntil ", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Session_credentials_in_the_environment_are_said_to_pass_through()
     {
         var result = await Stage.RunAsync(world.Command("status").With(("AWS_ACCESS_KEY_ID", "ASIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")));
