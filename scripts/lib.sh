@@ -14,8 +14,9 @@ die() {
   say "$@"
   exit 1
 }
-# The comment at the top of a script is its usage.
+# usage [WORD]: what is wrong, if WORD is, and the comment at the top of the script.
 usage() {
+  [ $# -eq 0 ] || say "'$1' is no option of this script"
   sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }

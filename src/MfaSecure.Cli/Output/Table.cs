@@ -14,10 +14,14 @@ internal static class Table
         var widths = Enumerable.Range(0, head.Length).Select(column => rows.Append(head).Max(row => row[column].Length)).ToArray();
         string Line(string[] row) => string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
         return widths.Sum() + (Gap.Length * (head.Length - 1)) > (screen.Width ?? int.MaxValue)
-            ? string.Concat(rows.Select(row => Block(screen, row)))
+            ? string.Concat(rows.Select(row => Block(screen, head, row)))
             : string.Concat(rows.Select(Line).Prepend(screen.Paint(Ink.Strong, Line(head))).Select(line => line + "\n"));
     }
 
-    private static string Block(Screen screen, string[] row)
-        => screen.Paint(Ink.Strong, row[0]) + "\n" + string.Concat(row.Skip(1).Where(cell => cell != Nothing).Select(cell => Gap + screen.Wrap(Gap.Length, cell) + "\n"));
+    private static string Block(Screen screen, string[] head, string[] row)
+        => screen.Paint(Ink.Strong, row[0]) + "\n" + string.Concat(Enumerable.Range(1, row.Length - 1).Where(column => row[column] != Nothing).Select(column =>
+        {
+            var name = Gap + head[column].ToLowerInvariant() + " ";
+            return screen.Paint(Ink.Faint, name) + screen.Wrap(name.Length, row[column]) + "\n";
+        }));
 }

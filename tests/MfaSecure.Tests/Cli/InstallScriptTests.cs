@@ -89,13 +89,36 @@ public sealed class InstallScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_bin_folder_that_is_not_on_PATH_is_warned_of(bool onPath)
+    [InlineData("/bin/bash", "export PATH='{0}':\"$PATH\"")]
+    [InlineData("/usr/bin/fish", "fish_add_path '{0}'")]
+    [InlineData("/bin/tcsh", "set path = ('{0}' $path)")]
+    public async Task Only_a_bin_folder_that_is_not_on_PATH_is_put_there_by_a_line(string shell, string line)
     {
-        var result = await Install(path: onPath ? home.File("prefix/bin") + ":/usr/bin:/bin" : "/usr/bin:/bin");
+        var expected = $"\n  {string.Format(System.Globalization.CultureInfo.InvariantCulture, line, home.File("prefix/bin"))}\n";
 
-        Assert.Equal(!onPath, result.StderrText.Contains("not on your PATH", StringComparison.Ordinal));
+        Assert.Contains(expected, (await Install(shell: shell)).StdoutText, StringComparison.Ordinal);
+        Assert.DoesNotContain(expected, (await Install(shell: shell, path: home.File("prefix/bin") + ":/usr/bin:/bin")).StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Uninstall_names_the_lines_of_the_users_own_that_lead_nowhere_now()
+    {
+        await Install();
+        home.Write(".bashrc", "# aws-mfa-secure\nalias aws=\"aws-mfa-secure session\"\n").Append(".aws/config", "[profile sdk]\ncredential_process = aws-mfa-secure credential-process\n");
+
+        var said = (await Install("--uninstall")).StdoutText;
+
+        Assert.Contains($"\n  {home.File(".bashrc")}:2:alias aws=\"aws-mfa-secure session\"\n  {home.ConfigFile}:2:credential_process = ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("bashrc:1:", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_word_that_is_no_option_is_named()
+    {
+        var result = await Install("--uninstal");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("scripts/install: '--uninstal' is no option of this script\n", result.StderrText, StringComparison.Ordinal);
     }
 
     [NeedsFact("bash")]
@@ -108,7 +131,7 @@ public sealed class InstallScriptTests : IDisposable
     {
         home.Script("aws_completer", "#!/bin/sh\necho ls\n");
         var printed = (await Install(shell: Shells.Find(shell))).StdoutText.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(2, printed.Length);
+        Assert.Equal(3, printed.Length);
         var spec = new StageSpec { Program = shell, Environment = home.Environment(("PATH", $"{home.File("prefix/bin")}:{home.Bin}:/usr/bin:/bin")), WorkingDirectory = home.Path };
 
         await using var key = await TabKey.StartAsync(spec, shell, [.. first, .. printed]);
