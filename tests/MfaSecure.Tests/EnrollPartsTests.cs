@@ -99,6 +99,7 @@ public sealed class EnrollPartsTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("60/x")]
+    [InlineData(" x")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123x")]
     public void A_chosen_name_that_a_key_cannot_have_is_wrong_usage(string name)
         => Assert.Equal(ExitCodes.Usage, Assert.Throws<UserError>(() => AccountName.Of(name, Serial, "x")).ExitCode);
@@ -116,6 +117,17 @@ public sealed class EnrollPartsTests : IDisposable
     {
         Assert.Equal(isOf, KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Totp), SerialNumber.Parse(Serial), "chosen"));
         Assert.False(KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Hotp), SerialNumber.Parse(Serial), "chosen"));
+    }
+
+    [Theory]
+    [InlineData("work key", true)]
+    [InlineData(Serial, true)]
+    [InlineData(Serial + "-2", false)]
+    [InlineData("arn:aws:iam::123456789012:mfa/team/alice", false)]
+    public void A_chosen_name_that_is_another_devices_ARN_is_not_this_ones(string chosen, bool may)
+    {
+        Assert.Equal(may, KeyAccounts.MayBeOf(chosen, SerialNumber.Parse(Serial)));
+        Assert.Equal(may, KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(chosen), OathType.Totp), SerialNumber.Parse(Serial), chosen));
     }
 
     [Fact]

@@ -41,11 +41,6 @@ internal static class EnrollCommand
 
     private static int Run(Host host, EnrollOptions options)
     {
-        if (options is { QrCode: true, SecondKey: true } or { QrCode: true, OathAccount: not null })
-        {
-            throw new UserError("--qr is for an authenticator app, --second-key and --oath-account are for keys", "leave out one of them", ExitCodes.Usage);
-        }
-
         var done = Interrupt.Run(cancellation => new Enrollment(host, options).RunAsync(cancellation));
         host.Out.WriteLine($"User {done.UserName} has the MFA device {done.Serial}.");
         foreach (var holder in done.Holders)
@@ -82,8 +77,8 @@ internal static class EnrollCommand
         }
 
         host.Out.WriteLine(done.Profile is null
-            ? $"To undo: aws iam deactivate-mfa-device --user-name {done.UserName} --serial-number {done.Serial}, then aws iam delete-virtual-mfa-device"
-            : $"To undo: aws-mfa-secure unenroll{(options.Profile is null ? "" : $" --profile {options.Profile}")}");
+            ? $"To undo: aws iam deactivate-mfa-device --user-name {done.UserName} --serial-number {done.Serial}; aws iam delete-virtual-mfa-device --serial-number {done.Serial}"
+            : $"To undo: {options.Undoing}");
         return ExitCodes.Ok;
     }
 

@@ -12,19 +12,42 @@ internal static class AccountName
     /// <exception cref="UserError">What was chosen cannot be an account's id.</exception>
     public static string Of(string? chosen, string serial, string brief)
     {
-        if (chosen is null)
+        if (chosen is not null)
         {
-            return Encoding.UTF8.GetByteCount(serial) <= OathAccount.LongestId ? serial
-                : Encoding.UTF8.GetByteCount(brief) <= OathAccount.LongestId ? brief
-                : throw new UserError($"the device's name is too long for a key, whose accounts' names have {OathAccount.LongestId} bytes", "choose a shorter one with --oath-account");
+            Check(chosen);
+            return chosen;
         }
 
+        return Encoding.UTF8.GetByteCount(serial) <= OathAccount.LongestId ? serial
+            : Encoding.UTF8.GetByteCount(brief) <= OathAccount.LongestId ? brief
+            : throw new UserError($"the device's name is too long for a key, whose accounts' names have {OathAccount.LongestId} bytes", "choose a shorter one with --oath-account");
+    }
+
+    /// <summary>Throws where a chosen name cannot be an account's id, or not stand in a profile.</summary>
+    /// <exception cref="UserError">So it is; exit code 2.</exception>
+    public static void Check(string chosen)
+    {
         var length = Encoding.UTF8.GetByteCount(chosen);
-        return length is 0 or > OathAccount.LongestId
-            ? throw new UserError($"an account's name on a key has 1 to {OathAccount.LongestId} bytes, not {length}", "choose another with --oath-account", ExitCodes.Usage)
-            : Account(chosen).Period != OathAccount.DefaultPeriod
-                ? throw new UserError($"'{chosen}' names a period of {Account(chosen).Period} s, and AWS's devices have {OathAccount.DefaultPeriod}", "leave out the number in front of the slash", ExitCodes.Usage)
-                : chosen;
+        if (length is 0 or > OathAccount.LongestId)
+        {
+            throw new UserError($"an account's name on a key has 1 to {OathAccount.LongestId} bytes, not {length}", "choose another with --oath-account", ExitCodes.Usage);
+        }
+
+        if (chosen.Any(char.IsControl) || chosen.Trim() != chosen)
+        {
+            throw new UserError(
+                $"'{AwsText.Clean(chosen)}' cannot be an account's name: it has to stand in a line of the profile",
+                "leave out spaces at its ends, and control characters",
+                ExitCodes.Usage);
+        }
+
+        if (Account(chosen).Period != OathAccount.DefaultPeriod)
+        {
+            throw new UserError(
+                $"'{chosen}' names a period of {Account(chosen).Period} s, and AWS's devices have {OathAccount.DefaultPeriod}",
+                "leave out the number in front of the slash",
+                ExitCodes.Usage);
+        }
     }
 
     /// <summary>Whether a device's account is found under this name without a setting.</summary>

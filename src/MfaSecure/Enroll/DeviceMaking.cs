@@ -5,21 +5,25 @@ namespace MfaSecure.Enroll;
 /// <summary>Makes the virtual device at AWS, over one that an earlier enrolment left half made if the user says so.</summary>
 internal sealed class DeviceMaking(IamCli iam, Dialogue talk, Undo undo)
 {
-    public async Task<Seed> MakeAsync(string name, string serial, CancellationToken cancellation)
+    /// <summary>Makes it, and has it taken back if the enrolment fails.</summary>
+    /// <param name="name">Its name, perhaps with a path.</param>
+    /// <param name="device">The device to be.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Seed> MakeAsync(string name, MadeDevice device, CancellationToken cancellation)
     {
         try
         {
-            return await CreateAsync(name, serial, cancellation);
+            return await CreateAsync(name, device, cancellation);
         }
         catch (IamException taken) when (taken.Failure.Kind == IamFailureKind.NameTaken)
         {
-            await MakeRoomAsync(name, serial, taken, cancellation);
+            await MakeRoomAsync(name, device.Serial, taken, cancellation);
         }
 
-        return await CreateAsync(name, serial, cancellation);
+        return await CreateAsync(name, device, cancellation);
     }
 
-    private async Task<Seed> CreateAsync(string name, string serial, CancellationToken cancellation)
+    private async Task<Seed> CreateAsync(string name, MadeDevice device, CancellationToken cancellation)
     {
         (SerialNumber Serial, Seed Seed) made;
         try
@@ -33,32 +37,21 @@ internal sealed class DeviceMaking(IamCli iam, Dialogue talk, Undo undo)
         catch
         {
             // Interrupted, or its answer was lost: it may be there, and nobody knows its seed.
-            AddUndo(serial);
+            device.AddTo(undo);
             throw;
         }
 
-        AddUndo(made.Serial.Text);
-        if (made.Serial.Text != serial)
+        var serial = device.Serial;
+        device.Serial = made.Serial.Text;
+        device.AddTo(undo);
+        if (device.Serial != serial)
         {
             made.Seed.Dispose();
-            throw new UserError($"AWS made the MFA device {made.Serial.Text}, and not {serial}");
+            throw new UserError($"AWS made the MFA device {device.Serial}, and not {serial}");
         }
 
         return made.Seed;
     }
-
-    private void AddUndo(string serial)
-        => undo.Add($"The MFA device {serial}", $"aws iam delete-virtual-mfa-device --serial-number {serial}", async cancellation =>
-        {
-            try
-            {
-                await iam.DeleteAsync(serial, cancellation);
-            }
-            catch (IamException gone) when (gone.Failure.Kind == IamFailureKind.NoSuchDevice)
-            {
-                // It was never made.
-            }
-        });
 
     private async Task MakeRoomAsync(string name, string serial, IamException taken, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using MfaSecure.Mfa;
 namespace MfaSecure.Enroll;
 
 /// <summary>Gives the device to its user: with the previous and the current code, so that nobody waits for the clock.</summary>
-internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, TimeProvider time, Dialogue talk)
+internal sealed class Enabling(IamCli iam, MadeDevice device, StepClock clock, CodeLedger ledger, TimeProvider time, Dialogue talk)
 {
     /// <summary>IAM tells its servers of a new device within seconds (user guide, "Changes that I make are not always immediately visible").</summary>
     private const int LooksForDevice = 3;
@@ -13,14 +13,14 @@ internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, T
     /// <summary>What <c>aws</c> takes to send the codes: they are not to be of the step before the last when they arrive.</summary>
     private const int SecondsToSend = 2;
 
-    public async Task RunAsync(string userName, string serial, Seed seed, CancellationToken cancellation)
+    public async Task RunAsync(string userName, Seed seed, CancellationToken cancellation)
     {
         for (var (looks, hasWaited) = (1, false); ;)
         {
             var step = clock.Step;
             try
             {
-                step = await talk.WhileAsync("Enabling it", () => EnableAsync(userName, serial, seed, cancellation));
+                step = await talk.WhileAsync("Enabling it", () => EnableAsync(userName, seed, cancellation));
             }
             catch (IamException refused) when (refused.Failure.Kind == IamFailureKind.WrongCodes && !hasWaited)
             {
@@ -38,7 +38,7 @@ internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, T
             }
             catch (IamException lost) when (lost.Failure.MayHaveActed)
             {
-                if (!(await iam.DevicesAsync(userName, cancellation)).Any(device => device.SerialNumber == serial))
+                if (!(await iam.DevicesAsync(userName, cancellation)).Any(one => one.SerialNumber == device.Serial))
                 {
                     throw;
                 }
@@ -50,7 +50,7 @@ internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, T
     }
 
     /// <summary>The later of the two time steps.</summary>
-    private async Task<long> EnableAsync(string userName, string serial, Seed seed, CancellationToken cancellation)
+    private async Task<long> EnableAsync(string userName, Seed seed, CancellationToken cancellation)
     {
         if (clock.SecondsLeft <= SecondsToSend)
         {
@@ -58,7 +58,23 @@ internal sealed class Enabling(IamCli iam, StepClock clock, CodeLedger ledger, T
         }
 
         var step = clock.Step;
-        await iam.EnableAsync(userName, serial, seed.CodeAt(step - 1), seed.CodeAt(step), cancellation);
+        device.MayBeEnabled = true;
+        try
+        {
+            await iam.EnableAsync(userName, device.Serial, seed.CodeAt(step - 1), seed.CodeAt(step), cancellation);
+        }
+        catch (IamException refused) when (!refused.Failure.MayHaveActed)
+        {
+            device.MayBeEnabled = false;
+            throw;
+        }
+        catch
+        {
+            // AWS may have taken the codes.
+            ledger.Spend(step, seed.CodeAt(step));
+            throw;
+        }
+
         return step;
     }
 }

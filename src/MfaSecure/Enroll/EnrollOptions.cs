@@ -1,3 +1,5 @@
+using MfaSecure.Aws;
+
 namespace MfaSecure.Enroll;
 
 /// <summary>What the user says about an enrolment.</summary>
@@ -9,7 +11,7 @@ internal sealed record EnrollOptions
     /// <summary>The user who gets the device; null for the one the keys are of.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The device's name in IAM; null for the user's own.</summary>
+    /// <summary>The device's name in IAM, perhaps with a path in front; null for the user's own.</summary>
     public string? DeviceName { get; init; }
 
     /// <summary>The account's id on the key; null for the device's ARN.</summary>
@@ -23,4 +25,37 @@ internal sealed record EnrollOptions
 
     /// <summary>Whether an authenticator app gets the seed, by a QR code, in place of a key.</summary>
     public bool QrCode { get; init; }
+
+    /// <summary>The command that takes a whole enrolment back.</summary>
+    public string Undoing => $"aws-mfa-secure unenroll{(Profile is null ? "" : $" --profile {Profile}")}";
+
+    /// <summary>Throws where the options cannot be meant together, or a name cannot be one: before anybody is asked.</summary>
+    /// <exception cref="UserError">So it is; exit code 2.</exception>
+    public void Check()
+    {
+        var ofKey = SecondKey ? "--second-key" : !Touch ? "--no-touch" : OathAccount is not null ? "--oath-account" : null;
+        if (QrCode && ofKey is not null)
+        {
+            throw new UserError($"--qr is for an authenticator app, {ofKey} for a key", "leave out one of them", ExitCodes.Usage);
+        }
+
+        if (UserName is not null && !IamName.IsUser(UserName))
+        {
+            throw new UserError(
+                $"'{AwsText.Clean(UserName)}' cannot be an IAM user's name", $"it has 1 to {IamName.LongestUser} {IamName.Legal}, and no path", ExitCodes.Usage);
+        }
+
+        if (DeviceName is not null && !IamName.IsDevice(DeviceName))
+        {
+            throw new UserError(
+                $"'{AwsText.Clean(DeviceName)}' cannot be an MFA device's name",
+                $"it has 1 to {IamName.LongestDevice} {IamName.Legal}; a path in front of it is like team/alice",
+                ExitCodes.Usage);
+        }
+
+        if (OathAccount is not null)
+        {
+            AccountName.Check(OathAccount);
+        }
+    }
 }

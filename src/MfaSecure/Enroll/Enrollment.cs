@@ -34,6 +34,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
 
     private async Task<Enrolled> EnrolAsync(CancellationToken cancellation)
     {
+        options.Check();
         using var talk = new Dialogue(host);
         var profile = UserProfile.Load(host, options.Profile);
         var keys = await profile.KeysAsync(host, cancellation);
@@ -41,16 +42,19 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         var (owner, devices) = await KeyOwner.WithDevicesAsync(profile.Connect(host, keys), iam, options.UserName, talk, cancellation);
         var userName = options.UserName ?? owner.Name;
         var deviceName = options.DeviceName ?? userName;
-        CheckDevices(devices, profile.Plan, userName, deviceName, owner.SerialOf(deviceName));
-        var lines = userName == owner.Name ? profile.Lines : null;
+        var isOwn = userName == owner.Name;
+        var serial = owner.SerialOf(deviceName);
+        CheckDevices(devices, isOwn ? profile.Plan : null, userName, deviceName, serial);
+        var lines = isOwn ? profile.Lines : null;
         lines?.CheckWritable();
 
-        var serial = owner.SerialOf(deviceName);
         using var ledger = await CodeLedger.OpenAsync(host, serial, talk.Tell, cancellation);
         ledger.SeeSkew(owner.Skew);
         var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent);
         var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
-        var account = AccountName.Of(options.OathAccount ?? settings.OathAccount, serial, $"{deviceName}@{owner.Account}");
+        // What the profile calls the account of the device it has is not to be overwritten by another device's.
+        var named = isOwn && (profile.Plan.Serial ?? serial) == serial ? settings.OathAccount : null;
+        var account = options.QrCode ? "" : AccountName.Of(options.OathAccount ?? named, serial, $"{deviceName}@{owner.Account}");
         var ring = new KeyRing(settings, new(new(host)), talk);
         KeyInfo? key = null;
         ISeedHolder holder = options.QrCode
@@ -59,9 +63,10 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         await holder.PrepareAsync(cancellation);
 
         var undo = new Undo(talk);
+        var device = new MadeDevice(iam, serial, userName, isOwn ? options.Undoing : null);
         try
         {
-            using var seed = await new DeviceMaking(iam, talk, undo).MakeAsync(deviceName, serial, cancellation);
+            using var seed = await new DeviceMaking(iam, talk, undo).MakeAsync(deviceName, device, cancellation);
             await holder.TakeAsync(seed, undo, cancellation);
             List<ISeedHolder> holders = [holder];
             if (options.SecondKey && key is not null)
@@ -72,10 +77,10 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
                 holders.Add(second);
             }
 
-            await new Enabling(iam, clock, ledger, host.Clock, talk).RunAsync(userName, serial, seed, cancellation);
+            await new Enabling(iam, device, clock, ledger, host.Clock, talk).RunAsync(userName, seed, cancellation);
             undo.Forget();
             var done = new Enrolled { Serial = serial, UserName = userName, Holders = [.. holders.Select(one => one.Title)] };
-            return userName != owner.Name ? done : await FinishAsync(done, profile, lines, account, keys, new(host, clock, ledger, talk), seed, cancellation);
+            return !isOwn ? done : await FinishAsync(done, profile, lines, account, keys, new(host, clock, ledger, talk), seed, talk, cancellation);
         }
         catch
         {
@@ -86,7 +91,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
 
     /// <summary>From here on everything works; what is still missing is comfort, and is told.</summary>
     private async Task<Enrolled> FinishAsync(
-        Enrolled done, UserProfile profile, ProfileLines? lines, string account, Credentials keys, FirstSession first, Seed seed, CancellationToken cancellation)
+        Enrolled done, UserProfile profile, ProfileLines? lines, string account, Credentials keys, FirstSession first, Seed seed, Dialogue talk, CancellationToken cancellation)
     {
         done = done with { Profile = profile.Plan.ProfileName, NeedsVariable = lines is null };
         UserError? unwritten = null;
@@ -110,8 +115,24 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
             }
         }
 
-        var session = await first.FetchAsync(
-            UserProfile.Load(host, options.Profile, done.File is null ? done.Serial : null), keys, done.Serial, seed, cancellation);
+        Session? session = null;
+        try
+        {
+            session = await first.FetchAsync(
+                UserProfile.Load(host, options.Profile, done.File is null ? done.Serial : null), keys, done.Serial, seed, cancellation);
+        }
+        catch (OperationCanceledException) when (unwritten is null)
+        {
+            talk.Tell(
+                $"The MFA device {done.Serial} is enabled and works; only the first session is missing, which the next aws command asks for"
+                + $"{(lines is null ? $" (set AWS_MFA_SERIAL={done.Serial} beside the keys)" : "")}. To undo: {options.Undoing}");
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // What is told below is more than that it was interrupted.
+        }
+
         return unwritten is null
             ? done with { Session = session }
             : throw new UserError(
@@ -120,15 +141,15 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
                 cause: unwritten);
     }
 
-    private void CheckDevices(IReadOnlyList<IamDevice> devices, Plan plan, string userName, string deviceName, string serial)
+    private void CheckDevices(IReadOnlyList<IamDevice> devices, Plan? plan, string userName, string deviceName, string serial)
     {
         var has = string.Join(", ", devices.Select(device => device.SerialNumber));
         if (devices.Any(device => device.SerialNumber == serial))
         {
             throw new UserError(
                 $"user {userName} has an MFA device '{deviceName}' already: {serial}",
-                plan.Serial == serial
-                    ? $"profile '{plan.ProfileName}' uses it; for a second one give it a name: --device-name {deviceName}-2"
+                plan is null ? $"for a second one give it a name: --device-name {deviceName}-2"
+                    : plan.Serial == serial ? $"profile '{plan.ProfileName}' uses it; for a second one give it a name: --device-name {deviceName}-2"
                     : $"if its codes are on your key, add mfa_serial = {serial} to profile '{plan.ProfileName}'; for a second one give it a name: --device-name {deviceName}-2");
         }
 
@@ -139,7 +160,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
                 "remove one that is not used any more: aws-mfa-secure unenroll, or aws iam deactivate-mfa-device");
         }
 
-        if (plan.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
+        if (plan?.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
         {
             throw new UserError(
                 $"profile '{plan.ProfileName}' has an MFA device already: {current}",

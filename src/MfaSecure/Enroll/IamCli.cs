@@ -34,11 +34,12 @@ internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environ
     public async Task<IReadOnlyList<IamDevice>> UnassignedAsync(CancellationToken cancellation)
         => IamAnswers.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
 
-    /// <summary>Makes a virtual device.</summary>
+    /// <summary>Makes a virtual device; a path may stand in front of its name.</summary>
     public async Task<(SerialNumber Serial, Seed Seed)> CreateAsync(string name, CancellationToken cancellation)
     {
         using var pipe = PrivatePipe.Make(host);
-        var answer = await RunAsync(IamCommands.CreateVirtualMfaDevice(name, pipe.Path), pipe, cancellation);
+        var (path, last) = IamName.Split(name);
+        var answer = await RunAsync(IamCommands.CreateVirtualMfaDevice(last, pipe.Path, path), pipe, cancellation);
         var letters = pipe.Take();
         try
         {

@@ -32,10 +32,14 @@ internal static class KeyAccounts
         return found;
     }
 
+    /// <summary>Whether a name that was chosen may be that of the device's account: an ARN is that of one device only.</summary>
+    internal static bool MayBeOf(string chosen, SerialNumber serial)
+        => SerialNumber.Parse(chosen) is not { Kind: SerialKind.Virtual } other || other.Text == serial.Text;
+
     /// <summary>Stricter than for a code: an account that may be another's is never deleted, so an alias in place of the account id does not do.</summary>
     internal static bool IsOf(OathAccount account, SerialNumber serial, string? chosen)
         => account.Type == OathType.Totp
             && (account.HasId(serial.Text)
-                || (chosen is not null && account.HasId(chosen))
+                || (chosen is not null && MayBeOf(chosen, serial) && account.HasId(chosen))
                 || (serial.Name is not null && (account.HasId($"{serial.Name}@{serial.Account}") || account.HasId($"Amazon Web Services:{serial.Name}@{serial.Account}"))));
 }

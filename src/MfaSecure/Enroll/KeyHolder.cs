@@ -18,6 +18,9 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
     private const int Room = 32, RoomSince57 = 64;
     private static readonly Version With64 = new(5, 7);
 
+    /// <summary>ykman, cli/oath.py: "Require touch is not supported on this YubiKey" before it.</summary>
+    private static readonly Version WithTouch = new(4, 2, 6);
+
     public string Title => $"{key.Title}, as '{account}'{(touch ? ", touch required" : "")}";
 
     public async Task PrepareAsync(CancellationToken cancellation)
@@ -25,6 +28,13 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
         bool isThere;
         using (var open = await ring.OpenAsync(key, cancellation))
         {
+            if (touch && open.Applet.Version < WithTouch)
+            {
+                throw new UserError(
+                    $"{key.Title} has firmware {open.Applet.Version}, which cannot ask for a touch",
+                    $"use a newer key, or let this one compute codes without a touch: --no-touch (firmware {WithTouch} is the first that can)");
+            }
+
             var accounts = await open.Applet.ListAsync(cancellation);
             isThere = accounts.Any(one => one.HasId(account));
             var room = open.Applet.Version >= With64 ? RoomSince57 : Room;
@@ -32,20 +42,20 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
             {
                 throw new UserError(
                     $"{key.Title} is full: it has {accounts.Count} OATH accounts and room for {room}",
-                    "delete one that is not needed: ykman oath accounts list, then ykman oath accounts delete NAME");
+                    $"delete one that is not needed: {key.Ykman} list, then {key.Ykman} delete NAME");
             }
         }
 
         if (isThere && !await talk.ConfirmAsync($"{key.Title} has an account '{account}' already. Replace it? Its secret is then lost for ever.", cancellation))
         {
-            throw new UserError($"the account '{account}' on {key.Title} stays as it is; nothing was made", "name another account with --oath-account, or let it be replaced");
+            throw new UserError($"the account '{account}' on {key.Title} stays as it is", "name another account with --oath-account, or let it be replaced");
         }
     }
 
     public async Task TakeAsync(Seed seed, Undo undo, CancellationToken cancellation)
     {
         using var open = await ring.OpenAsync(key, cancellation);
-        undo.Add($"The account '{account}' on {key.Title}", $"ykman oath accounts delete '{account}'", RemoveAsync);
+        undo.Add($"The account '{account}' on {key.Title}", $"{key.Ykman} delete '{account}'", RemoveAsync);
         using (var secret = seed.ToAccount(account, touch))
         {
             await open.Applet.PutAsync(secret, cancellation);

@@ -5,4 +5,8 @@ namespace MfaSecure.Enroll;
 /// <param name="DeviceId">Its OATH application's id.</param>
 /// <param name="Serial">The number printed on it; null for keys that do not tell.</param>
 /// <param name="Title">What people know it by.</param>
-internal sealed record KeyInfo(string Reader, string DeviceId, uint? Serial, string Title);
+internal sealed record KeyInfo(string Reader, string DeviceId, uint? Serial, string Title)
+{
+    /// <summary>How ykman is told to look at its accounts, and at no other key that is in.</summary>
+    public string Ykman => Serial is { } serial ? $"ykman --device {serial} oath accounts" : "ykman oath accounts";
+}

@@ -10,6 +10,7 @@ namespace MfaSecure.Enroll;
 internal sealed class KeyRing(MfaSettings settings, OathPasswords passwords, Dialogue talk)
 {
     private const string OrApp = "plug one in; or, for an authenticator app in its place, aws-mfa-secure enroll --qr";
+    private const string OrOne = "plug it in when it is asked for, or leave out --second-key";
 
     /// <summary>A key that blinks answers nobody else for 15 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -24,7 +25,7 @@ internal sealed class KeyRing(MfaSettings settings, OathPasswords passwords, Dia
         limit.CancelAfter(settings.Timeout);
         try
         {
-            using var context = PcscContext.Open(out var problem) ?? throw new UserError(problem!.Message, $"{problem.Hint}; {OrApp}", cause: problem);
+            using var context = PcscContext.Open(out var problem) ?? throw new UserError(problem!.Message, $"{problem.Hint}; {(but is null ? OrApp : OrOne)}", cause: problem);
             for (var readers = context.Look(); ; readers = await context.NextAsync(readers, limit.Token))
             {
                 var reasons = new List<string>();
@@ -38,7 +39,7 @@ internal sealed class KeyRing(MfaSettings settings, OathPasswords passwords, Dia
                 var reason = reasons.Count > 0 ? string.Join("; ", reasons) : but is null ? "no YubiKey is plugged in" : "no other YubiKey is plugged in";
                 if (talk.Desk is not { } desk)
                 {
-                    throw new UserError(reason, OrApp);
+                    throw new UserError(reason, but is null ? OrApp : OrOne);
                 }
 
                 desk.Count($"{char.ToUpperInvariant(reason[0])}{reason[1..]}. Plug in {(but is null ? "the key" : "the other key")}, or press Ctrl-C{(but is null ? " (enroll --qr is for an authenticator app)" : "")}… ");
@@ -47,7 +48,7 @@ internal sealed class KeyRing(MfaSettings settings, OathPasswords passwords, Dia
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             talk.Desk?.Close();
-            throw new UserError($"no YubiKey was plugged in within {settings.Timeout.TotalSeconds:0} seconds", OrApp);
+            throw new UserError($"no {(but is null ? "" : "other ")}YubiKey was plugged in within {settings.Timeout.TotalSeconds:0} seconds", but is null ? OrApp : OrOne);
         }
     }
 

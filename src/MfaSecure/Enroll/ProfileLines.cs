@@ -39,7 +39,7 @@ internal sealed class ProfileLines
         var target = TargetOf(Path);
         if (!RawFile.IsWritable(target) || !RawFile.IsWritable(FolderOf(target)))
         {
-            throw new UserError($"'{Path}' may not be written, and mfa_serial belongs there", $"make it writable: chmod u+w '{target}'");
+            throw new UserError($"'{Path}' may not be written, and mfa_serial belongs there", "make it and its folder writable (chmod u+w); AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE may name other files");
         }
     }
 

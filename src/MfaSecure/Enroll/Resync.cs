@@ -29,24 +29,48 @@ internal sealed class Resync(Host host, string? profileName)
         var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
         var ring = new KeyRing(settings, new(new(host)), talk);
 
-        // The last step and this one; where they are spent, the next ones, which the key computes as well and AWS takes here.
-        var step = clock.Step - 1;
-        while (ledger.IsSpent(step))
+        var iam = IamCli.For(host, profile, new SessionBroker(host).Kept(profile.Request)?.Credentials ?? keys);
+        if (await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation) is [var (key, account), ..])
         {
-            step++;
+            var step = await FreshPair.WaitAsync(clock, ledger.IsSpent, host.Clock, talk.Desk, cancellation);
+            var (first, second) = await ComputeAsync(ring, key, account, step, talk, cancellation);
+            await SendAsync(iam, owner, serial, first, second, talk, cancellation);
+            ledger.Spend(step + 1, second);
+            return serial.Text;
         }
 
-        var (first, second) = await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation) is [var (key, account), ..]
-            ? await ComputeAsync(ring, key, account, step, talk, cancellation)
-            : (await TypedAsync("The code that the device shows: ", talk, cancellation), await TypedAsync("The one after it: ", talk, cancellation));
-        var iam = IamCli.For(host, profile, new SessionBroker(host).Kept(profile.Request)?.Credentials ?? keys);
-        await talk.WhileAsync("Synchronising", async () =>
+        var typed = await TypedAsync("The code that the device shows: ", null, talk, cancellation);
+        var next = await TypedAsync("The one after it: ", typed, talk, cancellation);
+        try
         {
-            await iam.ResyncAsync(owner.Name, serial.Text, first, second, cancellation);
-            return true;
-        });
-        ledger.Spend(step + 1, second);
+            await SendAsync(iam, owner, serial, typed, next, talk, cancellation);
+        }
+        catch (IamException refused) when (refused.Failure.Kind == IamFailureKind.WrongCodes)
+        {
+            throw new UserError(refused.Message, "type two codes that the device shows one right after the other, neither of them used before", cause: refused);
+        }
+
+        ledger.Spend(clock.Step, next);
         return serial.Text;
+    }
+
+    private static async Task SendAsync(IamCli iam, KeyOwner owner, SerialNumber serial, string first, string second, Dialogue talk, CancellationToken cancellation)
+    {
+        try
+        {
+            await talk.WhileAsync("Synchronising", async () =>
+            {
+                await iam.ResyncAsync(owner.Name, serial.Text, first, second, cancellation);
+                return true;
+            });
+        }
+        catch (IamException unknown) when (unknown.Failure.Kind == IamFailureKind.NoSuchDevice)
+        {
+            throw new UserError(
+                $"user {owner.Name} has no MFA device {serial} that is enabled",
+                "aws iam list-mfa-devices shows the enabled ones; aws-mfa-secure enroll makes one",
+                cause: unknown);
+        }
     }
 
     private static async Task<(string First, string Second)> ComputeAsync(
@@ -70,18 +94,20 @@ internal sealed class Resync(Host host, string? profileName)
         return code.Digits;
     }
 
-    private static async Task<string> TypedAsync(string question, Dialogue talk, CancellationToken cancellation)
+    private static async Task<string> TypedAsync(string question, string? before, Dialogue talk, CancellationToken cancellation)
     {
         while (true)
         {
             var typed = await talk.AskAsync(question, cancellation)
                 ?? throw new UserError("no code was typed", "plug in the key, or type two codes that the device shows one after the other");
-            if (MfaCode.FindDigits(typed) is { } digits)
+            if (MfaCode.FindDigits(typed) is { } digits && digits != before)
             {
                 return digits;
             }
 
-            talk.Tell("A code has six digits.");
+            talk.Tell(before is not null && MfaCode.FindDigits(typed) == before
+                ? "That is the same code; wait until the device shows the next one."
+                : "A code has six digits.");
         }
     }
 

@@ -10,13 +10,19 @@ internal sealed class Undo(Dialogue talk)
     /// <summary>AWS is asked twice at most, and a key blinks for 15 s.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
-    private readonly List<(string What, string Command, Func<CancellationToken, Task> Step)> steps = [];
+    private readonly List<(string What, Func<string> Command, Func<CancellationToken, Task> Step)> steps = [];
 
     /// <summary>Remembers how to take something back.</summary>
     /// <param name="what">It, as a sentence begins with it.</param>
     /// <param name="command">What a person types to take it back.</param>
     /// <param name="step">Takes it back.</param>
-    public void Add(string what, string command, Func<CancellationToken, Task> step) => steps.Add((what, command, step));
+    public void Add(string what, string command, Func<CancellationToken, Task> step) => Add(what, () => command, step);
+
+    /// <summary>Remembers how to take something back.</summary>
+    /// <param name="what">It, as a sentence begins with it.</param>
+    /// <param name="command">What a person types to take it back, which depends on how far it got.</param>
+    /// <param name="step">Takes it back.</param>
+    public void Add(string what, Func<string> command, Func<CancellationToken, Task> step) => steps.Add((what, command, step));
 
     /// <summary>It is whole now.</summary>
     public void Forget() => steps.Clear();
@@ -46,7 +52,7 @@ internal sealed class Undo(Dialogue talk)
                 obstacle = "it took too long";
             }
 
-            talk.Tell($"{what} is left over ({obstacle}). To remove it: {command}");
+            talk.Tell($"{what} is left over ({obstacle}). To remove it: {command()}");
         }
 
         steps.Clear();

@@ -28,8 +28,9 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         var ring = new KeyRing(settings, new(new(host)), talk);
         var accounts = await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation);
 
-        var files = profile.Lines?.PathsOf("mfa_serial", serial.Text) ?? [];
-        await ConfirmAsync(talk, Plan(serial, owner, isEnabled, accounts, files), cancellation);
+        var chosen = settings.OathAccount is { } id && KeyAccounts.MayBeOf(id, serial) ? id : null;
+        var lines = LinesOf(profile, serial, chosen);
+        await ConfirmAsync(talk, Plan(serial, owner, isEnabled, accounts, lines), cancellation);
         var done = new List<string>();
         try
         {
@@ -41,7 +42,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
                 done.Add($"The account '{account.Id}' is off {info.Title}.");
             }
 
-            done.AddRange((profile.Lines?.Remove("mfa_serial", serial.Text) ?? []).Select(file => $"mfa_serial is out of {file}."));
+            done.AddRange(lines.Reverse().SelectMany(line => profile.Lines!.Remove(line.Key, line.Value).Select(file => $"{line.Key} is out of {file}.")));
             done.AddRange(new SessionSweep(host).Remove(profile.Request, expired: false).Select(file => $"The session {file} is removed."));
         }
         catch
@@ -53,11 +54,19 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 
         if (accounts.Count == 0)
         {
-            done.Add($"No key that is in has its account; one that is not: ykman oath accounts delete '{settings.OathAccount ?? serial.Text}'");
+            done.Add($"No key that is plugged in has its account. If another key has it: ykman oath accounts delete '{chosen ?? serial.Text}'");
         }
 
         return done;
     }
+
+    /// <summary>The profile's lines that speak of the device; the name of its account only beside its serial number.</summary>
+    private static IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> LinesOf(UserProfile profile, SerialNumber serial, string? chosen)
+        => profile.Lines is { } lines && lines.PathsOf("mfa_serial", serial.Text) is { Count: > 0 } files
+            ? chosen is not null && lines.PathsOf("mfa_oath_account", chosen) is { Count: > 0 } named
+                ? [("mfa_serial", serial.Text, files), ("mfa_oath_account", chosen, named)]
+                : [("mfa_serial", serial.Text, files)]
+            : [];
 
     private async Task ConfirmAsync(Dialogue talk, string plan, CancellationToken cancellation)
     {
@@ -78,13 +87,17 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
     }
 
     private static string Plan(
-        SerialNumber serial, KeyOwner owner, bool isEnabled, List<(KeyInfo Key, OathAccount Account)> accounts, IReadOnlyList<string> files)
+        SerialNumber serial,
+        KeyOwner owner,
+        bool isEnabled,
+        List<(KeyInfo Key, OathAccount Account)> accounts,
+        IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> lines)
         => string.Join(
             ", ",
             [
                 $"MFA device {serial} {(isEnabled ? $"of user {owner.Name}" : "(which is not enabled)")}",
                 .. accounts.Select(one => $"account '{one.Account.Id}' on {one.Key.Title}"),
-                .. files.Select(file => $"mfa_serial in {file}"),
+                .. lines.SelectMany(line => line.Files.Select(file => $"{line.Key} in {file}")),
                 "its sessions",
             ]);
 

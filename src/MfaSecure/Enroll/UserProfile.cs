@@ -39,6 +39,11 @@ internal sealed class UserProfile
     /// <exception cref="UserError">It has no long-term keys; the CLI would refuse the files.</exception>
     public static UserProfile Load(Host host, string? name, string? serial = null)
     {
+        if (IsWithinServer(host))
+        {
+            throw new UserError("within exec --server the config file is a copy, which goes when it ends", "run the command outside of it");
+        }
+
         var files = ProfileFiles.Load(host);
         files.Check();
 
@@ -57,6 +62,12 @@ internal sealed class UserProfile
             ? throw new UserError($"there are no long-term keys of a user: {plan.Reason}", "aws configure puts keys into a profile; --profile names the one that has them")
             : new(host, environment, files, plan, name);
     }
+
+    /// <summary>The program of <c>exec --server</c> has a config file in a folder of ours, beside the address to ask.</summary>
+    private static bool IsWithinServer(Host host)
+        => host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
+            && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
+            && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true;
 
     /// <summary>The long-term keys.</summary>
     public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)

@@ -85,15 +85,18 @@ internal sealed class EnrollWorld : IAsyncDisposable
         WorkingDirectory = Home.Path,
     };
 
-    /// <summary>Touches the key whenever it blinks, this often.</summary>
-    public async Task TouchAsync(StageRun run, int times = 1, SoftCard? key = null)
+    /// <summary>Waits until a touch is asked for and the key blinks, for the first time or a later one.</summary>
+    public async Task BlinksAsync(StageRun run, int time = 1, SoftCard? key = null, string text = Touch)
     {
-        for (var time = 1; time <= times; time++)
-        {
-            await run.Terminal.WaitForAsync(Touch, Long);
-            await (key ?? Key).Touch.AskedAsync(time, Deadline.Default);
-            Assert.True((key ?? Key).Touch.Give());
-        }
+        await run.Terminal.WaitForAsync(text, Long);
+        await (key ?? Key).Touch.AskedAsync(time, Deadline.Default);
+    }
+
+    /// <summary>Touches the key when it blinks, for the first time or a later one.</summary>
+    public async Task TouchAsync(StageRun run, int time = 1, SoftCard? key = null, string text = Touch)
+    {
+        await BlinksAsync(run, time, key, text);
+        Assert.True((key ?? Key).Touch.Give());
     }
 
     /// <summary>Answers a question that ends so.</summary>
@@ -121,14 +124,33 @@ internal sealed class EnrollWorld : IAsyncDisposable
         return await EndedAsync(run);
     }
 
-    /// <summary>Enrols with one touch.</summary>
-    public async Task<StageResult> EnrolAsync(params RawText[] arguments)
+    /// <summary>An enrolment with one touch, however it ends.</summary>
+    public async Task<StageResult> TouchedAsync(params RawText[] arguments)
     {
         await using var run = Stage.Start(Command(["enroll", .. arguments]));
         await TouchAsync(run);
-        var result = await EndedAsync(run);
+        return await EndedAsync(run);
+    }
+
+    /// <summary>Enrols with one touch.</summary>
+    public async Task<StageResult> EnrolAsync(params RawText[] arguments)
+    {
+        var result = await TouchedAsync(arguments);
         Assert.True(result.ExitCode == 0, result.ToString());
         return result;
+    }
+
+    /// <summary>Has AWS enable the new device, as if a call that is held had been carried out and only its answer were on the way.</summary>
+    public async Task EnableAsync()
+    {
+        var (device, now) = (Assert.Single(Sts.Account.Devices), Sts.Clock.GetUtcNow());
+        var answer = await LocalIamCaller.Of(Sts, Alice).CallAsync(
+            "EnableMFADevice",
+            ("UserName", Alice.Name),
+            ("SerialNumber", device.Serial),
+            ("AuthenticationCode1", device.CodeAt(now.AddSeconds(-30))),
+            ("AuthenticationCode2", device.CodeAt(now)));
+        answer.AssertDone();
     }
 
     /// <summary>An enrolment that fails before the key is touched.</summary>
@@ -140,10 +162,10 @@ internal sealed class EnrollWorld : IAsyncDisposable
     }
 
     /// <summary>Holds that a failure is one sentence with its cure, and nothing of .NET's.</summary>
-    public static void AssertFailed(StageResult result, string sentence, string hint = "")
+    public static void AssertFailed(StageResult result, string sentence, string hint = "", int exitCode = 1)
     {
         var lines = result.StderrText.Split('\n').Where(line => !line.Contains(": debug: ", StringComparison.Ordinal)).ToList();
-        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Contains(lines, line => line.StartsWith("aws-mfa-secure: error: ", StringComparison.Ordinal) && line.Contains(sentence, StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("aws-mfa-secure: hint: ", StringComparison.Ordinal) && line.Contains(hint, StringComparison.Ordinal));
         Assert.DoesNotContain("Exception", result.StderrText, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>Taking an MFA device back, and synchronising one: the built binary, the AWS CLI itself, a soft key.</summary>
+/// <summary>Taking an MFA device back: the built binary, the AWS CLI itself, a soft key.</summary>
 public class UnenrollTests
 {
     private const string Serial = EnrollWorld.Serial;
@@ -58,9 +58,7 @@ public class UnenrollTests
         await world.EnrolAsync();
         Directory.Delete(world.Home.File(".aws/mfa-sessions"), recursive: true);
         await using var run = Stage.Start(world.Command("unenroll", "--yes"));
-        await run.Terminal.WaitForAsync("Touch your YubiKey, or type the code: ", EnrollWorld.Long);
-        await world.Key.Touch.AskedAsync(2, Deadline.Default);
-        Assert.True(world.Key.Touch.Give());
+        await world.TouchAsync(run, 2, text: "Touch your YubiKey, or type the code: ");
 
         var result = await world.EndedAsync(run);
 
@@ -120,50 +118,66 @@ public class UnenrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Resync_sends_two_codes_of_the_key_with_two_touches_and_without_waiting()
-    {
-        await using var world = await EnrollWorld.StartAsync();
-        await world.EnrolAsync();
-        await using var run = Stage.Start(world.Command("resync"));
-        foreach (var (text, times) in new[] { ("Touch your YubiKey (1 of 2)… ", 2), ("Touch your YubiKey (2 of 2)… ", 3) })
-        {
-            await run.Terminal.WaitForAsync(text, EnrollWorld.Long);
-            await world.Key.Touch.AskedAsync(times, Deadline.Default);
-            Assert.True(world.Key.Touch.Give());
-        }
-
-        var result = await world.EndedAsync(run);
-
-        Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal($"AWS has synchronised the MFA device {Serial}.\n", result.StdoutText);
-        Assert.Equal("ok", Assert.Single(world.Sts.CallsOf("ResyncMFADevice")).Outcome);
-        Assert.DoesNotMatch(@"\b[0-9]{6}\b", world.Argv);
-    }
-
-    [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Resync_takes_typed_codes_where_no_key_has_the_account()
-    {
-        await using var world = await EnrollWorld.StartAsync(null, plugged: false);
-        var device = world.Alice.AddTotpDevice();
-        world.Home.Config($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n");
-        await using var run = Stage.Start(world.Command("resync"));
-        var now = world.Sts.Clock.GetUtcNow();
-        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", "12345");
-        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", device.CodeAt(now.AddMinutes(10)));
-        await EnrollWorld.AnswerAsync(run, "The one after it: ", device.CodeAt(now.AddMinutes(10.5)));
-
-        var result = await world.EndedAsync(run);
-
-        Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.InRange(device.Drift, 20, 21);
-    }
-
-    [NeedsFact("aws", "pcscd", "gcc")]
     public async Task Where_there_is_no_MFA_device_that_is_said()
     {
         await using var world = await EnrollWorld.StartAsync();
 
         EnrollWorld.AssertFailed(await world.RunAsync("unenroll"), "there is no MFA device to remove: profile 'default' has no mfa_serial", "--profile NAME");
         EnrollWorld.AssertFailed(await world.RunAsync("resync"), "there is no MFA device to synchronise: profile 'default' has no mfa_serial", "--profile NAME");
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task The_line_that_names_the_account_goes_with_it()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var (config, credentials) = (File.ReadAllBytes(world.Home.ConfigFile), File.ReadAllBytes(world.Home.CredentialsFile));
+        await world.EnrolAsync("--oath-account", "work key");
+        await using var run = Stage.Start(world.Command("unenroll"));
+        await EnrollWorld.AnswerAsync(
+            run,
+            $"account 'work key' on YubiKey 12345678, mfa_serial in {world.Home.ConfigFile}, mfa_oath_account in {world.Home.ConfigFile}, its sessions? [y/N] ",
+            "y");
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains($"mfa_oath_account is out of {world.Home.ConfigFile}.\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Empty(world.Key.Oath.Accounts);
+        Assert.Equal(config, File.ReadAllBytes(world.Home.ConfigFile));
+        Assert.Equal(credentials, File.ReadAllBytes(world.Home.CredentialsFile));
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_line_that_names_another_devices_account_stays_and_so_does_that_account()
+    {
+        const string Other = "arn:aws:iam::123456789012:mfa/other";
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        world.Key.Oath.Add(SoftAccount.Totp(Other, new byte[20]));
+        world.Home.Config($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\nmfa_oath_account = {Other}\n");
+
+        var result = await world.RunAsync("unenroll", "--yes");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal($"[default]\nregion = eu-west-1\nmfa_oath_account = {Other}\n", File.ReadAllText(world.Home.ConfigFile));
+        Assert.Equal(Other, System.Text.Encoding.UTF8.GetString(Assert.Single(world.Key.Oath.Accounts).Name));
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Of_two_devices_the_other_keeps_its_account()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync("--oath-account", "work key");
+        await using (var second = Stage.Start(world.Command("enroll", "--device-name", "alice-2")))
+        {
+            await world.TouchAsync(second, 2);
+            Assert.Equal(0, (await world.EndedAsync(second)).ExitCode);
+        }
+
+        Assert.Equal(["work key", Serial + "-2"], world.Key.Oath.Accounts.Select(account => System.Text.Encoding.UTF8.GetString(account.Name)));
+        Assert.Equal(0, (await world.RunAsync("unenroll", "--yes")).ExitCode);
+
+        Assert.Equal("work key", System.Text.Encoding.UTF8.GetString(Assert.Single(world.Key.Oath.Accounts).Name));
+        Assert.Equal(Serial, world.Device.Serial);
     }
 }

@@ -1,0 +1,204 @@
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests.Cli;
+
+/// <summary>An enrolment that is broken off: by Ctrl-C, a signal, or an answer of AWS that never comes.</summary>
+public class EnrollInterruptTests
+{
+    private const string Serial = EnrollWorld.Serial;
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_C_while_the_key_blinks_takes_everything_back()
+    {
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(3) }));
+        await using var run = Stage.Start(world.Command("enroll"));
+        await world.BlinksAsync(run);
+        Assert.Single(world.Sts.Account.Devices);
+
+        run.Terminal.Type("\x03");
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 130, result.ToString());
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is removed again.", result.Transcript, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_C_while_the_device_is_made_takes_it_back_though_its_answer_never_came()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var hold = world.Sts.Faults.Hold("CreateVirtualMFADevice");
+        await using var run = Stage.Start(world.Command("enroll"));
+        await hold.ReachedAsync(EnrollWorld.Long);
+        world.HalfMake("alice");
+
+        run.Terminal.Type("\x03");
+        var result = await world.EndedAsync(run);
+        hold.Release();
+
+        Assert.True(result.ExitCode == 130, result.ToString());
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_C_while_the_second_key_is_awaited_names_what_is_left_on_the_first_that_is_out()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await using var run = Stage.Start(world.Command("enroll", "--second-key"));
+        await world.TouchAsync(run);
+        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+        world.Reader.Pull();
+        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+
+        run.Terminal.Type("\x03");
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 130, result.ToString());
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is left over", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"To remove it: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        Assert.Empty(world.Sts.Account.Devices);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task What_a_killed_enrolment_left_is_found_and_made_anew_by_the_next()
+    {
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(2) }));
+        await using (var killed = Stage.Start(world.Command("enroll")))
+        {
+            await world.BlinksAsync(killed);
+            await killed.KillAsync(Signals.Kill);
+            Assert.Equal(Signals.Kill, (await killed.WaitAsync()).Signal);
+        }
+
+        await using var run = Stage.Start(world.Command("enroll"));
+        await EnrollWorld.AnswerAsync(run, "Replace it? Its secret is then lost for ever. [y/N] ", "y");
+        await EnrollWorld.AnswerAsync(run, "Remove it and make it anew? [y/N] ", "y");
+        await world.BlinksAsync(run, 2);
+        Assert.True(world.Key.Touch.Give());
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(world.Device.Seed, Assert.Single(world.Key.Oath.Accounts).Secret);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_lost_answer_to_the_making_leaves_no_device_whose_seed_nobody_knows()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Sts.Faults.Add(Fault.DropAnswer, 1, "CreateVirtualMFADevice");
+
+        var result = await world.FailsAsync("AWS cannot be reached");
+
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_lost_answer_to_the_enabling_is_looked_up_and_the_enrolment_goes_on()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Sts.Faults.Add(Fault.DropAnswer, 1, "EnableMFADevice");
+
+        await world.EnrolAsync();
+
+        Assert.Equal("alice", world.Device.User?.Name);
+        Assert.Equal(["list-mfa-devices", "create-virtual-mfa-device", "enable-mfa-device", "list-mfa-devices"], world.IamCommands);
+    }
+
+    [NeedsTheory("aws", "pcscd", "gcc")]
+    [InlineData(Signals.Int, true)]
+    [InlineData(Signals.Int, false)]
+    [InlineData(Signals.Term, true)]
+    public async Task A_signal_while_AWS_enables_the_device_takes_all_of_it_back_enabled_or_not(int signal, bool isEnabled)
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var hold = world.Sts.Faults.Hold("EnableMFADevice");
+        await using var run = Stage.Start(world.Command("enroll"));
+        await world.TouchAsync(run);
+        await hold.ReachedAsync(EnrollWorld.Long);
+        if (isEnabled)
+        {
+            await world.EnableAsync();
+        }
+
+        await (signal == Signals.Int ? run.KillGroupAsync(signal) : run.KillAsync(signal));
+        var result = await world.EndedAsync(run);
+        hold.Release();
+
+        Assert.True(result.ExitCode == 128 + signal, result.ToString());
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is removed again.", result.Transcript, StringComparison.Ordinal);
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_device_that_AWS_enabled_and_does_not_give_back_keeps_its_account_and_one_command_removes_both()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Alice.DenyWithoutMfa();
+        var hold = world.Sts.Faults.Hold("EnableMFADevice");
+        await using (var run = Stage.Start(world.Command("enroll", "--profile", "default")))
+        {
+            await world.TouchAsync(run);
+            await hold.ReachedAsync(EnrollWorld.Long);
+            await world.EnableAsync();
+            run.Terminal.Type("\x03");
+            var result = await world.EndedAsync(run);
+            hold.Release();
+
+            Assert.True(result.ExitCode == 130, result.ToString());
+            Assert.Contains($"The MFA device {Serial} is left over (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains($"To remove it: AWS_MFA_SERIAL={Serial} aws-mfa-secure unenroll --profile default\r\n", result.Transcript, StringComparison.Ordinal);
+            Assert.Equal(world.Device.Seed, Assert.Single(world.Key.Oath.Accounts).Secret);
+        }
+
+        // The codes that enabled it are spent.
+        world.Sts.Clock.Shift(TimeSpan.FromMinutes(2));
+        await using var removal = Stage.Start(world.Command("unenroll", "--profile", "default", "--yes").With(("AWS_MFA_SERIAL", Serial)));
+        await world.TouchAsync(removal, 2, text: "Touch your YubiKey, or type the code: ");
+        Assert.Equal(0, (await world.EndedAsync(removal)).ExitCode);
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_lost_answer_to_the_enabling_that_cannot_be_looked_up_either_takes_all_of_it_back()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Sts.Faults.Add(Fault.DropAnswer, 1, "EnableMFADevice");
+        await using var run = Stage.Start(world.Command("enroll"));
+        await world.BlinksAsync(run);
+        world.Sts.Faults.Add(Fault.Drop, 1, "ListMFADevices");
+        Assert.True(world.Key.Touch.Give());
+
+        var result = await world.EndedAsync(run);
+
+        EnrollWorld.AssertFailed(result, "AWS cannot be reached");
+        Assert.Contains("deactivate-mfa-device", world.IamCommands);
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_C_while_the_first_session_is_fetched_leaves_what_works_and_says_so()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var hold = world.Sts.Faults.Hold("GetSessionToken");
+        await using var run = Stage.Start(world.Command("enroll"));
+        await world.TouchAsync(run);
+        await hold.ReachedAsync(EnrollWorld.Long);
+
+        run.Terminal.Type("\x03");
+        var result = await world.EndedAsync(run);
+        hold.Release();
+
+        Assert.True(result.ExitCode == 130, result.ToString());
+        Assert.Contains(
+            $"The MFA device {Serial} is enabled and works; only the first session is missing, which the next aws command asks for. To undo: aws-mfa-secure unenroll",
+            result.Transcript,
+            StringComparison.Ordinal);
+        Assert.Equal("alice", world.Device.User?.Name);
+        Assert.Single(world.Key.Oath.Accounts);
+        Assert.Contains($"mfa_serial = {Serial}\n", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+    }
+}
