@@ -32,7 +32,9 @@ internal static class NetworkChecks
         cancellation.ThrowIfCancellationRequested();
         if (skew is null && keys is null)
         {
-            yield return Finding.Failed("network", $"{client.Host} did not answer within {Patience.TotalSeconds:0} s", "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_STS");
+            var reason = await WhyNoAnswerAsync(client, limit.Token);
+            cancellation.ThrowIfCancellationRequested();
+            yield return reason;
             yield break;
         }
 
@@ -64,6 +66,24 @@ internal static class NetworkChecks
         catch (UserError error)
         {
             return (null, error);
+        }
+    }
+
+    /// <summary>A look at the clock keeps its failure to itself; a signed call does not.</summary>
+    private static async Task<Finding> WhyNoAnswerAsync(StsClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            _ = await client.GetCallerIdentityAsync(cancellation);
+            return Finding.Ok("network", $"{client.Host} answers");
+        }
+        catch (UserError error)
+        {
+            return Finding.Of("network", error);
+        }
+        catch (OperationCanceledException)
+        {
+            return Finding.Failed("network", $"{client.Host} did not answer within {Patience.TotalSeconds:0} s", "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_STS");
         }
     }
 

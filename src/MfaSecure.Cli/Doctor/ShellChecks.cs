@@ -61,7 +61,7 @@ internal static class ShellChecks
             case "tcsh" or "csh":
                 return ([$"{home}/.tcshrc", $"{home}/.cshrc", $"{home}/.login"], $"{home}/.cshrc");
             default:
-                return (Array.ConvertAll<string, string>([".bashrc", ".bash_aliases", ".bash_profile", ".bash_login", ".profile", ".kshrc"], name => $"{home}/{name}"), $"{home}/.bashrc");
+                return (Array.ConvertAll<string, string>([".bashrc", ".bash_aliases", ".bash_profile", ".bash_login", ".profile", ".kshrc"], name => $"{home}/{name}"), $"{home}/{(shell == "bash" ? ".bashrc" : ".profile")}");
         }
     }
 

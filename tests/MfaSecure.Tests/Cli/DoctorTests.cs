@@ -100,9 +100,20 @@ public sealed class DoctorTests : IDisposable
         => Finds(await Stage.RunAsync(Doctor().With(("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9"))), "FAILED   access key: ", "127.0.0.1:9");
 
     [Fact]
+    public async Task Without_a_network_and_without_keys_it_is_said_why_AWS_is_not_reached()
+    {
+        Directory.Delete(world.Home.AwsFolder, recursive: true);
+
+        var result = await Stage.RunAsync(Doctor().With(("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")));
+
+        Finds(result, "FAILED   network: ", "127.0.0.1:9", "refused");
+    }
+
+    [Fact]
     public async Task An_alias_that_is_missing_is_advice_with_the_line_for_the_users_shell()
     {
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/zsh"))), "advice   alias: zsh's start files", "echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.zshrc\n");
+        Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/bin/sh"))), ">> ~/.profile\n");
         world.Home.Write(".config/fish/conf.d/aws.fish", "alias aws 'aws-mfa-secure session'\n");
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/fish"))), "ok       alias: ");
     }
