@@ -36,7 +36,8 @@ internal static class Peers
         _ => Candidates(peer).Any(),
     };
 
-    private static IEnumerable<string> Candidates(string name)
+    /// <summary>Each program of that name on PATH, in its order.</summary>
+    public static IEnumerable<string> Candidates(string name)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Append("/usr/bin")
             .Where(folder => folder.Length > 0)
