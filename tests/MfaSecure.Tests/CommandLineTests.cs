@@ -135,7 +135,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(world.Out.ToString());
         Assert.Equal(
             "WARN: mfa_serial is not configured for this AWS_PROFILE=plain\n"
-            + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n",
+            + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n"
+            + "aws-mfa-secure: hint: aws-mfa-secure enroll --profile plain gives profile 'plain' an MFA device\n",
             world.Error.ToString().ReplaceLineEndings("\n"));
         Assert.Empty(world.Calls);
     }

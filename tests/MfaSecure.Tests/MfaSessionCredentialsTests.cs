@@ -87,7 +87,7 @@ public sealed class MfaSessionCredentialsTests : IDisposable
 
     [Theory]
     [InlineData("plain", "there is no MFA session to give: profile 'plain' has no mfa_serial; MfaSessionCredentials serves profiles with")]
-    [InlineData("nonesuch", "there is no MFA session to give: profile 'nonesuch' does not exist")]
+    [InlineData("nonesuch", "profile 'nonesuch' does not exist")]
     public async Task A_profile_without_MFA_is_refused_in_words(string profile, string sentence)
     {
         var result = await Stage.RunAsync(Example(profile).Unattended());

@@ -140,7 +140,7 @@ public sealed class ProfileResolverRoleTests
     [Theory]
     [InlineData("sso_session = x", "sso_session")]
     [InlineData("aws_access_key_id = AKIAt\naws_secret_access_key = s\naws_session_token = t", "already temporary")]
-    [InlineData("credential_process = aws-mfa-secure credential-process --profile me", "answers for itself")]
+    [InlineData("credential_process = aws-mfa-secure credential-process --profile me", "gives the session of profile 'me'")]
     [InlineData("region = r", "has no keys")]
     public void A_user_who_is_not_served_leaves_the_role_to_aws(string lines, string reason)
     {

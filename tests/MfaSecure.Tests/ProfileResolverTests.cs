@@ -236,6 +236,22 @@ public class ProfileResolverTests
         Assert.Equal(Decision.PassThrough, Resolve("", config, "x", ("AWS_MFA_SERIAL", Serial)).Decision);
     }
 
+    [Theory]
+    [InlineData("aws-mfa-secure credential-process --profile mfa", "mfa")]
+    [InlineData("/opt/my\\ tools/aws-mfa-secure credential-process --profile='my mfa'", "my mfa")]
+    [InlineData("aws-mfa-secure credential-process", null)]
+    [InlineData("aws-mfa-secure exports --profile mfa", null, "has no mfa_serial")]
+    [InlineData("/opt/aws-mfa-secure-old/get credential-process --profile mfa", null, "has no mfa_serial")]
+    [InlineData("aws-mfa-secure 'credential-process", null, "has no mfa_serial")]
+    [InlineData("aws-mfa-secure credential-process --profile x", null, "of that very profile")]
+    public void A_credential_process_of_ours_is_known_by_its_words(string command, string? profile, string reason = "gives the session of")
+    {
+        var plan = Resolve("", $"[profile x]\ncredential_process = {command}\n", "x");
+
+        Assert.Equal((Decision.PassThrough, profile, reason == "has no mfa_serial"), (plan.Decision, plan.SessionOf, plan.LacksSerial));
+        Assert.Contains(reason, plan.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Broamskis_long_term_section_serves_the_profile_of_the_shorter_name()
     {

@@ -50,7 +50,7 @@ internal static class CleanCommand
 
     private static SessionRequest RequestOf(Host host, string profile)
     {
-        var lookup = SessionLookup.Find(host, profile);
+        var lookup = SessionLookup.Find(host, profile).CheckExists();
         return lookup.Plan.Decision == Decision.PassThrough
             ? throw new UserError($"there are no sessions to remove: {lookup.Plan.Reason}", "aws-mfa-secure clean removes those of all profiles")
             : lookup.Request();

@@ -27,7 +27,7 @@ internal static class ConfigureCommand
 
     private static int Run(Host host, string? profile, string? chosen, bool yes)
     {
-        var plan = SessionLookup.Find(host, profile).Plan;
+        var plan = SessionLookup.Find(host, profile).CheckExists().Plan;
         if (plan.Decision == Decision.PassThrough)
         {
             throw new UserError($"there is no MFA session for SDKs: {plan.Reason}", "name a profile with keys and an mfa_serial, or a role of such, with --profile");
@@ -36,7 +36,8 @@ internal static class ConfigureCommand
         var name = chosen is { Length: > 0 } ? chosen : $"{plan.ProfileName}-session";
         var process = $"{CommandLineOf(host)} credential-process --profile {Quote(plan.ProfileName)}";
         var path = AwsFileLocations.Config(host) ?? throw new UserError("there is no home folder, and so no ~/.aws/config", "set HOME or AWS_CONFIG_FILE");
-        if (ProfileFiles.Load(host).Profiles.Find(name) is { } present)
+        var files = ProfileFiles.Load(host).Profiles;
+        if (files.Find(name) is { } present)
         {
             return present["credential_process"] == process
                 ? Say(host, $"profile '{name}' is there already", name)
@@ -44,34 +45,26 @@ internal static class ConfigureCommand
         }
 
         var section = SectionOf(name);
-        (string Key, string Value)[] lines = plan.Setting("region") is { Length: > 0 } region
-            ? [("credential_process", process), ("region", region)]
-            : [("credential_process", process)];
-        Show(host, path, section, lines);
+        var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, plan.ProfileName)]);
+        host.Out.Write($"{path} gets these lines:\n\n[{section}]\n{lines}\n");
         if (!yes && !Asking.Confirm(host))
         {
             return ExitCodes.Failed;
         }
 
-        var bytes = new IniFile(UserFile.Read(path)).AddSection(section);
-        foreach (var (key, value) in lines)
-        {
-            bytes = new IniFile(bytes).Set(section, key, value);
-        }
-
-        UserFile.Replace(path, bytes);
+        UserFile.Replace(path, Added(UserFile.Read(path), section, lines));
         return Say(host, $"profile '{name}' is written", name);
     }
 
-    private static void Show(Host host, string path, string section, IEnumerable<(string Key, string Value)> lines)
+    /// <summary>The file with a section behind all that is there, and with its own line ends.</summary>
+    private static byte[] Added(byte[] file, string section, string lines)
     {
-        var text = new StringBuilder($"{path} gets these lines:\n\n[{section}]\n");
-        foreach (var (key, value) in lines)
-        {
-            text.Append(key).Append(" = ").Append(value).Append('\n');
-        }
-
-        host.Out.Write(text.Append('\n').ToString());
+        var bytes = new IniFile(file).AddSection(section);
+        var last = bytes.AsSpan().LastIndexOfAny((byte)'\n', (byte)'\r');
+        var lineBreak = last < 0 || bytes[last] == '\n' ? last > 0 && bytes[last - 1] == '\r' ? "\r\n" : "\n" : "\r";
+        // A file without a last line break gets none.
+        var text = last == bytes.Length - 1 ? lines : "\n" + lines.TrimEnd('\n');
+        return [.. bytes, .. Encoding.UTF8.GetBytes(text.Replace("\n", lineBreak, StringComparison.Ordinal))];
     }
 
     private static int Say(Host host, string what, string name)

@@ -51,6 +51,12 @@ internal static class ExecCommand
         var lookup = SessionLookup.Find(host, profile);
         var plan = lookup.Plan;
         host.Debug($"exec: {plan.Reason}");
+        if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
+        {
+            // It may well need no AWS; a notice, since it may also say nothing and use what it finds elsewhere.
+            host.Notice($"{missing.Message} ({variable}), so {name} runs without a session; {missing.Hint}");
+        }
+
         if (isServed && plan.Decision != Decision.PassThrough)
         {
             return ExecServer.Run(host, path, command, profile, lookup);
@@ -66,6 +72,9 @@ internal static class ExecCommand
             : ProgramEnvironment.For(host.Environment, plan, lookup.GetSession());
         return Exec.Replace(path, command, environment);
     }
+
+    private static string? NamedBy(EnvironmentBlock environment)
+        => environment.Get("AWS_PROFILE") is not null ? "AWS_PROFILE" : environment.Get("AWS_DEFAULT_PROFILE") is not null ? "AWS_DEFAULT_PROFILE" : null;
 
     /// <summary>Nothing is changed, but for what would keep an explicit profile from being the one that counts.</summary>
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)

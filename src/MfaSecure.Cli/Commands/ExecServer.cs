@@ -33,7 +33,7 @@ internal static class ExecServer
 
     private static SessionRequest? Find(Host host, string? profile)
     {
-        var lookup = SessionLookup.Find(host, profile);
+        var lookup = SessionLookup.FindAny(host, profile);
         return lookup.Plan.Decision == Decision.PassThrough ? null : lookup.Request();
     }
 

@@ -34,7 +34,7 @@ internal static class ExportsCommand
 
     private static int Run(Host host, string? profile, bool noMfa, ShellSyntax syntax)
     {
-        var lookup = SessionLookup.Find(host, profile);
+        var lookup = SessionLookup.Find(host, profile).CheckExists();
         if (lookup.Plan.Decision != Decision.PassThrough)
         {
             Print(host, lookup.GetSession(), lookup.Plan, syntax);
@@ -47,13 +47,25 @@ internal static class ExportsCommand
         {
             host.Error.WriteLine($"WARN: mfa_serial is not configured for this AWS_PROFILE={lookup.Plan.ProfileName}");
             host.Error.WriteLine("If you want to use exports without this mfa_serial check. Use the --no-mfa option.");
+            host.Error.WriteLine($"aws-mfa-secure: hint: {ToAnMfaDevice(lookup.Plan)}");
         }
         else
         {
-            throw new UserError($"there is nothing to export: {lookup.Plan.Reason}");
+            throw new UserError(
+                $"there is nothing to export: {lookup.Plan.Reason}",
+                lookup.Plan.SessionOf is { } other ? $"aws-mfa-secure exports --profile {other}" : null);
         }
 
         return ExitCodes.Ok;
+    }
+
+    /// <summary>What a profile that lacks but an mfa_serial needs.</summary>
+    private static string ToAnMfaDevice(Plan plan)
+    {
+        var user = plan.User ?? plan;
+        return user.Keys is null ? $"mfa_serial beside the credential_process of profile '{user.ProfileName}' makes a session where that gives long-term keys"
+            : user.Setting("aws_access_key_id") != user.Keys.AccessKeyId ? "AWS_MFA_SERIAL names the MFA device of the keys in the environment"
+            : $"aws-mfa-secure enroll{(user.ProfileName == "default" ? "" : $" --profile {user.ProfileName}")} gives profile '{user.ProfileName}' an MFA device";
     }
 
     private static void Print(Host host, Session session, Plan plan, ShellSyntax syntax)

@@ -15,7 +15,21 @@ internal sealed class SessionLookup
     public Plan Plan => found.Plan;
 
     /// <inheritdoc cref="ProfileSession.Find"/>
-    public static SessionLookup Find(Host host, string? profile) => new(ProfileSession.Find(host, profile));
+    /// <exception cref="UserError">A profile that is named explicitly does not exist.</exception>
+    public static SessionLookup Find(Host host, string? profile)
+    {
+        var lookup = FindAny(host, profile);
+        return profile is { Length: > 0 } && lookup.Missing is { } missing ? throw missing : lookup;
+    }
+
+    /// <summary>The same for who can do without the profile.</summary>
+    public static SessionLookup FindAny(Host host, string? profile) => new(ProfileSession.Find(host, profile));
+
+    /// <inheritdoc cref="ProfileSession.Missing"/>
+    public UserError? Missing => found.Missing;
+
+    /// <summary>Throws where the profile in force does not exist, however it was named.</summary>
+    public SessionLookup CheckExists() => Missing is { } missing ? throw missing : this;
 
     /// <inheritdoc cref="ProfileSession.Device"/>
     public MfaDevice Device => found.Device;

@@ -19,6 +19,8 @@ public enum Decision
 /// <summary>The decision for one profile, with its reason; made from files and environment alone, before anything is done.</summary>
 internal sealed class Plan
 {
+    private readonly Func<string, string?>? own;
+
     /// <summary>What is to be done.</summary>
     public required Decision Decision { get; init; }
 
@@ -36,6 +38,12 @@ internal sealed class Plan
 
     /// <summary>The <c>credential_process</c> that gives the user's long-term keys.</summary>
     public string? KeysProcess { get; init; }
+
+    /// <summary>Whether neither file has the profile in force.</summary>
+    public bool IsMissing { get; init; }
+
+    /// <summary>The profile whose session the <c>credential_process</c> of the one in force gives; null where that is not ours.</summary>
+    public string? SessionOf { get; init; }
 
     /// <summary>Whether all that is missing for a session is an mfa_serial.</summary>
     public bool LacksSerial { get; init; }
@@ -60,6 +68,12 @@ internal sealed class Plan
 
     /// <summary>The value of a key of the profile (or of the section it lives in), null where it is not set.</summary>
     public Func<string, string?> Setting { get; init; } = static _ => null;
+
+    /// <summary>
+    /// The same of the profile in force alone, as the CLI has it: a role takes its source's keys, and neither its region nor
+    /// any other setting.
+    /// </summary>
+    public Func<string, string?> OwnSetting { get => own ?? Setting; init => own = value; }
 
     internal static Plan PassThrough(string profileName, string reason)
         => new() { Decision = Decision.PassThrough, ProfileName = profileName, Reason = reason };

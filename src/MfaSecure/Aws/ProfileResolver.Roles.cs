@@ -42,6 +42,7 @@ internal sealed partial class ProfileResolver
             Serial = user.Serial,
             SerialSource = user.SerialSource,
             Setting = key => target[key] ?? user.Setting(key),
+            OwnSetting = key => target[key],
         };
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class ProfileResolver
             if (EnvironmentKeys(out var reason) is { } keys)
             {
                 return profile is null && namedByVariable is not null
-                    ? Nothing("profile '" + name + "' does not exist, which aws will say")
+                    ? Missing(", which aws will say")
                     : ForEnvironmentKeys(keys, profile);
             }
 
@@ -71,7 +71,7 @@ internal sealed partial class ProfileResolver
         var (profile, longTerm) = (files.Find(name), LongTerm());
         if (profile is null && longTerm is null)
         {
-            return Nothing("profile '" + name + "' does not exist");
+            return Missing("");
         }
 
         if (profile is not null && ForeignKind(profile) is { } obstacle)
@@ -126,6 +126,11 @@ internal sealed partial class ProfileResolver
             return Nothing("the credentials of profile '" + name + "' are already temporary");
         }
 
+        if (command is not null && OurProcess.Find(command) is { } ours)
+        {
+            return ForOurs(ours);
+        }
+
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
             ? (variable, "AWS_MFA_SERIAL")
             : (SerialOf(profile), "mfa_serial");
@@ -141,6 +146,17 @@ internal sealed partial class ProfileResolver
 
         return Session(keys, command, serial, source, profile, null, "profile '" + name + "' has " + (keys is null ? "a credential_process" : "keys") + " and " + (source == "mfa_serial" ? "an mfa_serial" : source));
     }
+
+    /// <summary>Such a profile is for SDKs, and the CLI serves it through us.</summary>
+    private Plan ForOurs(OurProcess process)
+        => new()
+        {
+            Decision = Decision.PassThrough,
+            Reason = string.Concat("the credential_process of profile '", name, "' ") + (process.Profile == name ? "asks for the session of that very profile, which has no keys"
+                : "gives the session of " + (process.Profile is { } other ? "profile '" + other + "'" : "the profile in force")),
+            ProfileName = name,
+            SessionOf = process.Profile == name ? null : process.Profile,
+        };
 
     private Plan ForLongTerm(Profile? profile, Profile longTerm)
     {
@@ -191,6 +207,9 @@ internal sealed partial class ProfileResolver
             KeysProcess = command,
             Setting = key => profile?[key],
         };
+
+    private Plan Missing(string remark)
+        => new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' does not exist" + remark, IsMissing = true };
 
     private Plan Nothing(string reason) => Plan.PassThrough(name, reason);
 

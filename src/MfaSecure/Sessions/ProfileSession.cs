@@ -49,11 +49,19 @@ internal sealed class ProfileSession
     /// <exception cref="UserError">It cannot be written.</exception>
     public ServerProfile WriteServerProfile() => ServerProfile.Write(host, files.Profiles, Plan.ProfileName);
 
+    /// <summary>The failure that says that no file has the profile, with the name that was probably meant; null where one has.</summary>
+    public UserError? Missing => Plan.IsMissing ? MissingProfile.Error(Plan.ProfileName, files.Profiles) : null;
+
     /// <summary>Throws where the plan has no session.</summary>
     /// <param name="asker">What was asked, for the hint: <c>credential-process</c>.</param>
     /// <exception cref="UserError">The profile passes through.</exception>
     public void CheckServed(string asker)
     {
+        if (Missing is { } missing)
+        {
+            throw missing;
+        }
+
         if (Plan.Decision == Decision.PassThrough)
         {
             throw new UserError(

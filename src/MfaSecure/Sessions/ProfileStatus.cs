@@ -6,8 +6,11 @@ namespace MfaSecure.Sessions;
 
 /// <summary>What would happen now for a profile, and why: from files, environment and kept sessions alone.</summary>
 /// <param name="Plan">The decision.</param>
-/// <param name="Region">The region in force, as STS would be asked; null where none is set.</param>
-/// <param name="Expiration">When the kept session ends; null where none is kept that would be used.</param>
+/// <param name="Region">The region in force, as the CLI has it; null where none is set.</param>
+/// <param name="Expiration">
+/// When the session ends that would be used: the kept one, the one in the environment, or the one behind a credential_process
+/// of ours; null where there is none.
+/// </param>
 /// <param name="CodeFrom">Where a code would come from, in words; null where none is needed.</param>
 internal sealed record ProfileStatus(Plan Plan, string? Region, DateTimeOffset? Expiration, string? CodeFrom)
 {
@@ -27,17 +30,28 @@ internal sealed record ProfileStatus(Plan Plan, string? Region, DateTimeOffset? 
     /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
     public static ProfileStatus Of(Host host, AwsFiles files, string? profile)
     {
-        var plan = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+        var plan = Resolve(host, files, profile);
         var region = host.Environment.NonEmpty("AWS_REGION") ?? host.Environment.NonEmpty("AWS_DEFAULT_REGION")
-            ?? (plan.Setting("region") is { Length: > 0 } own ? own : files.Find(plan.ProfileName)?["region"]);
-        if (plan.Decision == Decision.PassThrough)
+            ?? (plan.OwnSetting("region") is { Length: > 0 } own ? own : files.Find(plan.ProfileName)?["region"]);
+        if (profile is null && EnvironmentSession.Find(host, files) is { } there)
         {
-            return new(plan, region, null, null);
+            return new(Plan.PassThrough(plan.ProfileName, there.Reason), region, there.Expiration, null);
         }
 
-        var kept = new SessionBroker(host).Kept(SessionRequest.For(host, plan, files));
+        if (plan.Decision == Decision.PassThrough)
+        {
+            var behind = plan.SessionOf is { } other ? Resolve(host, files, other) : plan;
+            return new(plan, region, behind.Decision == Decision.PassThrough ? null : Kept(host, behind, files)?.Expiration, null);
+        }
+
+        var kept = Kept(host, plan, files);
         return new(plan, region, kept?.Expiration, kept is null ? Source(MfaSetup.SettingsOf(host.Environment, plan)) : null);
     }
+
+    private static Plan Resolve(Host host, AwsFiles files, string? profile)
+        => ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+
+    private static Session? Kept(Host host, Plan plan, AwsFiles files) => new SessionBroker(host).Kept(SessionRequest.For(host, plan, files));
 
     private static string Source(MfaSettings settings)
     {

@@ -13,19 +13,6 @@ internal static class ProgramEnvironment
     /// <summary>Whose session it is, for those of our commands that are run within.</summary>
     public const string ProfileVariable = "AWS_MFA_PROFILE";
 
-    /// <summary>Keys of a profile that have a variable (AWS SDKs and tools reference guide, settings reference).</summary>
-    private static readonly (string Key, string Variable)[] Settings =
-    [
-        ("output", "AWS_DEFAULT_OUTPUT"),
-        ("endpoint_url", "AWS_ENDPOINT_URL"),
-        ("ca_bundle", "AWS_CA_BUNDLE"),
-        ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
-        ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
-        ("retry_mode", "AWS_RETRY_MODE"),
-        ("max_attempts", "AWS_MAX_ATTEMPTS"),
-        ("defaults_mode", "AWS_DEFAULTS_MODE"),
-    ];
-
     /// <summary>An environment as it was before session credentials came into it, by <c>exports</c> or <c>exec</c>.</summary>
     public static EnvironmentBlock WithoutSession(EnvironmentBlock environment)
         => environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null
@@ -43,8 +30,6 @@ internal static class ProgramEnvironment
             [
                 (ProfileVariable, plan.ProfileName),
                 .. SessionEnvironment.Region(environment, plan),
-                .. Settings
-                    .Where(setting => environment.NonEmpty(setting.Variable) is null && plan.Setting(setting.Key) is { Length: > 0 })
-                    .Select(setting => (setting.Variable, plan.Setting(setting.Key))),
+                .. ProfileSettings.Variables(environment, plan.OwnSetting),
             ]);
 }

@@ -17,14 +17,6 @@ internal sealed class ServerProfile : IDisposable
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    private static readonly string[] Prefixes = ["aws_", "sso_", "mfa_", "vegas_", "__"];
-
-    private static readonly string[] Keys =
-    [
-        "role_arn", "source_profile", "credential_source", "credential_process", "web_identity_token_file", "role_session_name", "external_id",
-        "duration_seconds", "login_session", "expiration",
-    ];
-
     private readonly string folder;
 
     private ServerProfile(string name, string folder) => (Name, this.folder) = (name, folder);
@@ -47,7 +39,7 @@ internal sealed class ServerProfile : IDisposable
         try
         {
             var written = new ServerProfile(name, Directory.CreateTempSubdirectory("aws-mfa-secure-").FullName);
-            AtomicFile.Write(written.ConfigPath, [.. config ?? [], .. Encoding.UTF8.GetBytes(Section(name, files.Find(profileName)))]);
+            AtomicFile.Write(written.ConfigPath, [.. config ?? [], .. Encoding.UTF8.GetBytes($"\n[profile {name}]\n{ProfileSettings.Lines(ProfileSettings.Of(files, profileName))}")]);
             return written;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -67,21 +59,5 @@ internal sealed class ServerProfile : IDisposable
         {
             // Somebody has removed it, or its folder.
         }
-    }
-
-    /// <summary>The profile's section, behind whatever the file ends with.</summary>
-    internal static string Section(string name, Profile? profile)
-    {
-        var text = new StringBuilder($"\n[profile {name}]\n");
-        foreach (var key in (profile?.Config?.Keys ?? []).Concat(profile?.Credentials?.Keys ?? []).Distinct())
-        {
-            if (!Keys.Contains(key) && !Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)))
-            {
-                var value = profile!.Credentials?[key] ?? profile.Config?[key];
-                text.Append(key).Append(" = ").Append(value?.Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
-            }
-        }
-
-        return text.ToString();
     }
 }

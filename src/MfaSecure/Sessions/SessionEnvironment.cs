@@ -28,7 +28,7 @@ internal static class SessionEnvironment
     /// <summary>The region for programs that know no profiles: where one of the names is set, the other says the same; else the profile's.</summary>
     public static IEnumerable<(string Name, string? Value)> Region(EnvironmentBlock environment, Plan plan)
     {
-        var region = RegionNames.Select(environment.NonEmpty).FirstOrDefault(value => value is not null) ?? plan.Setting("region");
+        var region = RegionNames.Select(environment.NonEmpty).FirstOrDefault(value => value is not null) ?? plan.OwnSetting("region");
         return region is { Length: > 0 }
             ? RegionNames.Where(name => environment.NonEmpty(name) is null).Select(name => (name, (string?)region))
             : [];

@@ -64,6 +64,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("exports")]
+    [InlineData("credential-process")]
+    [InlineData("configure")]
+    [InlineData("clean")]
+    [InlineData("code")]
+    [InlineData("exec")]
+    public async Task A_profile_that_does_not_exist_is_the_same_failure_for_every_command(string command)
+        => world.AssertFails(await Stage.RunAsync(world.Command([command, "--profile", "plian", .. command == "exec" ? (RawText[])["env"] : []])), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
+
+    [Theory]
     [InlineData("export", "exports")]
     [InlineData("unstes", "unsets")]
     [InlineData("versoin", "version")]

@@ -28,7 +28,7 @@ public sealed class ConfigureTests : IDisposable
             result.StdoutText);
         var after = File.ReadAllText(world.Home.ConfigFile);
         Assert.StartsWith(before, after, StringComparison.Ordinal);
-        Assert.EndsWith(Lines("mfa-session", "mfa").TrimEnd(), after.Replace("\r\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("\n" + Lines("mfa-session", "mfa").TrimEnd(), after.Replace("\r\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,6 +42,30 @@ public sealed class ConfigureTests : IDisposable
 
         Assert.Contains(world.LastSession.AccessKeyId, result.StdoutText, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_the_profile_says_of_how_AWS_is_reached_comes_along_and_nothing_of_who_one_is()
+    {
+        world.Home.AddProfile(
+            "set",
+            world.User,
+            world.Device,
+            "services = here\nendpoint_url = http://127.0.0.1:9\nca_bundle = /ca.pem\nuse_fips_endpoint = true\noutput = yaml\nmax_attempts = 7\ncli_pager =\n"
+                + "mfa_process = oath mine\nother_tools_secret = s\ns3 =\n  addressing_style = path\n  max_queue_size = 5\n[services here]\ns3 =\n  endpoint_url = http://127.0.0.1:8");
+
+        var result = await Stage.RunAsync(world.Command("configure", "--profile", "set", "--as", "sdk", "--yes"));
+
+        const string lines = "region = eu-west-1\nservices = here\nendpoint_url = http://127.0.0.1:9\nca_bundle = /ca.pem\nuse_fips_endpoint = true\noutput = yaml\nmax_attempts = 7\n"
+            + "cli_pager =\ns3 =\n  addressing_style = path\n  max_queue_size = 5\n";
+        var section = $"[profile sdk]\ncredential_process = {NativeBinary.Path} credential-process --profile set\n{lines}";
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Contains(section, result.StdoutText, StringComparison.Ordinal);
+        Assert.EndsWith(section, File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_that_does_not_exist_is_said_so()
+        => world.AssertFails(await Stage.RunAsync(world.Command("configure", "--yes").With(("AWS_PROFILE", "plian"))), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
 
     [Theory]
     [InlineData("n")]

@@ -88,15 +88,15 @@ public sealed class ExecTests : IDisposable
     [Fact]
     public async Task What_else_the_profile_says_is_said_by_variables_unless_the_user_has_set_them()
     {
-        world.Home.AddProfile("set", world.User, world.Device, "output = yaml\nendpoint_url = http://127.0.0.1:9\nretry_mode = standard\nmax_attempts = 7");
+        world.Home.AddProfile("set", world.User, world.Device, "output = yaml\ncli_pager =\nendpoint_url = http://127.0.0.1:9\nretry_mode = standard\nmax_attempts = 7");
         await world.SignInAsync();
 
         Assert.Equal(0, (await Stage.RunAsync(Exec("--profile", "set", "--", "tool").With(("AWS_MAX_ATTEMPTS", "2")))).ExitCode);
 
         var environment = tool.Call.Environment;
         Assert.Equal(
-            ("yaml", "http://127.0.0.1:9", "standard", "2"),
-            (environment["AWS_DEFAULT_OUTPUT"], environment["AWS_ENDPOINT_URL"], environment["AWS_RETRY_MODE"], environment["AWS_MAX_ATTEMPTS"]));
+            ("yaml", "", "http://127.0.0.1:9", "standard", "2"),
+            (environment["AWS_DEFAULT_OUTPUT"], environment["AWS_PAGER"], environment["AWS_ENDPOINT_URL"], environment["AWS_RETRY_MODE"], environment["AWS_MAX_ATTEMPTS"]));
     }
 
     [Fact]
@@ -144,6 +144,46 @@ public sealed class ExecTests : IDisposable
         var environment = tool.Call.Environment;
         Assert.Equal("plain", environment["AWS_PROFILE"]);
         Assert.DoesNotContain(environment.Keys, name => name is "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" or "AWS_DEFAULT_PROFILE");
+    }
+
+    [Theory]
+    [InlineData("AWS_PROFILE")]
+    [InlineData("AWS_DEFAULT_PROFILE")]
+    public async Task A_variable_that_names_no_profile_there_is_keeps_no_program_from_running_and_is_noticed(string variable)
+    {
+        var spec = Exec("--", "tool").With((variable, "plian"));
+
+        var result = await Stage.RunAsync(spec);
+
+        Assert.Equal(
+            (0, "", $"aws-mfa-secure: notice: profile 'plian' does not exist ({variable}), so tool runs without a session; did you mean 'plain'?\n"),
+            (result.ExitCode, result.StdoutText, result.StderrText));
+        Assert.Equal(spec.Given(), tool.Call.Environ);
+    }
+
+    [Fact]
+    public async Task Where_no_profile_is_named_and_there_is_none_nothing_is_said()
+    {
+        File.Delete(world.Home.ConfigFile);
+        File.Delete(world.Home.File(".aws/credentials"));
+
+        var result = await Stage.RunAsync(Exec("--", "tool"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Single(tool.Calls);
+    }
+
+    [Fact]
+    public async Task A_role_without_a_region_of_its_own_has_none_as_for_the_CLI()
+    {
+        await world.SignInAsync();
+        var role = world.Sts.Account.AddRole("dev", requiresMfa: true);
+        world.Home.Append(".aws/config", $"[profile dev]\nrole_arn = {role.Arn}\nsource_profile = mfa\n");
+
+        Assert.Equal(0, (await Stage.RunAsync(Exec("--profile", "dev", "--", "tool"))).ExitCode);
+
+        world.AssertSessionIn(tool.Call, world.Sts.Account.Sessions.Single(session => session.Role == role));
+        Assert.DoesNotContain(tool.Call.Environment.Keys, name => name is "AWS_REGION" or "AWS_DEFAULT_REGION");
     }
 
     [Theory]

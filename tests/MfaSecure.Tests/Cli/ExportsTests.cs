@@ -82,9 +82,42 @@ public sealed class ExportsTests : IDisposable
 
         Assert.Equal(
             (0, "", "WARN: mfa_serial is not configured for this AWS_PROFILE=plain\n"
-                + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n"),
+                + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n"
+                + "aws-mfa-secure: hint: aws-mfa-secure enroll --profile plain gives profile 'plain' an MFA device\n"),
             (result.ExitCode, result.StdoutText, result.StderrText));
         Assert.Empty(world.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task Keys_of_the_environment_without_a_serial_are_told_where_it_stands()
+    {
+        var result = await Stage.RunAsync(world.Command("exports").With(("AWS_ACCESS_KEY_ID", "AKIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_PROFILE", "plain")));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StdoutText));
+        Assert.EndsWith("aws-mfa-secure: hint: AWS_MFA_SERIAL names the MFA device of the keys in the environment\n", result.StderrText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_whose_user_has_no_serial_is_told_whom_to_enroll()
+    {
+        world.Home.Append(".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = plain\n");
+
+        var result = await Stage.RunAsync(world.Command("exports", "--profile", "dev"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StdoutText));
+        Assert.EndsWith("aws-mfa-secure: hint: aws-mfa-secure enroll --profile plain gives profile 'plain' an MFA device\n", result.StderrText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_for_SDKs_is_known_and_the_one_behind_it_named()
+    {
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);
+
+        world.AssertFails(
+            await Stage.RunAsync(world.Command("exports", "--profile", "sdk")),
+            1,
+            "there is nothing to export: the credential_process of profile 'sdk' gives the session of profile 'mfa'",
+            "aws-mfa-secure exports --profile mfa");
     }
 
     [Fact]
@@ -104,10 +137,8 @@ public sealed class ExportsTests : IDisposable
     [Fact]
     public async Task An_unknown_profile_is_named()
     {
-        var result = await Stage.RunAsync(world.Command("exports", "--profile", "nonesuch"));
-
-        Assert.Equal((1, ""), (result.ExitCode, result.StdoutText));
-        Assert.Contains("profile 'nonesuch' does not exist", result.StderrText, StringComparison.Ordinal);
+        world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile", "nonesuch")), 1, "profile 'nonesuch' does not exist", "status --all");
+        world.AssertFails(await Stage.RunAsync(world.Command("exports").With(("AWS_PROFILE", "plian"))), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
     }
 
     [Fact]

@@ -123,6 +123,70 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("decision  pass-through, because the credentials in the environment are already temporary", result.StdoutText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("exec")]
+    [InlineData("exports")]
+    public async Task A_session_of_ours_in_the_environment_is_told_with_its_profile_and_its_end(string how)
+    {
+        await world.SignInAsync();
+        var end = world.EndSessionIn(TimeSpan.FromMinutes(90.5));
+        var status = world.Command("status", "--json");
+        var spec = how == "exec"
+            ? world.Command("exec", "--profile", "mfa", "--", NativeBinary.Path, "status", "--json")
+            : status.Through($"eval $('{NativeBinary.Path}' exports); \"$@\"");
+
+        using var json = JsonDocument.Parse((await Stage.RunAsync(spec)).StdoutText);
+
+        var whose = how == "exec" ? "mfa" : "default";
+        Assert.Equal(
+            ("pass-through", $"the credentials in the environment are already temporary: the session of profile '{whose}'", $"{end:yyyy-MM-ddTHH:mm:ssZ}"),
+            (json.RootElement.GetProperty("decision").GetString(), json.RootElement.GetProperty("reason").GetString(), json.RootElement.GetProperty("expiration").GetString()));
+        Assert.InRange(json.RootElement.GetProperty("seconds_left").GetInt32(), 5300, 5430);
+    }
+
+    [Fact]
+    public async Task A_session_in_the_environment_that_has_ended_is_said_to_have()
+    {
+        var result = await Stage.RunAsync(world.Command("status", "--json").With(
+            ("AWS_ACCESS_KEY_ID", "ASIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("AWS_SESSION_EXPIRATION", "2020-01-01T00:00:00Z"), ("AWS_MFA_PROFILE", "mfa")));
+
+        using var json = JsonDocument.Parse(result.StdoutText);
+        Assert.Equal(
+            ("the credentials in the environment are already temporary: the session of profile 'mfa', and have ended", JsonValueKind.Null),
+            (json.RootElement.GetProperty("reason").GetString(), json.RootElement.GetProperty("seconds_left").ValueKind));
+    }
+
+    [Fact]
+    public async Task A_profile_for_SDKs_is_told_with_the_one_behind_it_and_the_end_of_its_session()
+    {
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);
+        await world.SignInAsync();
+        var end = world.EndSessionIn(TimeSpan.FromHours(1));
+
+        using var json = JsonDocument.Parse((await Stage.RunAsync(world.Command("status", "--json", "--profile", "sdk"))).StdoutText);
+
+        Assert.Equal(
+            ("pass-through", "the credential_process of profile 'sdk' gives the session of profile 'mfa'", $"{end:yyyy-MM-ddTHH:mm:ssZ}"),
+            (json.RootElement.GetProperty("decision").GetString(), json.RootElement.GetProperty("reason").GetString(), json.RootElement.GetProperty("expiration").GetString()));
+    }
+
+    [Fact]
+    public async Task The_region_is_the_profiles_own_as_for_the_CLI_which_gives_a_role_none_of_its_source()
+    {
+        world.Home.Append(
+            ".aws/config",
+            "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = mfa\n"
+            + "[profile far]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = mfa\nregion = us-west-2\n");
+
+        Assert.Equal((null, "us-west-2"), (await RegionAsync("dev"), await RegionAsync("far")));
+
+        async Task<string?> RegionAsync(string profile)
+        {
+            using var json = JsonDocument.Parse((await Stage.RunAsync(world.Command("status", "--json", "--profile", profile))).StdoutText);
+            return json.RootElement.GetProperty("region").GetString();
+        }
+    }
+
     [Fact]
     public async Task Without_any_file_it_says_that_there_is_nothing()
     {

@@ -1,0 +1,88 @@
+using System.Text;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Aws;
+
+/// <summary>What a profile says of how AWS is reached and how tools behave: everything but who one is.</summary>
+/// <remarks>
+/// Known by what is left out, so that a setting that comes with a newer CLI or SDK is not lost. What may be a secret of
+/// another tool is left out too.
+/// </remarks>
+internal static class ProfileSettings
+{
+    private static readonly string[] Prefixes = ["aws_", "sso_", "mfa_", "vegas_", "__"];
+
+    private static readonly string[] Keys =
+    [
+        "role_arn", "source_profile", "credential_source", "credential_process", "web_identity_token_file", "role_session_name", "external_id",
+        "duration_seconds", "login_session", "expiration",
+    ];
+
+    private static readonly string[] Secrets = ["secret", "password", "token", "seed"];
+
+    /// <summary>Keys that have a variable (AWS SDKs and tools reference guide, settings reference), but for the region, which has two.</summary>
+    private static readonly (string Key, string Name)[] Named =
+    [
+        ("output", "AWS_DEFAULT_OUTPUT"),
+        ("endpoint_url", "AWS_ENDPOINT_URL"),
+        ("ignore_configured_endpoint_urls", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
+        ("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"),
+        ("ca_bundle", "AWS_CA_BUNDLE"),
+        ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
+        ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
+        ("retry_mode", "AWS_RETRY_MODE"),
+        ("max_attempts", "AWS_MAX_ATTEMPTS"),
+        ("defaults_mode", "AWS_DEFAULTS_MODE"),
+        ("request_checksum_calculation", "AWS_REQUEST_CHECKSUM_CALCULATION"),
+        ("response_checksum_validation", "AWS_RESPONSE_CHECKSUM_VALIDATION"),
+    ];
+
+    /// <summary>A profile's settings in the files' order, nested blocks included; those of <c>[NAME-long-term]</c> behind them.</summary>
+    public static IEnumerable<(string Key, string Value)> Of(AwsFiles files, string name)
+    {
+        Profile?[] profiles = [files.Find(name), files.Find(name + ProfileResolver.LongTermSuffix)];
+        return profiles
+            .SelectMany(profile => (IniSection?[])[profile?.Config, profile?.Credentials])
+            .SelectMany(section => section?.Keys ?? [])
+            .Distinct()
+            .Where(IsSetting)
+            .Select(key => (key, profiles.Select(profile => profile?.Credentials?[key] ?? profile?.Config?[key]).First(value => value is not null)!));
+    }
+
+    /// <summary>The variables that say the same as a profile's keys; those that the user has set himself are left out.</summary>
+    /// <param name="environment">What is set.</param>
+    /// <param name="setting">The value of a key of the profile, or null.</param>
+    public static IEnumerable<(string Name, string? Value)> Variables(EnvironmentBlock environment, Func<string, string?> setting)
+    {
+        foreach (var (key, name) in Named)
+        {
+            if (environment.NonEmpty(name) is null && setting(key) is { Length: > 0 } value)
+            {
+                yield return (name, value);
+            }
+        }
+
+        // Here an empty value says something: no pager.
+        if (environment.Get("AWS_PAGER") is null && setting("cli_pager") is { } pager)
+        {
+            yield return ("AWS_PAGER", pager);
+        }
+    }
+
+    /// <summary>Lines of a section; a nested block's are indented.</summary>
+    public static string Lines(IEnumerable<(string Key, string Value)> settings)
+    {
+        var text = new StringBuilder();
+        foreach (var (key, value) in settings)
+        {
+            text.Append(key).Append(value is "" or ['\n', ..] ? " =" : " = ").Append(value.Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsSetting(string key)
+        => !Keys.Contains(key)
+            && !Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
+            && !Secrets.Any(secret => key.Contains(secret, StringComparison.Ordinal));
+}
