@@ -180,7 +180,7 @@ public sealed class CommandLineTests : IDisposable
         world.Out.GetStringBuilder().Clear();
 
         Assert.Equal(ExitCodes.Ok, Run("clean"));
-        Assert.Equal($"Removed {world.Folder}\n", world.Out.ToString());
+        Assert.Equal($"Removed {world.Folder}\nSessions of profiles mfa\n", world.Out.ToString());
         Assert.False(Directory.Exists(world.Folder));
         Assert.Equal(ExitCodes.Ok, Run("clean"));
         Assert.EndsWith("Nothing to remove\n", world.Out.ToString(), StringComparison.Ordinal);

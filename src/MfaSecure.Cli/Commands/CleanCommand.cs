@@ -35,6 +35,7 @@ internal static class CleanCommand
         }
 
         var sweep = new SessionSweep(host);
+        var (owners, others) = profile is null && (expired || !passwords) ? sweep.Owners(expired) : ([], 0);
         if (expired || profile is not null)
         {
             removed.AddRange(sweep.Remove(profile is null ? null : RequestOf(host, profile), expired));
@@ -44,8 +45,14 @@ internal static class CleanCommand
             removed.AddRange(sweep.RemoveAll());
         }
 
-        host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")));
+        host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")) + Whose(owners, others));
         return ExitCodes.Ok;
+    }
+
+    private static string Whose(IReadOnlyList<string> owners, int others)
+    {
+        string[] whose = [.. owners.Count > 0 ? [$"profiles {string.Join(", ", owners)}"] : (string[])[], .. others > 0 ? [$"{others} of no profile there is now"] : (string[])[]];
+        return whose.Length == 0 ? "" : $"Sessions of {string.Join("; ", whose)}\n";
     }
 
     private static SessionRequest RequestOf(Host host, string profile)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MfaSecure.Aws;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
@@ -76,6 +77,40 @@ internal sealed class SessionSweep(Host host)
         }
 
         return removed;
+    }
+
+    /// <summary>The profiles whose sessions are kept, as the files have them now, and how many sessions are of none of them.</summary>
+    /// <param name="expired">Only those that have ended, or cannot be read.</param>
+    public (IReadOnlyList<string> Profiles, int Others) Owners(bool expired)
+    {
+        if (SessionFolder.Of(host) is not { } folder || !folder.IsTrusted())
+        {
+            return ([], 0);
+        }
+
+        var keys = Directory.GetFiles(folder.Path, "*.json").Select(path => folder.Read(Path.GetFileName(path), LargestFile) ?? [])
+            .Where(bytes => !(expired && IsAlive(Session.Read(bytes, null))))
+            .Select(KeyOf).ToList();
+        var files = ProfileFiles.Load(host).Profiles;
+        var owned = files.Names.Select(name => (Name: name, Family: FamilyOf(files, name)))
+            .Where(each => keys.Any(key => IsOf(key, each.Family))).ToList();
+        return ([.. owned.Select(each => each.Name)], keys.Count(key => !owned.Any(each => IsOf(key, each.Family))));
+
+        static bool IsOf(string? key, string? family) => family is not null && key?.StartsWith(family, StringComparison.Ordinal) == true;
+    }
+
+    private string? FamilyOf(AwsFiles files, string profile)
+    {
+        var plan = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+        try
+        {
+            return plan.Decision == Decision.PassThrough ? null : SessionRequest.For(host, plan, files).Key.Family;
+        }
+        catch (UserError)
+        {
+            // A setting of one profile keeps no session from being removed.
+            return null;
+        }
     }
 
     private bool IsAlive(Session? session) => session is not null && session.Expiration > host.Clock.GetUtcNow();
