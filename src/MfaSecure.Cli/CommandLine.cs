@@ -36,10 +36,11 @@ internal static class CommandLine
         }
         catch (UnrecognizedCommandParsingException exception)
         {
-            var nearest = exception.NearestMatches.FirstOrDefault();
             throw new UserError(
-                exception.Message.TrimEnd('.').ToLowerInvariant(),
-                nearest is null ? "aws-mfa-secure --help lists the commands" : $"did you mean '{nearest}'?",
+                char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..].TrimEnd('.'),
+                Meant(exception) is { } meant ? $"did you mean '{meant}'?"
+                    : exception.Command.Parent is null ? "aws-mfa-secure --help lists the commands"
+                    : $"{Names(exception.Command)} --help shows how it is used",
                 ExitCodes.Usage);
         }
         catch (CommandParsingException exception)
@@ -56,6 +57,7 @@ internal static class CommandLine
     {
         var application = new CommandLineApplication(console)
         {
+            HelpTextGenerator = new HelpText(),
             Name = "aws-mfa-secure",
             Description = "MFA for AWS on the command line: type aws as always, give a code once a day.",
             ExtendedHelpText = """
@@ -66,24 +68,37 @@ internal static class CommandLine
                 """,
         };
         application.HelpOption("-h|--help", inherited: true);
+        // As --help lists them: what gives sessions to programs, what looks after them, the MFA device, the rest.
         SessionCommand.Declare(application);
         ExecCommand.Declare(application);
-        CredentialProcessCommand.Declare(application, host);
-        ConfigureCommand.Declare(application, host);
-        ImportCommand.Declare(application, host);
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
-        CodeCommand.Declare(application, host);
-        EnrollCommand.Declare(application, host);
-        UnenrollCommand.Declare(application, host);
-        ResyncCommand.Declare(application, host);
+        CredentialProcessCommand.Declare(application, host);
+        ConfigureCommand.Declare(application, host);
         StatusCommand.Declare(application, host);
         DoctorCommand.Declare(application, host);
         CleanCommand.Declare(application, host);
+        ImportCommand.Declare(application, host);
+        EnrollCommand.Declare(application, host);
+        ResyncCommand.Declare(application, host);
+        UnenrollCommand.Declare(application, host);
+        CodeCommand.Declare(application, host);
         CompletionCommand.Declare(application);
         CompletionScriptCommand.Declare(application, host);
         VersionCommand.Declare(application, host);
+        HelpCommand.Declare(application);
         return application;
+    }
+
+    /// <summary>The command or option that is nearest to what was typed.</summary>
+    private static string? Meant(UnrecognizedCommandParsingException exception)
+    {
+        var message = exception.Message;
+        var typed = message[(message.IndexOf('\'', StringComparison.Ordinal) + 1)..message.LastIndexOf('\'')];
+        return !typed.StartsWith('-')
+            ? Nearest.Of(typed, exception.Command.Commands.SelectMany(command => command.Names))
+            : Nearest.Of(typed.TrimStart('-').Split('=')[0], exception.Command.GetOptions().Select(option => option.LongName!)) is { } option ? "--" + option
+            : null;
     }
 
     private static string Names(CommandLineApplication command)

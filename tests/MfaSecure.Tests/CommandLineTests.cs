@@ -39,6 +39,64 @@ public sealed class CommandLineTests : IDisposable
         });
     }
 
+    [Fact]
+    public void No_line_of_any_help_is_longer_than_a_terminals()
+    {
+        using var console = new HostConsole(world.Host());
+        using var application = CommandLine.Declare(world.Host(), console);
+        foreach (var name in application.Commands.Select(command => command.Name!))
+        {
+            Assert.Equal(ExitCodes.Ok, Run(name, "--help"));
+        }
+
+        Assert.Equal(ExitCodes.Ok, Run("--help"));
+        Assert.Equal([], Lines().Where(line => line.Length > 79));
+        Assert.InRange(Lines().Length, 200, 1000);
+    }
+
+    [Fact]
+    public void Help_has_the_commands_in_the_order_in_which_they_are_needed()
+    {
+        Run("--help");
+
+        var listed = Lines().SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Where(line => line[2] != ' ').Select(line => line.Split(' ')[2]);
+        Assert.Equal(
+            "session exec exports unsets credential-process configure status doctor clean import enroll resync unenroll code completion completion_script version help".Split(' '),
+            listed);
+    }
+
+    [Theory]
+    [InlineData("session", "Usage: aws-mfa-secure session [arguments ...]")]
+    [InlineData("exec", "Usage: aws-mfa-secure exec [options] [--] command [arguments ...]")]
+    [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
+    [InlineData("help", "Usage: aws-mfa-secure help [command]")]
+    [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
+    public void Help_of_a_command_is_what_its_own_option_shows(string? name, string usage)
+    {
+        Assert.Equal(ExitCodes.Ok, name is null ? Run("help") : Run("help", name));
+        var shown = Lines();
+        world.Out.GetStringBuilder().Clear();
+        _ = name is null ? Run("--help") : Run(name, "--help");
+
+        Assert.Contains(usage, shown);
+        Assert.Equal(Lines(), shown);
+    }
+
+    [Theory]
+    [InlineData("unrecognized option '--profle'", "did you mean '--profile'?", "status", "--profle", "x")]
+    [InlineData("unrecognized option '--Profle=x'", "did you mean '--profile'?", "status", "--Profle=x")]
+    [InlineData("unrecognized option '--quiet'", "aws-mfa-secure code --help shows how it is used", "code", "--quiet")]
+    [InlineData("unrecognized command or argument 'frobnicate'", "aws-mfa-secure --help lists the commands", "frobnicate")]
+    [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "stauts")]
+    [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "help", "stauts")]
+    [InlineData("unrecognized command or argument 'frobnicate'", "aws-mfa-secure --help lists the commands", "help", "frobnicate")]
+    public void What_was_meant_is_named_as_it_is_typed(string sentence, string hint, params string[] arguments)
+    {
+        var error = Assert.Throws<UserError>(() => Run(arguments));
+
+        Assert.Equal((ExitCodes.Usage, sentence, hint), (error.ExitCode, error.Message, error.Hint));
+    }
+
     [Theory]
     [InlineData("version")]
     [InlineData("--version")]
@@ -187,8 +245,12 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion-script completion_script configure credential-process doctor enroll exec exports import resync session status unenroll unset unsets version")]
+    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import resync session status unenroll unsets version")]
     [InlineData("exp", "exports")]
+    [InlineData("unset", "unsets")]
+    [InlineData("completion-", "completion-script")]
+    [InlineData("help comp", "completion completion_script")]
+    [InlineData("help exports ", "--help")]
     [InlineData("nope", "")]
     [InlineData("exports --", "--format --help --no-mfa --profile --shell")]
     [InlineData("exports --no", "--no-mfa")]

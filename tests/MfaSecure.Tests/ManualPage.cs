@@ -1,11 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli;
 
 namespace MfaSecure.Tests;
 
 /// <summary>The man page, made of the declarations that <c>--help</c> is made of; here, since nobody needs this at run time.</summary>
 /// <remarks>Macros of man(7), which groff and mandoc both know.</remarks>
-internal static class ManualPage
+internal static partial class ManualPage
 {
     private static readonly string[] Lines =
     [
@@ -28,6 +30,7 @@ internal static class ManualPage
         .. Item("AWS_MFA_TIMEOUT", "How many seconds people are waited for; else 120."),
         .. Item("AWS_MFA_NO_PROMPT", "1: ask nobody, fail with exit status 3."),
         .. Item("AWS_MFA_ROLES", "off: leave roles to the AWS CLI."),
+        .. Item("AWS_MFA_PROFILE", "Set by exec for its program: the profile whose session it runs in."),
         .. Item("AWS_MFA_AWS", "The real aws, where PATH does not tell."),
         .. Item("AWS_MFA_DISABLE", "1: pass everything through."),
         .. Item("AWS_MFA_DEBUG", "1: a line on stderr for each decision, without secrets."),
@@ -80,9 +83,9 @@ internal static class ManualPage
             line.Append($" [{Option(option)}]");
         }
 
-        foreach (var argument in command.Arguments)
+        foreach (var word in HelpText.Synopsis(command))
         {
-            line.Append(@$" [\fI{Text(argument.Name!)}\fR{(argument.MultipleValues ? " ..." : "")}]");
+            line.Append(' ').Append(ArgumentName().Replace(Text(word), @"\fI$0\fR"));
         }
 
         return line.ToString();
@@ -112,6 +115,9 @@ internal static class ManualPage
         string[] shown = [.. lines.Where(line => line.Trim().Length > 0).Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line)];
         return shown.Length == 0 ? [] : [".PP", ".RS 4", ".nf", .. shown.Select(Text), ".fi", ".RE"];
     }
+
+    [GeneratedRegex("[a-z]+")]
+    private static partial Regex ArgumentName();
 
     /// <summary>As it reads: no hyphen becomes typographic, no quote curly, no line a macro.</summary>
     private static string Text(string text)

@@ -45,7 +45,7 @@ public sealed partial class ManualPageTests : IDisposable
     public void Help_the_page_and_the_completion_know_the_same_commands_and_options()
     {
         Assert.Equal(Names(), CommandsOf(File.ReadAllText(Committed)));
-        Assert.Equal(Names(), Completed([""]).Where(word => !word.StartsWith('-')).Order(StringComparer.Ordinal));
+        Assert.Equal(application.Commands.Select(command => command.Name!).Order(StringComparer.Ordinal), Completed([""]).Where(word => !word.StartsWith('-')));
         Assert.All(application.Commands, command =>
         {
             string[] options = [.. command.Options.Select(option => "--" + option.LongName).Append("--help").Distinct().Order(StringComparer.Ordinal)];
@@ -63,6 +63,15 @@ public sealed partial class ManualPageTests : IDisposable
 
         Assert.InRange(read.Length, 10, 100);
         Assert.All(read, name => Assert.Contains($@"\fB{name}\fR", File.ReadAllText(Committed), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_and_the_README_know_the_same_variables()
+    {
+        var page = PageVariable().Matches(File.ReadAllText(Committed)).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
+        var readme = ReadmeVariable().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"))).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(readme, page);
     }
 
     private static string[] Variables()
@@ -133,6 +142,13 @@ public sealed partial class ManualPageTests : IDisposable
     /// <summary>Where an option is declared: at the head of its line, or, in a page, of its bold tag.</summary>
     [GeneratedRegex(@"^(?:  (?:-\w\|)?|\\fB)(--[a-z][a-z-]*)", RegexOptions.Multiline)]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"^\\fB(AWS_MFA_[A-Z_]+)\\fR$", RegexOptions.Multiline)]
+    private static partial Regex PageVariable();
+
+    /// <summary>The head of a row of the settings' table.</summary>
+    [GeneratedRegex(@"^\| `(AWS_MFA_[A-Z_]+)", RegexOptions.Multiline)]
+    private static partial Regex ReadmeVariable();
 
     [GeneratedRegex("\"(AWS_MFA_[A-Z_]+)\"")]
     private static partial Regex Variable();

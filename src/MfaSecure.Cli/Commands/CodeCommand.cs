@@ -14,8 +14,8 @@ internal static class CodeCommand
             "code",
             "Print the current code of the YubiKey, for the console's login page.",
             """
-            aws-mfa-secure code --profile mfa
-            aws-mfa-secure code --oath-account "Amazon Web Services:alice@123456789012" | clip
+            aws-mfa-secure code --profile mfa | clip
+            aws-mfa-secure code --oath-account "Amazon Web Services:alice@123456789012"
             """,
             command =>
             {

@@ -19,7 +19,11 @@ internal static class CompletionCommand
             aws-mfa-secure completion ex
             aws-mfa-secure completion -- exports --shell ""
             """,
-            static command => _ = command.Argument("words", "The words typed so far, the unfinished one last; behind -- they may be any.", multipleValues: true));
+            static command =>
+            {
+                command.AllowArgumentSeparator = true;
+                _ = command.Argument("words", "The words typed so far, the unfinished one last; behind -- they may be any.", multipleValues: true);
+            });
 
     /// <summary>Whether it is this that is called, and not its help.</summary>
     public static bool IsCalled(string[] arguments) => arguments is [Name, ..] and not [Name, "--help" or "-h"];

@@ -25,7 +25,8 @@ internal static class CompletionScriptCommand
             bash           source <(aws-mfa-secure completion_script --shell bash)
             zsh            source <(aws-mfa-secure completion_script --shell zsh)
             fish           aws-mfa-secure completion_script --shell fish | source
-            PowerShell     aws-mfa-secure completion_script --shell powershell | Out-String | Invoke-Expression
+            PowerShell     aws-mfa-secure completion_script --shell powershell |
+                             Out-String | Invoke-Expression
             """,
             command =>
             {

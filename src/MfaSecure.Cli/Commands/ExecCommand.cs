@@ -16,6 +16,8 @@ internal static class ExecCommand
     /// <summary>What would speak for other credentials than those of a profile that is named explicitly.</summary>
     private static readonly string[] Keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"];
 
+    private static readonly string[] Options = ["profile", "server", "help"];
+
     /// <summary>Declared for <c>--help</c> and completion: the program's arguments, which may be any bytes, never reach the parser.</summary>
     public static void Declare(CommandLineApplication application)
         => Declaring.Add(
@@ -31,7 +33,9 @@ internal static class ExecCommand
             {
                 _ = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
                 _ = command.Switch("--server", "No keys in its environment: SDKs in it ask a server of ours, on loopback, which renews the session in time.");
-                _ = command.Argument("command", "The program and its arguments, after --.", multipleValues: true);
+                command.AllowArgumentSeparator = true;
+                _ = command.Argument("command", "The program.");
+                _ = command.Argument("arguments", "The program's.", multipleValues: true);
             });
 
     /// <summary>Whether the arguments ask for help, which the parser gives.</summary>
@@ -100,13 +104,18 @@ internal static class ExecCommand
             }
 
             profile = text.StartsWith("--profile=", StringComparison.Ordinal) ? text["--profile=".Length..]
-                : text != "--profile" ? throw Unusable($"exec has no option '{text}'")
+                : text != "--profile" ? throw Unknown(text)
                 : ++index < arguments.Length ? RawText.Decode(arguments[index])
                 : throw Unusable("--profile has no value");
         }
 
         throw Unusable("exec was given no command");
     }
+
+    private static UserError Unknown(string option)
+        => Nearest.Of(option.TrimStart('-').Split('=')[0], Options) is { } meant
+            ? new($"exec has no option '{option}'", $"did you mean '--{meant}'?", ExitCodes.Usage)
+            : Unusable($"exec has no option '{option}'");
 
     private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ExitCodes.Usage);
 }

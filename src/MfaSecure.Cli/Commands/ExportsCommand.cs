@@ -19,7 +19,8 @@ internal static class ExportsCommand
             fish           aws-mfa-secure exports | source
             csh, tcsh      eval "`aws-mfa-secure exports`"
             PowerShell     aws-mfa-secure exports --shell powershell | Invoke-Expression
-            cmd            for /f "delims=" %i in ('aws-mfa-secure exports --shell cmd') do @%i
+            cmd
+              for /f "delims=" %i in ('aws-mfa-secure exports --shell cmd') do @%i
             nushell        aws-mfa-secure exports | from json | load-env
             GitHub Actions aws-mfa-secure exports --format env >>"$GITHUB_ENV"
             In a .cmd file write %%i for %i.

@@ -16,7 +16,8 @@ internal static class UnsetsCommand
             fish           aws-mfa-secure unsets | source
             csh, tcsh      eval "`aws-mfa-secure unsets`"
             PowerShell     aws-mfa-secure unsets --shell powershell | Invoke-Expression
-            cmd            for /f "delims=" %i in ('aws-mfa-secure unsets --shell cmd') do @%i
+            cmd
+              for /f "delims=" %i in ('aws-mfa-secure unsets --shell cmd') do @%i
             nushell        aws-mfa-secure unsets | from json | hide-env -i ...$in
             """,
             command =>

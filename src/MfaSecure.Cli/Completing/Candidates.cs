@@ -25,7 +25,7 @@ internal static class Candidates
     {
         if (typed.Length < 2)
         {
-            return application.Commands.SelectMany(each => each.Names).Append("--help").Append("--version");
+            return Commands(application, word).Append("--help").Append("--version");
         }
 
         if (application.Commands.FirstOrDefault(each => each.Names.Contains(typed[0])) is not { } command || IsOver(command, typed))
@@ -38,10 +38,22 @@ internal static class Candidates
             return Values(option, host);
         }
 
+        if (command.Name == HelpCommand.Name && typed.Length == 2 && !word.StartsWith('-'))
+        {
+            return Commands(application, word);
+        }
+
         var equals = word.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 && WithValue(command, word[..equals]) is { } assigned
             ? Values(assigned, host).Select(value => $"{word[..equals]}={value}")
             : command.Options.Select(each => "--" + each.LongName).Append("--help");
+    }
+
+    /// <summary>Each under its own name; under another one only where that is being typed.</summary>
+    private static IEnumerable<string> Commands(CommandLineApplication application, string word)
+    {
+        var own = application.Commands.Select(each => each.Name!);
+        return own.Any(name => name.StartsWith(word, StringComparison.Ordinal)) ? own : application.Commands.SelectMany(each => each.Names);
     }
 
     /// <summary>Whether our options have ended, and with <c>exec</c> those of another program begun, which its own completion knows.</summary>

@@ -73,6 +73,15 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_profile_that_does_not_exist_is_the_same_failure_for_every_command(string command)
         => world.AssertFails(await Stage.RunAsync(world.Command([command, "--profile", "plian", .. command == "exec" ? (RawText[])["env"] : []])), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
 
+    [Fact]
+    public async Task Help_of_session_is_ours_and_not_that_of_aws()
+    {
+        var result = await Stage.RunAsync(world.Command("help", "session"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.Contains("Usage: aws-mfa-secure session [arguments ...]", result.StdoutText, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("export", "exports")]
     [InlineData("unstes", "unsets")]

@@ -187,6 +187,12 @@ public sealed class ExecTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2, "exec has no option '--profle'", "did you mean '--profile'?", "--profle", "x", "tool")]
+    [InlineData(2, "exec has no option '--nonsense'", "it is used so", "--nonsense", "tool")]
+    public async Task An_option_that_is_not_known_is_refused_with_the_one_that_was_meant(int exitCode, string sentence, string hint, params string[] arguments)
+        => world.AssertFails(await Stage.RunAsync(Exec([.. arguments.Select(RawText.FromString)])), exitCode, sentence, hint);
+
+    [Theory]
     [InlineData(127, "'nonesuch' was not found on PATH", "--", "nonesuch")]
     [InlineData(127, "cannot run '/none/such'", "--", "/none/such")]
     [InlineData(126, "cannot run '/etc/passwd'", "--", "/etc/passwd")]

@@ -1,0 +1,69 @@
+using System.Text;
+using McMaster.Extensions.CommandLineUtils;
+using McMaster.Extensions.CommandLineUtils.HelpText;
+
+namespace MfaSecure.Cli;
+
+/// <summary>The parser's help text: commands in the order they are declared in, lines no longer than a terminal's.</summary>
+internal sealed class HelpText : DefaultHelpTextGenerator
+{
+    private const int Width = 79;
+
+    public HelpText() => SortCommandsByName = false;
+
+    /// <summary>The arguments as the usage line and the man page show them; one that others follow cannot be left out.</summary>
+    public static IEnumerable<string> Synopsis(CommandLineApplication command)
+        => (command.AllowArgumentSeparator ? (string[])["[--]"] : []).Concat(command.Arguments.Select((argument, index) =>
+            argument.MultipleValues ? $"[{argument.Name} ...]" : index < command.Arguments.Count - 1 ? argument.Name! : $"[{argument.Name}]"));
+
+    public override void Generate(CommandLineApplication application, TextWriter output)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        base.Generate(application, text);
+        var isExample = false;
+        foreach (var line in text.ToString().TrimEnd('\n').ReplaceLineEndings("\n").Split('\n'))
+        {
+            isExample |= line == "Examples:";
+            output.Write((isExample ? line : Wrap(line)) + "\n");
+        }
+    }
+
+    protected override void GenerateUsage(
+        CommandLineApplication application,
+        TextWriter output,
+        IReadOnlyList<CommandArgument> visibleArguments,
+        IReadOnlyList<CommandOption> visibleOptions,
+        IReadOnlyList<CommandLineApplication> visibleCommands)
+    {
+        if (application.Parent is null)
+        {
+            base.GenerateUsage(application, output, visibleArguments, visibleOptions, visibleCommands);
+            return;
+        }
+
+        string[] words = [application.Parent.Name!, application.Name!, .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. Synopsis(application)];
+        output.Write($"Usage: {string.Join(' ', words)}\n\n");
+    }
+
+    /// <summary>Broken at blanks; what goes on stands in the column that the line's second part begins in.</summary>
+    private static string Wrap(string line)
+    {
+        var gap = line.StartsWith("  ", StringComparison.Ordinal) ? line.IndexOf("  ", 2, StringComparison.Ordinal) : -1;
+        var column = gap < 0 ? 0 : gap + line.AsSpan(gap).IndexOfAnyExcept(' ');
+        var text = new StringBuilder(line[..column]);
+        var length = column;
+        foreach (var word in line[column..].Split(' '))
+        {
+            if (length > column && length + 1 + word.Length > Width)
+            {
+                text.Append('\n').Append(' ', column);
+                length = column;
+            }
+
+            text.Append(length > column ? " " : "").Append(word);
+            length += word.Length + (length > column ? 1 : 0);
+        }
+
+        return text.ToString();
+    }
+}
