@@ -42,12 +42,17 @@ internal sealed class HelpText : DefaultHelpTextGenerator
         }
 
         string[] words = [application.Parent.Name!, application.Name!, .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. Synopsis(application)];
-        output.Write($"Usage: {string.Join(' ', words)}\n\n");
+        output.Write($"Usage: {string.Join(' ', words)}\n");
     }
 
     /// <summary>Broken at blanks; what goes on stands in the column that the line's second part begins in.</summary>
     private static string Wrap(string line)
     {
+        if (line.Length <= Width)
+        {
+            return line;
+        }
+
         var gap = line.StartsWith("  ", StringComparison.Ordinal) ? line.IndexOf("  ", 2, StringComparison.Ordinal) : -1;
         var column = gap < 0 ? 0 : gap + line.AsSpan(gap).IndexOfAnyExcept(' ');
         var text = new StringBuilder(line[..column]);

@@ -52,6 +52,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCodes.Ok, Run("--help"));
         Assert.Equal([], Lines().Where(line => line.Length > 79));
         Assert.InRange(Lines().Length, 200, 1000);
+        Assert.Contains("  alias aws=\"aws-mfa-secure session\"", Lines());
+        Assert.DoesNotContain("\n\n\n", world.Out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

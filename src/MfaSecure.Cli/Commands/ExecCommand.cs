@@ -35,7 +35,7 @@ internal static class ExecCommand
                 _ = command.Switch("--server", "No keys in its environment: SDKs in it ask a server of ours, on loopback, which renews the session in time.");
                 command.AllowArgumentSeparator = true;
                 _ = command.Argument("command", "The program.");
-                _ = command.Argument("arguments", "The program's.", multipleValues: true);
+                _ = command.Argument("arguments", "Those of the program, which gets them untouched.", multipleValues: true);
             });
 
     /// <summary>Whether the arguments ask for help, which the parser gives.</summary>
