@@ -41,6 +41,11 @@ internal static class StatusCommand
         ProfileStatus[] found = all
             ? [.. files.Profiles.Names.Select(name => ProfileStatus.Of(host, files.Profiles, name))]
             : [ProfileStatus.Of(host, files.Profiles, profile is "" ? null : profile)];
+        if (profile is { Length: > 0 } && found[0].Plan.IsMissing)
+        {
+            throw MissingProfile.Error(profile, files.Profiles);
+        }
+
         host.Out.Write(json ? Json(host, found, all) : all ? Rows(host, found) : Text(host, found[0]));
         return ExitCodes.Ok;
     }

@@ -7,13 +7,10 @@ namespace MfaSecure.Cli.Doctor;
 /// <summary>The profile in force, and what the serials of all profiles say by their form.</summary>
 internal static class ProfileChecks
 {
-    /// <summary>More names than that are a flood.</summary>
-    private const int Listed = 8;
-
     public static IEnumerable<Finding> Run(Host host, AwsFiles files, Plan plan)
     {
         yield return plan.Decision != Decision.PassThrough ? Finding.Ok("profile", plan.Reason)
-            : IsMissing(host, files, plan) ? Finding.Failed("profile", plan.Reason, NamesOf(files))
+            : plan.IsMissing ? Finding.Of("profile", MissingProfile.Error(plan.ProfileName, files))
             : plan.LacksSerial ? Finding.Failed("profile", $"{plan.Reason}, so aws goes without MFA", $"aws-mfa-secure enroll, or add mfa_serial = ARN under the profile in {AwsFileLocations.Config(host)}")
             : Finding.Skipped("profile", plan.Reason);
         foreach (var name in files.Names)
@@ -39,17 +36,6 @@ internal static class ProfileChecks
             yield return Settings(host, files, plan);
         }
     }
-
-    private static bool IsMissing(Host host, AwsFiles files, Plan plan)
-        => files.Find(plan.ProfileName) is null && ProgramEnvironment.WithoutSession(host.Environment).NonEmpty("AWS_ACCESS_KEY_ID") is null;
-
-    private static string NamesOf(AwsFiles files)
-        => files.Names.ToArray() switch
-        {
-            [] => "aws configure puts your keys into one; then aws-mfa-secure enroll",
-            { Length: > Listed } many => $"name one that does, of {many.Length}: {string.Join(", ", many.Take(Listed))}, ...",
-            var names => $"name one that does: {string.Join(", ", names)}",
-        };
 
     private static Finding Settings(Host host, AwsFiles files, Plan plan)
     {

@@ -58,6 +58,11 @@ internal sealed class UserProfile
             throw new UserError($"profile '{plan.ProfileName}' is a role, and an MFA device is a user's", $"name the user's own profile: --profile {user.ProfileName}");
         }
 
+        if (plan.IsMissing)
+        {
+            throw MissingProfile.Error(plan.ProfileName, files.Profiles);
+        }
+
         return plan.Keys is null && plan.KeysProcess is null
             ? throw new UserError($"there are no long-term keys of a user: {plan.Reason}", "aws configure puts keys into a profile; --profile names the one that has them")
             : new(host, environment, files, plan, name);

@@ -119,8 +119,8 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_that_does_not_exist_is_a_failure_that_names_those_that_do()
-        => Finds(await Stage.RunAsync(Doctor("--profile", "nope")), "FAILED   profile: profile 'nope' does not exist\n         -> name one that does: default, mfa, plain\n");
+    public async Task A_profile_that_does_not_exist_is_a_failure_with_the_one_that_was_meant()
+        => Finds(await Stage.RunAsync(Doctor("--profile", "mfaa")), "FAILED   profile: profile 'mfaa' does not exist\n         -> did you mean 'mfa'?\n");
 
     [Fact]
     public async Task What_exports_left_in_the_environment_is_told_of_and_looked_past()

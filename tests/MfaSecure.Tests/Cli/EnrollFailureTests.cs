@@ -215,7 +215,7 @@ public class EnrollFailureTests
 
         _ = await world.FailsAsync("profile 'admin' is a role, and an MFA device is a user's", "--profile default", "--profile", "admin");
         _ = await world.FailsAsync("there are no long-term keys of a user: profile 'empty' has no keys", "aws configure", "--profile", "empty");
-        _ = await world.FailsAsync("there are no long-term keys of a user: profile 'none' does not exist", "aws configure", "--profile", "none");
+        _ = await world.FailsAsync("profile 'none' does not exist", "status --all lists the profiles", "--profile", "none");
         Assert.Empty(world.IamCommands);
     }
 

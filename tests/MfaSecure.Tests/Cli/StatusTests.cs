@@ -197,6 +197,17 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task A_profile_named_outright_that_does_not_exist_is_a_failure_and_one_of_the_environment_a_fact()
+    {
+        world.AssertFails(await Stage.RunAsync(world.Command("status", "--profile", "mfaa")), 1, "profile 'mfaa' does not exist", "did you mean 'mfa'?");
+
+        var result = await Stage.RunAsync(world.Command("status", "--json").With(("AWS_PROFILE", "mfaa")));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("profile 'mfaa' does not exist", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_aws_refuses_is_named()
     {
         world.Home.Append(".aws/config", "[default\n");
