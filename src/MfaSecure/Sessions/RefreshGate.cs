@@ -57,7 +57,9 @@ internal sealed class RefreshGate : IDisposable
         }
         else
         {
-            terminal.Write(line + "\n");
+            // On the holder's own terminal its question stands open.
+            var isShared = host.TerminalName() is { } name && holder.EndsWith(" on " + name, StringComparison.Ordinal);
+            terminal.Write((isShared ? "\n" : "") + line + "\n");
         }
     }
 }
