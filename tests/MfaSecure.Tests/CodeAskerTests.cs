@@ -37,7 +37,8 @@ public sealed class CodeAskerTests : IDisposable
         var failure = await Assert.ThrowsAsync<UserError>(() => asker.AskAsync(default));
 
         Assert.Equal(ExitCodes.NobodyToAsk, failure.ExitCode);
-        Assert.Contains("AWS_MFA_TOKEN: not a six-digit code; there is no terminal", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("an MFA code for GAHT12345678 is needed and nobody can be asked: there is no terminal; AWS_MFA_TOKEN is not a six-digit code", failure.Message);
+        Assert.StartsWith("AWS_MFA_TOKEN is set to something else than a code", failure.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 

@@ -38,17 +38,21 @@ public class MfaSourcesTests
     {
         var host = new Host { Environment = EnvironmentBlock.From(isWsl ? [new("WSL_DISTRO_NAME", "Debian")] : []) };
         using var terminal = new TypedTerminal();
-        using var desk = new TerminalDesk(terminal);
+        using var desk = new TerminalDesk(terminal, TimeProvider.System);
         var settings = new MfaSettings { Process = "true", Sources = sources is null ? null : MfaSources.Parse(sources) };
 
-        var found = MfaSources.InOrder(host, settings, new(null), NoStep.IsSpent, hasTerminal ? desk : null);
+        using var left = new LeftTouch(host);
+        var found = MfaSources.InOrder(host, settings, new(null), NoStep.IsSpent, hasTerminal ? desk : null, left);
 
         Assert.Equal(order, string.Join("; ", found.Select(source => source.Name)));
     }
 
     [Fact]
     public void Without_a_command_line_there_is_no_process_to_ask()
-        => Assert.Equal(
-            ["AWS_MFA_TOKEN", "yubikey"],
-            MfaSources.InOrder(new Host { Environment = EnvironmentBlock.Empty }, new(), new(null), NoStep.IsSpent, null).Select(source => source.Name));
+    {
+        var host = new Host { Environment = EnvironmentBlock.Empty };
+        using var left = new LeftTouch(host);
+
+        Assert.Equal(["AWS_MFA_TOKEN", "yubikey"], MfaSources.InOrder(host, new(), new(null), NoStep.IsSpent, null, left).Select(source => source.Name));
+    }
 }

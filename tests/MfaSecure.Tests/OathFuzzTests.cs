@@ -16,7 +16,7 @@ public class OathFuzzTests(Xunit.Abstractions.ITestOutputHelper output)
         data => Assert.InRange(OathAnswers.ReadCalculate(data).Length, 6, 8),
         data => OathAnswers.ReadProof(data),
         data => YubiKeyIdentity.Read(data, new YubiKeyIdentity(null, null), out _),
-        data => CardAnswer.Parse(data, "fuzz"),
+        data => CardAnswer.Parse(data),
         data =>
         {
             for (ReadOnlySpan<byte> rest = data; rest.Length > 0;)

@@ -16,7 +16,7 @@ public sealed class OathPasswordsTests : IDisposable
 
     public OathPasswordsTests()
     {
-        desk = new(terminal);
+        desk = new(terminal, TimeProvider.System);
         host = new() { Environment = EnvironmentBlock.Empty, Home = home.Path };
         soft.Oath.SetPassword("swordfish");
     }

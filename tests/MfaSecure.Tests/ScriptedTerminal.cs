@@ -16,7 +16,7 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
         remove { }
     }
 
-    public string Shown => shown.ToString();
+    public string Shown => Sandbox.PassingLine.Without(shown.ToString());
 
     public bool IsDisposed { get; private set; }
 

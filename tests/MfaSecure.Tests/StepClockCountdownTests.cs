@@ -13,7 +13,7 @@ public class StepClockCountdownTests
         var spent = StepStart.ToUnixTimeSeconds() / 30;
         var clock = new StepClock(hand, () => TimeSpan.Zero, step => step == spent);
         using var terminal = new ScriptedTerminal();
-        using var desk = new TerminalDesk(terminal);
+        using var desk = new TerminalDesk(terminal, TimeProvider.System);
 
         await clock.WaitForFreshStepAsync(desk, default);
 
@@ -28,7 +28,7 @@ public class StepClockCountdownTests
     {
         var hand = new HandClock(StepStart);
         using var terminal = new ScriptedTerminal();
-        using var desk = new TerminalDesk(terminal);
+        using var desk = new TerminalDesk(terminal, TimeProvider.System);
 
         await new StepClock(hand, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(desk, default);
 

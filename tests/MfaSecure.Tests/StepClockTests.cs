@@ -19,7 +19,7 @@ public sealed class StepClockTests
     public async Task An_unspent_step_is_not_waited_for()
     {
         using var terminal = new TypedTerminal();
-        using var desk = new TerminalDesk(terminal);
+        using var desk = new TerminalDesk(terminal, TimeProvider.System);
         var leaping = new LeapingClock(Time);
 
         await new StepClock(leaping, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(desk, default);
@@ -31,7 +31,7 @@ public sealed class StepClockTests
     public async Task A_spent_step_is_waited_out_to_its_end_with_a_countdown_by_the_second()
     {
         using var terminal = new TypedTerminal();
-        using var desk = new TerminalDesk(terminal);
+        using var desk = new TerminalDesk(terminal, TimeProvider.System);
         var leaping = new LeapingClock(Time + TimeSpan.FromMilliseconds(250));
 
         await new StepClock(leaping, () => TimeSpan.Zero, step => step == 60_000_000).WaitForFreshStepAsync(desk, default);

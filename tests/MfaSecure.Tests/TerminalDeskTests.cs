@@ -7,7 +7,7 @@ public sealed class TerminalDeskTests : IDisposable
     private readonly TypedTerminal terminal = new();
     private readonly TerminalDesk desk;
 
-    public TerminalDeskTests() => desk = new(terminal);
+    public TerminalDeskTests() => desk = new(terminal, TimeProvider.System);
 
     public void Dispose()
     {

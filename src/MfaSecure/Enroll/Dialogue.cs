@@ -13,7 +13,7 @@ internal sealed class Dialogue : IDisposable
     {
         this.host = host;
         terminal = host.Environment.IsOn("AWS_MFA_NO_PROMPT") ? null : host.OpenTerminal();
-        Desk = terminal is null ? null : new(terminal);
+        Desk = terminal is null ? null : TerminalDesk.On(host, terminal);
     }
 
     /// <summary>The terminal's desk; null where there is none.</summary>
@@ -45,19 +45,8 @@ internal sealed class Dialogue : IDisposable
         }
     }
 
-    /// <summary>Shows what is waited for while it lasts.</summary>
-    public async Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
-    {
-        Desk?.Count(doing + "… ");
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            Desk?.StopCounting();
-        }
-    }
+    /// <summary>Shows what is waited for while it lasts, if that is long.</summary>
+    public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work) => Desk is null ? work() : Desk.WhileAsync(doing, work);
 
     /// <summary>A yes or no.</summary>
     /// <exception cref="UserError">Nobody can be asked; exit code 3.</exception>

@@ -12,6 +12,7 @@ internal sealed class CodeAsker : IDisposable
     private readonly StepClock clock;
     private readonly ITerminal? terminal;
     private readonly TerminalDesk? desk;
+    private readonly LeftTouch left;
 
     /// <summary>Opens the controlling terminal, if people may be asked.</summary>
     public CodeAsker(Host host, MfaSettings settings, MfaDevice device, StepClock clock)
@@ -22,7 +23,8 @@ internal sealed class CodeAsker : IDisposable
         this.clock = clock;
         token = new(settings.Token);
         terminal = settings.NoPrompt ? null : host.OpenTerminal();
-        desk = terminal is null ? null : new(terminal);
+        desk = terminal is null ? null : TerminalDesk.On(host, terminal);
+        left = new(host);
     }
 
     /// <summary>A code.</summary>
@@ -33,10 +35,10 @@ internal sealed class CodeAsker : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.Timeout);
         var reasons = new List<string>();
-        var (exitCode, wasAsked) = (ExitCodes.NobodyToAsk, false);
+        var (exitCode, wasAsked, hint) = (ExitCodes.NobodyToAsk, false, (string?)null);
         try
         {
-            foreach (var source in MfaSources.InOrder(host, settings, token, clock, desk))
+            foreach (var source in MfaSources.InOrder(host, settings, token, clock, desk, left))
             {
                 host.Debug($"asking {source.Name} for a code of {device.Serial}");
                 var answer = await source.GetCodeAsync(device, limit.Token);
@@ -45,12 +47,13 @@ internal sealed class CodeAsker : IDisposable
                     return code;
                 }
 
-                if (answer.Reason.Length > 0)
+                if (answer.Reason.Length > 0 && answer.Matters)
                 {
-                    reasons.Add(source is MfaRace ? answer.Reason : $"{source.Name}: {answer.Reason}");
-                    exitCode = answer.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : exitCode;
-                    wasAsked |= answer.WasAsked;
+                    reasons.Add(source is MfaRace ? answer.Reason : MfaSources.Clause(source.Name, answer.Reason));
                 }
+
+                exitCode = answer.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : exitCode;
+                (wasAsked, hint) = (wasAsked || answer.WasAsked, hint ?? answer.Hint);
             }
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
@@ -62,19 +65,7 @@ internal sealed class CodeAsker : IDisposable
                 exception);
         }
 
-        var isTaken = terminal is null && !settings.NoPrompt && host.AskTerminalTaken();
-        if (settings.NoPrompt)
-        {
-            reasons.Add("AWS_MFA_NO_PROMPT is set");
-        }
-        else if (terminal is null)
-        {
-            reasons.Add(isTaken ? "the terminal is in the hands of a program that reads single keys (a shell that completes a line, a full-screen program)" : "there is no terminal");
-        }
-
-        var message = $"an MFA code for {device.Serial} is needed and nobody can be asked: {string.Join("; ", reasons)}";
-        var hint = isTaken ? "run an aws command for this profile at a shell's prompt first: its session serves here too" : "set AWS_MFA_TOKEN to a code, or run the command in a terminal";
-        throw (terminal is not null || wasAsked) && exitCode == ExitCodes.NobodyToAsk ? new UnansweredError(message, hint) : new UserError(message, hint, exitCode);
+        throw Failure(reasons, exitCode, wasAsked, hint);
     }
 
     /// <summary>Tells a person something, on the terminal where there is one.</summary>
@@ -90,11 +81,44 @@ internal sealed class CodeAsker : IDisposable
         }
     }
 
+    /// <summary>Whether a person can read what is told while he is asked.</summary>
+    public bool HasTerminal => desk is not null;
+
+    /// <summary>Does something that may take a while; that it does is shown where there is somebody to see it.</summary>
+    public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
+        => desk is { HasSpoken: true } ? desk.WhileAsync(doing, work) : LongWait.WhileAsync(host, doing, work);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        left.Dispose();
         desk?.Close();
         desk?.Dispose();
         terminal?.Dispose();
+    }
+
+    private UserError Failure(List<string> reasons, int exitCode, bool wasAsked, string? hint)
+    {
+        var isTaken = terminal is null && !settings.NoPrompt && host.AskTerminalTaken();
+        var isKeyOnly = settings.Sources is ["yubikey"];
+        if (!isKeyOnly && terminal is null)
+        {
+            reasons.Insert(
+                0,
+                settings.NoPrompt ? "AWS_MFA_NO_PROMPT is set"
+                : isTaken ? "the terminal is in the hands of a program that reads single keys (a shell that completes a line, a full-screen program)"
+                : "there is no terminal");
+        }
+
+        var what = isKeyOnly ? $"no code for {settings.OathAccount ?? device.Serial} came from a key"
+            : terminal is null ? $"an MFA code for {device.Serial} is needed and nobody can be asked"
+            : $"no MFA code for {device.Serial} came";
+        var message = reasons.Count > 0 ? $"{what}: {string.Join("; ", reasons)}" : what;
+        hint = isTaken ? "run an aws command for this profile at a shell's prompt first: its session serves here too"
+            : settings.Token is { Length: > 0 } token && MfaCode.FindDigits(token) is null ? "AWS_MFA_TOKEN is set to something else than a code: give it the six digits that the device shows now, or unset it and run the command in a terminal"
+            : isKeyOnly ? hint ?? "plug in the key that has the account"
+            : terminal is null ? "set AWS_MFA_TOKEN to a code, or run the command in a terminal"
+            : hint ?? "run the command again, or set AWS_MFA_TOKEN to a code";
+        return (terminal is not null || wasAsked) && exitCode == ExitCodes.NobodyToAsk ? new UnansweredError(message, hint) : new UserError(message, hint, exitCode);
     }
 }

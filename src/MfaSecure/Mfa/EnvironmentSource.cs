@@ -16,6 +16,6 @@ internal sealed class EnvironmentSource(string? token) : IMfaSource
             ? MfaAnswer.None("")
             : MfaCode.FindDigits(text) is { } digits
                 ? MfaAnswer.Of(new(digits, Name, isCertain: true))
-                : MfaAnswer.None("not a six-digit code"));
+                : MfaAnswer.None("is not a six-digit code"));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = sources.Select(source => (source.Name, Task: source.GetCodeAsync(device, end.Token))).ToList();
-        var reasons = new List<string>();
+        var (reasons, wasAsked, hint) = (new List<string>(), false, (string?)null);
         try
         {
             while (running.Count > 0)
@@ -26,10 +26,14 @@ internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
                     return answer;
                 }
 
-                reasons.Add($"{name}: {answer.Reason}");
+                (wasAsked, hint) = (wasAsked || answer.WasAsked, hint ?? answer.Hint);
+                if (answer.Matters)
+                {
+                    reasons.Add(MfaSources.Clause(name, answer.Reason));
+                }
             }
 
-            return MfaAnswer.None(string.Join("; ", reasons));
+            return MfaAnswer.None(string.Join("; ", reasons), wasAsked: wasAsked, hint: hint);
         }
         finally
         {

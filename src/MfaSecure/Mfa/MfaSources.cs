@@ -21,7 +21,7 @@ internal static class MfaSources
     /// <summary>
     /// <c>AWS_MFA_TOKEN</c> first; then what <c>AWS_MFA_SOURCE</c> says, key and keyboard racing where they are neighbours.
     /// </summary>
-    internal static IEnumerable<IMfaSource> InOrder(Host host, MfaSettings settings, EnvironmentSource token, StepClock clock, TerminalDesk? desk)
+    internal static IEnumerable<IMfaSource> InOrder(Host host, MfaSettings settings, EnvironmentSource token, StepClock clock, TerminalDesk? desk, LeftTouch left)
     {
         yield return token;
         var people = new List<IMfaSource>();
@@ -40,7 +40,7 @@ internal static class MfaSources
                     yield return new ProcessSource(command, settings.Helpers ?? host.Environment, clock, desk);
                 }
             }
-            else if (Person(name, host, settings, clock, desk, people) is { } source)
+            else if (Person(name, host, settings, clock, desk, left, people) is { } source)
             {
                 people.Add(source);
             }
@@ -52,15 +52,24 @@ internal static class MfaSources
         }
     }
 
+    /// <summary>Why a source has no code, as a clause of a sentence.</summary>
+    internal static string Clause(string source, string reason)
+        => source switch
+        {
+            "yubikey" or "prompt" => reason,
+            "ykman" => $"ykman: {reason}",
+            _ => $"{source} {reason}",
+        };
+
     /// <summary>ykman only where it is a Windows program seen from WSL, whose keys PC/SC does not reach.</summary>
     private static string[] Default(Host host)
         => ["process", "yubikey", "prompt", .. host.Environment.NonEmpty("WSL_DISTRO_NAME") is null ? [] : new[] { "ykman" }];
 
     private static IMfaSource? Person(
-        string name, Host host, MfaSettings settings, StepClock clock, TerminalDesk? desk, List<IMfaSource> before)
+        string name, Host host, MfaSettings settings, StepClock clock, TerminalDesk? desk, LeftTouch left, List<IMfaSource> before)
         => name switch
         {
-            "yubikey" => new YubiKeySource(settings, clock, desk, new(new(host)), new(host)),
+            "yubikey" => new YubiKeySource(host, settings, clock, desk, left),
             "ykman" => new YkmanSource(settings, host, clock, desk),
             _ => desk is null ? null : new PromptSource(desk, before.OfType<YubiKeySource>().FirstOrDefault()?.FirstLook.Task),
         };

@@ -14,6 +14,15 @@ internal sealed class Notifier(Host host)
         }
     }
 
+    /// <summary>Says it on standard error, unless that is a terminal on which another program draws.</summary>
+    public void Tell(string line)
+    {
+        if (host.AskCalledByProgram() || !host.AskTerminalTaken())
+        {
+            host.Error.WriteLine("aws-mfa-secure: " + line);
+        }
+    }
+
     private async Task ShowAsync(TimeSpan delay, string text, CancellationToken cancellation)
     {
         try

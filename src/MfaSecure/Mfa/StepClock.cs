@@ -32,16 +32,21 @@ internal sealed class StepClock(TimeProvider clock, Func<TimeSpan> skew, Func<lo
             await first(cancellation);
         }
 
-        var hasCounted = false;
-        while (IsSpentNow)
+        if (!IsSpentNow)
         {
-            var now = Now.ToUnixTimeSeconds();
-            desk?.Count($"The current code has been used; the next one comes in {SecondsLeft} s ");
-            hasCounted = true;
-            await Task.Delay(TimeSpan.FromSeconds(now + 1) - TimeSpan.FromMilliseconds(Now.ToUnixTimeMilliseconds()), clock, cancellation);
+            return;
         }
 
-        if (hasCounted)
+        try
+        {
+            while (IsSpentNow)
+            {
+                var now = Now.ToUnixTimeSeconds();
+                desk?.Count($"The current code has been used; the next one comes in {SecondsLeft} s ");
+                await Task.Delay(TimeSpan.FromSeconds(now + 1) - TimeSpan.FromMilliseconds(Now.ToUnixTimeMilliseconds()), clock, cancellation);
+            }
+        }
+        finally
         {
             desk?.StopCounting();
         }

@@ -10,9 +10,11 @@ namespace MfaSecure.Mfa;
 /// it; a password is asked alone, and what asked before (or wanted to meanwhile) comes back after it; after Ctrl-Z and fg
 /// what asks is shown again; on the way out the cursor stands at a line's start.
 /// </remarks>
-internal sealed class TerminalDesk : IDisposable
+internal sealed partial class TerminalDesk : IDisposable
 {
     private readonly ITerminal terminal;
+    private readonly TimeProvider clock;
+    private readonly bool canRewrite;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim secrets = new(1);
     private string? shown;
@@ -23,11 +25,24 @@ internal sealed class TerminalDesk : IDisposable
     private Task readingEnded = Task.CompletedTask;
 
     /// <summary>On a terminal that nobody else writes on; its owner disposes of it.</summary>
-    public TerminalDesk(ITerminal terminal)
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="clock">Times what is waited for.</param>
+    /// <param name="canRewrite">Whether a line can be replaced in place; else each is written once and stays.</param>
+    public TerminalDesk(ITerminal terminal, TimeProvider clock, bool canRewrite = true)
     {
-        this.terminal = terminal;
+        (this.terminal, this.clock, this.canRewrite) = (terminal, clock, canRewrite);
         terminal.Continued += ShowAgain;
     }
+
+    /// <summary>Whether something was shown, so that the terminal is ours for the time being.</summary>
+    public bool HasSpoken { get; private set; }
+
+    /// <summary>On a host's terminal.</summary>
+    /// <param name="host">Its clock, and what <c>TERM</c> says of the terminal.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="canRewrite">Whether a line may be replaced in place, if the terminal can do that.</param>
+    public static TerminalDesk On(Host host, ITerminal terminal, bool canRewrite = true)
+        => new(terminal, host.Clock, canRewrite && (OperatingSystem.IsWindows() || host.Environment.NonEmpty("TERM") is { } kind && kind != "dumb"));
 
     /// <summary>Makes <paramref name="question"/> the line that asks.</summary>
     public void Ask(string question)
@@ -41,7 +56,7 @@ internal sealed class TerminalDesk : IDisposable
             }
             else if (shown != question)
             {
-                terminal.Write((shown is null ? "" : "\n") + question);
+                Write((shown is null ? "" : "\n") + question);
                 shown = question;
             }
         }
@@ -59,7 +74,7 @@ internal sealed class TerminalDesk : IDisposable
             else if (shown is null)
             {
                 shown = last ?? question;
-                terminal.Write(shown);
+                Write(shown);
             }
         }
     }
@@ -77,27 +92,22 @@ internal sealed class TerminalDesk : IDisposable
                 shown = last = thenAsk;
             }
 
-            terminal.Write(newLine + sentence + "\n" + shown);
+            Write(newLine + sentence + "\n" + shown);
         }
     }
 
-    /// <summary>Replaces the line that asks in place, for a countdown.</summary>
-    public void Count(string line)
+    /// <summary>A sentence after which nothing is asked until somebody asks again.</summary>
+    public void TellLast(string sentence)
     {
         lock (gate)
         {
-            terminal.Write("\r\x1b[K" + line);
-            shown = line;
-        }
-    }
+            if (interrupted is null)
+            {
+                Close();
+                last = null;
+            }
 
-    /// <summary>Takes a countdown off the screen.</summary>
-    public void StopCounting()
-    {
-        lock (gate)
-        {
-            terminal.Write("\r\x1b[K");
-            shown = null;
+            Tell(sentence);
         }
     }
 
@@ -108,7 +118,7 @@ internal sealed class TerminalDesk : IDisposable
         {
             if (shown is not null)
             {
-                terminal.Write("\n");
+                Write("\n");
                 shown = null;
             }
         }
@@ -164,68 +174,6 @@ internal sealed class TerminalDesk : IDisposable
         }
     }
 
-    /// <summary>Has the terminal to itself for a dialogue of <see cref="AskAsync"/>; the prompt waits meanwhile.</summary>
-    public async Task<T> AloneAsync<T>(Func<Task<T>> dialogue, CancellationToken cancellation)
-    {
-        await secrets.WaitAsync(cancellation);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task promptEnded;
-        lock (gate)
-        {
-            // Two readers of one terminal would share the typed line between them.
-            interrupted = done;
-            promptEnded = Task.WhenAll(reading?.CancelAsync() ?? Task.CompletedTask, readingEnded);
-        }
-
-        try
-        {
-            await promptEnded;
-            lock (gate)
-            {
-                beneath ??= shown;
-                terminal.Write(shown is null ? "" : "\n");
-                shown = null;
-            }
-
-            return await dialogue();
-        }
-        finally
-        {
-            lock (gate)
-            {
-                if (shown is null && !cancellation.IsCancellationRequested)
-                {
-                    shown = beneath;
-                    terminal.Write(shown ?? "");
-                }
-
-                (beneath, interrupted) = (null, null);
-            }
-
-            done.SetResult();
-            secrets.Release();
-        }
-    }
-
-    /// <summary>A line the user types at <paramref name="question"/>, a secret with its echo off; null at the end of input.</summary>
-    /// <remarks>Only within <see cref="AloneAsync"/>.</remarks>
-    public async Task<string?> AskAsync(string question, bool isSecret, CancellationToken cancellation)
-    {
-        lock (gate)
-        {
-            shown = question;
-        }
-
-        var line = await terminal.ReadLineAsync(!isSecret, cancellation, question);
-        lock (gate)
-        {
-            terminal.Write(isSecret || line is null ? "\n" : "");
-            shown = null;
-        }
-
-        return line;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -237,7 +185,13 @@ internal sealed class TerminalDesk : IDisposable
     {
         lock (gate)
         {
-            terminal.Write(shown is null ? "" : "\r" + shown);
+            Write(shown is null ? "" : "\r" + shown);
         }
+    }
+
+    private void Write(string text)
+    {
+        HasSpoken |= text.Length > 0;
+        terminal.Write(text);
     }
 }

@@ -7,7 +7,8 @@ namespace MfaSecure.Mfa;
 /// <param name="card">The card, disposed with this.</param>
 /// <param name="applet">Its OATH application.</param>
 /// <param name="serial">The number printed on it; null for keys that do not tell.</param>
-internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial) : IDisposable
+/// <param name="isOnly">Whether it is the only one, so that it needs no name.</param>
+internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool isOnly = false) : IDisposable
 {
     public OathApplet Applet { get; } = applet;
 
@@ -18,12 +19,12 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial) : IDi
     /// <summary>What people know the key by: its serial, else the OATH device id.</summary>
     public string Id { get; } = serial?.ToString(CultureInfo.InvariantCulture) ?? applet.DeviceId;
 
-    public string Title => Serial is null ? $"the key in reader '{card.Reader}'" : $"YubiKey {Id}";
+    public string Title => Serial is not null ? $"YubiKey {Id}" : isOnly ? "the YubiKey" : $"the key in reader '{card.Reader}'";
 
     /// <summary>Connects to the card in a reader and selects its OATH application, which may still be locked.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="patience">How long to wait for another program that holds the card.</param>
-    /// <param name="withSerial">Whether to ask for the serial number first, which takes a few commands more.</param>
+    /// <param name="withSerial">Whether to ask for the serial number first, which takes a few commands more; not for the only key.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <exception cref="OathException">What is in the reader has no OATH application, is held by another program, or is gone.</exception>
     public static async Task<YubiKey> OpenAsync(string reader, TimeSpan patience, bool withSerial, CancellationToken cancellation)
@@ -32,7 +33,7 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial) : IDi
         try
         {
             var serial = withSerial ? (await YubiKeyIdentity.ReadAsync(card, cancellation)).Serial : null;
-            var key = new YubiKey(card, await OathApplet.SelectAsync(card, cancellation), serial);
+            var key = new YubiKey(card, await OathApplet.SelectAsync(card, cancellation), serial, isOnly: !withSerial);
             card = null;
             return key;
         }

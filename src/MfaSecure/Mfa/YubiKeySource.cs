@@ -1,20 +1,23 @@
 using MfaSecure.Oath;
+using MfaSecure.Platform;
 
 namespace MfaSecure.Mfa;
 
 /// <summary>The device's OATH account on a key in any reader, over PC/SC; a key plugged in while this waits is used.</summary>
+/// <param name="host">The clock, and where people are told without a terminal.</param>
 /// <param name="settings">Which account and key, if the user says so.</param>
 /// <param name="clock">The time to compute codes for, and which time steps are spent.</param>
 /// <param name="desk">The terminal; null where there is none, and then keys must be in already.</param>
-/// <param name="passwords">Remembered OATH passwords.</param>
-/// <param name="notifier">Tells of an awaited touch where no terminal shows it.</param>
-internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, TerminalDesk? desk, OathPasswords passwords, Notifier notifier) : IMfaSource
+/// <param name="left">A touch request that an earlier try left, and ours for the next one.</param>
+internal sealed partial class YubiKeySource(Host host, MfaSettings settings, StepClock clock, TerminalDesk? desk, LeftTouch left) : IMfaSource
 {
-    /// <summary>The first touch request and two more.</summary>
-    private const int TouchRequests = 3;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly HashSet<string> told = [];
+
+    /// <summary>Long enough for a key that is free, where a command before is known to hold it.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
+
+    private readonly KeyTalk talk = new(desk, new(host));
+    private readonly OathPasswords passwords = new(new(host));
     private bool isReaderBusy;
     private bool isSettled;
 
@@ -24,8 +27,12 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
     /// <summary>Done when the keys that are in have been looked at, so that the prompt can say "touch" in its first line.</summary>
     public TaskCompletionSource FirstLook { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether no prompt stands beside it, so that the terminal must say what is waited for.</summary>
-    public bool IsAlone { get; set; }
+    /// <inheritdoc cref="KeyTalk.IsAlone"/>
+    public bool IsAlone
+    {
+        get => talk.IsAlone;
+        set => talk.IsAlone = value;
+    }
 
     /// <inheritdoc/>
     public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
@@ -38,7 +45,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
             for (var readers = context.Look(); ; readers = await NextAsync(context, readers, cancellation))
             {
                 (isReaderBusy, isSettled) = (false, false);
-                var answer = await TryReadersAsync(readers.WithCard, device, cancellation);
+                var answer = await TakeUpAsync(cancellation) ?? await TryReadersAsync(readers.WithCard, device, cancellation);
                 if (answer.Code is not null || desk is null || (IsAlone && isSettled))
                 {
                     return answer;
@@ -47,14 +54,14 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
                 FirstLook.TrySetResult();
                 if (IsAlone)
                 {
-                    desk.Ask($"{answer.Reason}; waiting for a key… ");
+                    TellAlone(answer, anyIsIn: context.Look().WithCard.Count > 0);
                 }
             }
         }
         catch (OathException problem)
         {
             // Most people without PC/SC have no key either: they are told of it only if they asked for a key.
-            return None(problem.WithHint, isNews: problem.Failure != OathFailure.NotInstalled || settings.WantsKey);
+            return None(problem.WithHint, isNews: problem.Failure != OathFailure.NotInstalled || settings.WantsKey, matters: settings.WantsKey);
         }
         finally
         {
@@ -77,6 +84,35 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         }
     }
 
+    /// <summary>The touch request of the try before, if the key has not failed since.</summary>
+    private async Task<MfaAnswer?> TakeUpAsync(CancellationToken cancellation)
+    {
+        if (left.Take() is not { } running)
+        {
+            return null;
+        }
+
+        var keys = new List<YubiKey> { running.Key };
+        if (running.Code.IsFaulted)
+        {
+            running.Dispose();
+            return null;
+        }
+
+        try
+        {
+            return await CodeAsync(running.Key, running.Entry, keys, running, cancellation);
+        }
+        catch (OathException problem)
+        {
+            return Trouble(problem);
+        }
+        finally
+        {
+            keys.ForEach(key => key.Dispose());
+        }
+    }
+
     private async Task<MfaAnswer> TryReadersAsync(IReadOnlyList<string> readers, MfaDevice device, CancellationToken cancellation)
     {
         var keys = new List<YubiKey>();
@@ -96,16 +132,18 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
 
             return matches switch
             {
-                [var (key, entry)] => await CodeAsync(key, entry, keys, cancellation),
-                [] => None(reasons.Count > 0 ? string.Join("; ", reasons)
-                    : keys.Count == 0 ? "no key is plugged in"
-                    : $"no key has an account for {settings.OathAccount ?? device.Serial}"),
-                _ => Settled($"several accounts fit, choose with mfa_oath_account and mfa_yubikey_serial: {string.Join(", ", matches.Select(match => $"'{match.Entry.Account.Id}' on {match.Key.Title}"))}"),
+                [var (key, entry)] => await CodeAsync(key, entry, keys, null, cancellation),
+                [] when reasons.Count > 0 => None(string.Join("; ", reasons)),
+                [] when keys.Count == 0 => None("no YubiKey is plugged in", matters: settings.WantsKey),
+                [] => NoAccount(keys),
+                _ => Settled(
+                    $"several accounts fit, choose with mfa_oath_account and mfa_yubikey_serial: {string.Join(", ", matches.Select(match => $"'{match.Entry.Account.Id}' on {match.Key.Title}"))}",
+                    "set them in the profile, or AWS_MFA_OATH_ACCOUNT and AWS_MFA_YUBIKEY for once"),
             };
         }
         catch (OathException problem)
         {
-            return None(problem.WithHint, isNews: true);
+            return Trouble(problem);
         }
         finally
         {
@@ -119,7 +157,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         YubiKey? key = null;
         try
         {
-            key = await YubiKey.OpenAsync(reader, Patience, withSerial: settings.YubiKeySerial is not null || count > 1, cancellation);
+            key = await OpenAsync(reader, withSerial: settings.YubiKeySerial is not null || count > 1, cancellation);
             if (settings.YubiKeySerial is { } wanted && key.Id != wanted)
             {
                 reasons.Add($"{key.Title} is not the one chosen ({wanted})");
@@ -143,11 +181,25 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         {
             isReaderBusy |= problem.Failure == OathFailure.ReaderBusy;
             reasons.Add(problem.WithHint);
-            Tell(problem.WithHint);
+            talk.Tell(problem.WithHint);
         }
         finally
         {
             key?.Dispose();
+        }
+    }
+
+    private async Task<YubiKey> OpenAsync(string reader, bool withSerial, CancellationToken cancellation)
+    {
+        var blinksFor = left.BlinksFor;
+        try
+        {
+            return await YubiKey.OpenAsync(reader, blinksFor > TimeSpan.Zero ? ShortPatience : Patience, withSerial, cancellation);
+        }
+        catch (OathException busy) when (busy.Failure == OathFailure.ReaderBusy && blinksFor > TimeSpan.Zero)
+        {
+            talk.TellHeld(blinksFor);
+            return await YubiKey.OpenAsync(reader, blinksFor + Patience, withSerial, cancellation);
         }
     }
 
@@ -158,8 +210,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         {
             if (account.Type == OathType.Hotp)
             {
-                var reason = $"'{account.Id}' on {key.Title} is a HOTP account, and AWS takes TOTP only";
-                reasons.Add(Settled(reason).Reason);
+                reasons.Add(Settled($"'{account.Id}' on {key.Title} is a HOTP account, and AWS takes TOTP only").Reason);
             }
             else
             {
@@ -168,7 +219,7 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
         }
     }
 
-    private async Task<MfaAnswer> CodeAsync(YubiKey key, OathEntry entry, List<YubiKey> keys, CancellationToken cancellation)
+    private async Task<MfaAnswer> CodeAsync(YubiKey key, OathEntry entry, List<YubiKey> keys, TouchRequest? running, CancellationToken cancellation)
     {
         keys.Where(other => other != key).ToList().ForEach(other => other.Dispose());
         if (entry.NeedsTouch && settings.NoPrompt)
@@ -176,69 +227,10 @@ internal sealed class YubiKeySource(MfaSettings settings, StepClock clock, Termi
             return MfaAnswer.None($"'{entry.Account.Id}' on {key.Title} needs a touch, and AWS_MFA_NO_PROMPT is set");
         }
 
-        await clock.WaitForFreshStepAsync(desk, cancellation);
-        for (var request = 1; request <= TouchRequests; request++)
-        {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            try
-            {
-                if (entry.NeedsTouch)
-                {
-                    desk?.Ask(IsAlone ? "Touch your YubiKey… " : "Touch your YubiKey, or type the code: ");
-                    FirstLook.TrySetResult();
-                    notifier.After(TimeSpan.FromSeconds(2), "Touch your YubiKey", onTerminal: desk is not null, waiting.Token);
-                }
-
-                var code = entry.Code is { } ready && clock.Now >= ready.ValidFrom && clock.Now < ready.ValidUntil
-                    ? ready
-                    : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
-                return code.Digits.Length == 6
-                    ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
-                    : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six");
-            }
-            catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven)
-            {
-                desk?.Tell($"aws-mfa-secure: the YubiKey was not touched in time{(request < TouchRequests ? "; once more" : "; pull it and plug it in to use it")}", thenAsk: Prompt);
-            }
-            finally
-            {
-                await waiting.CancelAsync();
-            }
-        }
-
-        return MfaAnswer.None("the YubiKey was not touched", wasAsked: true);
-    }
-
-    /// <summary>What is asked once the key has nothing to say: the prompt beside it, if there is one.</summary>
-    private string? Prompt => IsAlone ? null : PromptSource.Prompt;
-
-    /// <summary>No code, and waiting for another key would not help: alone, this ends it.</summary>
-    private MfaAnswer Settled(string reason)
-    {
-        isSettled = true;
-        return None(reason, isNews: !IsAlone);
-    }
-
-    private MfaAnswer None(string reason, bool isNews = false)
-    {
-        if (isNews)
-        {
-            Tell(reason);
-        }
-
-        return MfaAnswer.None(reason);
-    }
-
-    /// <summary>Each trouble once: a key that comes and goes does not fill the screen.</summary>
-    private void Tell(string reason)
-    {
-        if (told.Add(reason))
-        {
-            desk?.Tell($"aws-mfa-secure: {reason}", thenAsk: Prompt);
-        }
-        else if (Prompt is { } prompt)
-        {
-            desk?.Ask(prompt);
-        }
+        var codes = new KeyCode(clock, desk, talk, left, host.Clock);
+        var code = await codes.GetAsync(key, entry, running, () => FirstLook.TrySetResult(), () => keys.Remove(key), cancellation);
+        return code is null ? MfaAnswer.None("the YubiKey was not touched", wasAsked: true)
+            : code.Digits.Length == 6 ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
+            : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six");
     }
 }

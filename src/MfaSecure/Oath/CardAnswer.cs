@@ -19,7 +19,7 @@ internal readonly record struct CardAnswer(ReadOnlyMemory<byte> Data, ushort Sta
     public static async Task<CardAnswer> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
     {
         var bytes = command.ToBytes();
-        var answer = Parse(await card.TransmitAsync(bytes, cancellation), card.Reader);
+        var answer = Parse(await card.TransmitAsync(bytes, cancellation));
         // PUT has an account's secret in it.
         CryptographicOperations.ZeroMemory(bytes);
         if (answer.Status >> 8 != 0x61)
@@ -37,7 +37,7 @@ internal readonly record struct CardAnswer(ReadOnlyMemory<byte> Data, ushort Sta
                 throw OathException.Protocol("it does not end");
             }
 
-            answer = Parse(await card.TransmitAsync(next, cancellation), card.Reader);
+            answer = Parse(await card.TransmitAsync(next, cancellation));
         }
 
         whole.AddRange(answer.Data.Span);
@@ -45,11 +45,11 @@ internal readonly record struct CardAnswer(ReadOnlyMemory<byte> Data, ushort Sta
     }
 
     /// <summary>Splits off the status word. Some drivers report a card pulled in mid-command as success with nothing.</summary>
-    public static CardAnswer Parse(byte[] answer, string reader)
+    public static CardAnswer Parse(byte[] answer)
         => answer.Length >= 2
             ? new CardAnswer(answer.AsMemory(0, answer.Length - 2), (ushort)((answer[^2] << 8) | answer[^1]))
             : throw new OathException(
                 OathFailure.CardGone,
-                $"the key in reader '{reader}' went away in the middle of a command",
+                PcscError.Pulled,
                 "plug it in again");
 }

@@ -14,6 +14,9 @@ internal sealed class OathApplet
     // YKOATH, "SET CODE": the password's key is made with 1000 rounds and has 16 bytes.
     private const int KeyRounds = 1000, KeyLength = 16, ChallengeLength = 8;
 
+    /// <summary>How long a key waits for a touch, at most.</summary>
+    public static readonly TimeSpan TouchPatience = TimeSpan.FromSeconds(16);
+
     private static readonly byte[] Aid = Convert.FromHexString("A0000005272101");
     private static readonly Version FirstWithRename = new(5, 3, 1);
 
@@ -125,7 +128,7 @@ internal sealed class OathApplet
         var answer = await CardAnswer.SendAsync(card, command, SendRemaining, cancellation);
         if (answer.Status == OathStatus.SecurityNotSatisfied && !IsLocked)
         {
-            throw new OathException(OathFailure.TouchNotGiven, "the key was not touched in time", "touch its metal contact while it blinks");
+            throw new OathException(OathFailure.TouchNotGiven, "the YubiKey was not touched in time", "touch its metal contact while it blinks");
         }
 
         return Code(OathAnswers.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);

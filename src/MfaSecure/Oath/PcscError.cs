@@ -26,6 +26,9 @@ internal static class PcscError
     public const uint RemovedCard = 0x80100069;
     public const uint SecurityViolation = 0x8010006A;
 
+    /// <summary>What a person did whose key is gone; which reader it was in says nothing to people.</summary>
+    public const string Pulled = "the YubiKey was pulled";
+
     private static readonly string[] Daemons = ["/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/local/sbin/pcscd"];
 
     public static OathException ToException(uint code, string? reader = null) => code switch
@@ -37,14 +40,14 @@ internal static class PcscError
             "this user may not use smart card readers: polkit refuses it, as it does over ssh or without a desktop session",
             "ask for a polkit rule that allows org.debian.pcsc-lite.access_pcsc and access_card"),
         NoSmartcard or RemovedCard or ReaderUnavailable or UnknownReader or NotTransacted or CommunicationDataLost or UnpoweredCard
-            or NoReadersAvailable => new(OathFailure.CardGone, $"the key in reader '{reader}' is gone", "plug it in again"),
+            or NoReadersAvailable => new(OathFailure.CardGone, Pulled, "plug it in again"),
         UnresponsiveCard or ProtocolMismatch => new(
             OathFailure.CardGone,
-            $"the key in reader '{reader}' does not answer",
+            $"what is in reader '{reader}' does not answer",
             "pull it and plug it in again, the contact upwards"),
         ResetCard => new(
             OathFailure.CardReset,
-            $"another program reset the key in reader '{reader}'",
+            "another program reset the YubiKey",
             "run the command again"),
         _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "pull the key, plug it in again and retry"),
     };

@@ -41,6 +41,9 @@ internal sealed class Host
     /// <summary>Tells whether a program and no person called us, as far as it can be told: our standard error is no terminal.</summary>
     public Func<bool> AskCalledByProgram { get; init; } = static () => false;
 
+    /// <summary>Tells whether the terminal is ours to write on: our process group is in its foreground.</summary>
+    public Func<bool> AskInForeground { get; init; } = static () => false;
+
     /// <summary>The names of the process that called us: its file's, and the one it goes by; none where they cannot be told.</summary>
     public Func<string[]> FindParentNames { get; init; } = static () => [];
 

@@ -47,6 +47,7 @@ internal sealed class ProcessHost(Host host, byte[] programName, byte[][] argume
             AskTerminalTaken = Terminal.IsTaken,
             TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),
+            AskInForeground = Terminal.IsForeground,
             FindParentNames = ParentProcess.FindNames,
             OwnPaths = front is null ? [OwnPath] : [OwnPath, front],
         };

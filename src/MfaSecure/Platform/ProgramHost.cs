@@ -44,6 +44,7 @@ internal sealed class ProgramHost
             OpenTerminal = OpenTerminal,
             AskTerminalTaken = Terminal.IsTaken,
             TerminalName = Terminal.FindName,
+            AskInForeground = Terminal.IsForeground,
             // A person has just started it; who asks again after that is the program.
             AskCalledByProgram = () => hasAsked || !Terminal.IsOn(2),
         };

@@ -1,4 +1,5 @@
 using MfaSecure.Aws;
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
@@ -25,7 +26,7 @@ internal static class RoleFetch
 
         using var sts = new StsClient(
             keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, request.Plan.Setting), host.Clock, request.Plan.User!.ProfileName);
-        var answer = await sts.AssumeRoleAsync(RequestOf(role), null, cancellation);
+        var answer = await LongWait.WhileAsync(host, SessionFetch.AskingAws, () => sts.AssumeRoleAsync(RequestOf(role), null, cancellation));
         host.Debug($"took {role.RoleArn}");
         return new(answer.Credentials, answer.Credentials.Expiration!.Value, issued);
     }

@@ -7,6 +7,9 @@ namespace MfaSecure.Sessions;
 /// <summary>Fetching one session: a code from a person or a key, and STS's answer to it, at most three times.</summary>
 internal sealed class SessionFetch(Host host, SessionRequest request)
 {
+    /// <summary>What is shown while STS is asked.</summary>
+    public const string AskingAws = "Asking AWS";
+
     private const int Tries = 3;
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
 
@@ -20,16 +23,22 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent, token => LookAtClockAsync(sts, ledger, token));
         using var asker = new CodeAsker(host, MfaSetup.SettingsOf(host.Environment, request.Plan) with { Helpers = ForHelpers() }, request.Device, clock);
         StsException? refusal = null;
+        var isTold = true;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             var code = await NextCodeAsync(asker, ledger, clock, refusal, cancellation);
+            if (!isTold)
+            {
+                Tell(asker, refusal!);
+            }
+
             var step = clock.Step;
             try
             {
                 var proof = new MfaProof(request.Device.Serial, code.Digits) { FromThisClock = code.IsComputed, StepUsed = code.IsCertain && ledger.IsSpent(step) };
-                var answer = request.Role is { } role
-                    ? await sts.AssumeRoleAsync(RoleFetch.RequestOf(role), proof, cancellation)
-                    : await sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation);
+                var answer = await asker.WhileAsync(AskingAws, () => request.Role is { } role
+                    ? sts.AssumeRoleAsync(RoleFetch.RequestOf(role), proof, cancellation)
+                    : sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
                 ledger.Spend(step, code.Digits);
                 ledger.SeeSkew(answer.Skew);
                 return SessionOf(answer);
@@ -47,9 +56,18 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
                     throw;
                 }
 
-                refusal = exception;
-                asker.Tell("aws-mfa-secure: " + exception.Message + (exception.Hint is { } hint ? "; " + hint : ""));
+                // Without a terminal another code may not come, and then this refusal is the error.
+                (refusal, isTold) = (exception, asker.HasTerminal);
+                if (isTold)
+                {
+                    Tell(asker, refusal);
+                }
             }
+        }
+
+        if (!isTold)
+        {
+            Tell(asker, refusal!);
         }
 
         throw new UserError($"Giving up after {Tries} retries.", refusal!.Hint, cause: refusal);
@@ -67,8 +85,12 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         }
 
         using var sts = await ConnectAsync(cancellation);
-        return SessionOf(await sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+        return SessionOf(await LongWait.WhileAsync(
+            host, AskingAws, () => sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation)));
     }
+
+    private static void Tell(CodeAsker asker, StsException refusal)
+        => asker.Tell("aws-mfa-secure: " + refusal.Message + (refusal.Hint is { } hint ? "; " + hint : ""));
 
     /// <summary>A code worth sending; one that AWS has answered for already is told of instead.</summary>
     private static async Task<MfaCode> NextCodeAsync(
@@ -120,7 +142,8 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     }
 
     private async Task<Credentials> KeysAsync(CancellationToken cancellation)
-        => request.Plan.Keys ?? await KeysProcess.RunAsync(request.Plan.KeysProcess!, ForHelpers(), cancellation);
+        => request.Plan.Keys ?? await LongWait.WhileAsync(
+            host, "Waiting for credential_process", () => KeysProcess.RunAsync(request.Plan.KeysProcess!, ForHelpers(), cancellation), isAlone: false);
 
     /// <summary>What is run for keys or a code must not wait for the session, or the device, that waits for it.</summary>
     private EnvironmentBlock ForHelpers() => Guard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);

@@ -95,7 +95,7 @@ public sealed class StageRun : IAsyncDisposable
     }
 
     private StageResult Result(int? exitCode, int? signal)
-        => new(exitCode, signal, StdoutSoFar, StderrSoFar, terminal?.Transcript ?? "");
+        => new(exitCode, signal, StdoutSoFar, StderrSoFar, PassingLine.Without(terminal?.Transcript ?? ""));
 
     private async Task<int> EventAsync(string what)
     {

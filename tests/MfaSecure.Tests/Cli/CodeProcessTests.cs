@@ -93,6 +93,38 @@ public class CodeProcessTests
         world.Alias.AssertFails(await world.EndedAsync(run), 3, "on YubiKey 1111, ");
     }
 
+    [NeedsTheory("pcscd", "gcc")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_without_the_account_ends_it_with_where_the_codes_may_be(bool atTerminal)
+    {
+        await using var world = await KeyWorld.StartAsync(world => [world.Key(touch: false, name: "Elsewhere:alice")]);
+        var code = world.Command("code");
+
+        var result = await Stage.RunAsync(atTerminal ? code : code.Unattended());
+
+        world.Alias.AssertFails(
+            result,
+            3,
+            $"no code for {world.Device.Serial} came from a key: the YubiKey has no account for it",
+            "if the codes are in an authenticator app, read them there");
+        Assert.Equal("", result.Transcript);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task Without_a_key_it_is_asked_for_and_used_when_it_is_plugged_in()
+    {
+        await using var world = await KeyWorld.StartAsync(_ => []);
+        await using var run = Stage.Start(world.Command("code"));
+        await run.Terminal.WaitForAsync("No YubiKey is plugged in; plug it in, or press Ctrl-C… ");
+
+        world.Reader.Plug(world.Key(touch: false));
+
+        var result = await run.WaitAsync();
+        Assert.Matches(@"\A\d{6}\n\z", result.StdoutText);
+        Assert.Equal("No YubiKey is plugged in; plug it in, or press Ctrl-C… \r\n", result.Transcript);
+    }
+
     [NeedsFact("pcscd", "gcc")]
     public async Task With_no_device_known_it_says_how_to_name_one()
     {

@@ -336,8 +336,34 @@ public sealed class SessionPromptTests : IDisposable
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TOKEN", world.Device.WrongCode())).Unattended());
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"AWS refused the code for MFA device {world.Device.Serial}", result.StderrText, StringComparison.Ordinal);
+        world.AssertFails(result, 1, $"AWS refused the code for MFA device {world.Device.Serial}");
         Assert.Single(world.SessionCalls);
+    }
+
+    [Fact]
+    public async Task A_wrong_AWS_MFA_TOKEN_is_told_before_the_code_that_comes_after_it_without_a_terminal()
+    {
+        var result = await Stage.RunAsync(world.Session("s3", "ls")
+            .With(("AWS_MFA_TOKEN", world.Device.WrongCode()), ("AWS_MFA_PROCESS", $"echo {world.Device.NextUnusedCode()}")).Unattended());
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"\Aaws-mfa-secure: AWS refused the code for MFA device [^\n]*\n\z", result.StderrText);
+        world.AssertSessionIn(world.Aws.Call);
+    }
+
+    [Fact]
+    public async Task A_long_answer_of_AWS_is_waited_for_with_its_seconds_which_go_when_it_comes()
+    {
+        var hold = world.Sts.Faults.Hold();
+        await using var run = Stage.Start(world.Session("s3", "ls"));
+        await run.Terminal.WaitForAsync(AliasWorld.Prompt);
+        run.Terminal.TypeLine(world.Device.NextUnusedCode());
+        await run.Terminal.WaitForAsync("\r\x1b[KAsking AWS… 1 s ");
+
+        hold.Release();
+
+        Assert.Equal(0, (await run.WaitAsync()).ExitCode);
+        Assert.EndsWith(" s \r\x1b[K", run.Terminal.Transcript, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -345,7 +371,7 @@ public sealed class SessionPromptTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TOKEN", "not-a-code")).Unattended());
 
-        world.AssertFails(result, 3, "AWS_MFA_TOKEN: not a six-digit code");
+        world.AssertFails(result, 3, "nobody can be asked: there is no terminal; AWS_MFA_TOKEN is not a six-digit code", "AWS_MFA_TOKEN is set to something else than a code");
         Assert.DoesNotContain("not-a-code", result.StderrText, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Calls);
     }

@@ -93,7 +93,7 @@ public class YubiKeyProcessTests
 
         world.Reader.Pull();
 
-        await run.Terminal.WaitForAsync("(plug it in again)");
+        await run.Terminal.WaitForAsync("the YubiKey was pulled; plug it in again, or type the code");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
         await world.SignedInAsync(run, code);
