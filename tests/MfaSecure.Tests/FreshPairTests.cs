@@ -37,7 +37,7 @@ public class FreshPairTests
         var time = new HandClock(DateTimeOffset.FromUnixTimeSeconds((Now * StepClock.Seconds) + 28));
         bool IsSpent(long step) => step == Now - 1;
         using var terminal = new ScriptedTerminal();
-        using var desk = new TerminalDesk(terminal);
+        using var desk = new TerminalDesk(terminal, time);
 
         _ = await FreshPair.WaitAsync(new(time, () => TimeSpan.Zero, IsSpent), IsSpent, time, desk, CancellationToken.None);
 

@@ -1,6 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli.Doctor;
 using MfaSecure.Cli.Output;
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
@@ -27,8 +28,10 @@ internal static class DoctorCommand
     {
         var screen = Screen.Of(host);
         var (failed, advised) = (0, 0);
-        await foreach (var finding in new Examination(host, profile is "" ? null : profile).RunAsync(cancellation))
+        await using var findings = new Examination(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
+        while (await LongWait.WhileAsync(host, "Checking", () => findings.MoveNextAsync().AsTask()))
         {
+            var finding = findings.Current;
             failed += finding.Verdict == Verdict.Failed ? 1 : 0;
             advised += finding.Verdict == Verdict.Advice ? 1 : 0;
             await host.Out.WriteAsync(Lines(host, screen, finding));
