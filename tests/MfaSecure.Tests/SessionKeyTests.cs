@@ -43,6 +43,45 @@ public class SessionKeyTests
         Assert.DoesNotContain("the-secret", Key().Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_role_is_behind_the_session_that_took_it_through_a_chain_too_and_whatever_its_length()
+    {
+        var chained = Role(Role(Key(seconds: 900)), seconds: 1800);
+
+        Assert.True(Key().IsBehind(Key(seconds: 3600).Text));
+        Assert.True(Key().IsBehind(Role(Key()).Text));
+        Assert.True(Key().IsBehind(Role(Key(), isDirect: true).Text));
+        Assert.True(Key().IsBehind(chained.Text));
+        Assert.False(Key().IsSisterOf(Role(Key()).Text));
+    }
+
+    [Fact]
+    public void It_is_not_behind_the_session_of_other_keys_or_of_another_device()
+    {
+        Assert.False(Key().IsBehind(Role(Key(id: "AKIAB")).Text));
+        Assert.False(Key().IsBehind(Role(Role(Key(serial: "arn:aws:iam::123456789012:mfa/bob"))).Text));
+        Assert.False(Role(Key()).IsBehind(Key().Text));
+        // What stands in another part of the text is no source.
+        Assert.False(Key().IsBehind(Role(Key(id: "AKIAB"), externalId: Key().Text).Text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("4:role ")]
+    [InlineData("4:role 99:x ")]
+    [InlineData("4:role 2147483647:x ")]
+    [InlineData("4:role -1:x ")]
+    [InlineData("4:role x:y ")]
+    [InlineData("6:direct 3:aws")]
+    public void A_text_that_is_no_key_is_behind_nothing(string text) => Assert.False(Key().IsBehind(text));
+
+    private static SessionKey Role(SessionKey source, bool isDirect = false, string? externalId = null, int? seconds = null)
+        => SessionKey.ForRole(
+            source,
+            new("admin", "arn:aws:iam::123456789012:role/admin", "alice", externalId, seconds),
+            isDirect,
+            StsSettings.Resolve(_ => null, _ => null, (_, _, _) => null, Serial));
+
     private static SessionKey Key(
         string? id = "AKIAA",
         string? process = null,

@@ -22,6 +22,23 @@ internal sealed class SessionKey
     /// <summary>The name of the session's file.</summary>
     public string FileName => Fingerprint.HexOf(Text) + ".json";
 
+    /// <summary>Whether a key's text is of a session that differs from this one's in its length only.</summary>
+    public bool IsSisterOf(string text) => text.StartsWith(Family, StringComparison.Ordinal);
+
+    /// <summary>Whether a key's text is such, or that of a role, or of a chain of roles, that was taken with such.</summary>
+    public bool IsBehind(string text)
+    {
+        for (string? source = text; source is not null; source = SourceOf(source))
+        {
+            if (IsSisterOf(source))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The key of the user's MFA session.</summary>
     /// <param name="plan">Whose keys and which MFA device.</param>
     /// <param name="sts">Which partition, and which endpoint if one is set.</param>
@@ -37,6 +54,32 @@ internal sealed class SessionKey
     public static SessionKey ForRole(SessionKey source, RoleStep role, bool withCode, StsSettings sts)
         => Join(
             [withCode ? "direct" : "role", sts.Partition, sts.Endpoint, role.RoleArn, role.ExternalId, role.SessionName], role.Seconds?.ToString(), source.Text);
+
+    /// <summary>What <see cref="ForRole"/> put last; null where the text is none of its.</summary>
+    private static string? SourceOf(string text)
+    {
+        if (!text.StartsWith("4:role ", StringComparison.Ordinal) && !text.StartsWith("6:direct ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        for (var at = 0; ;)
+        {
+            var colon = text.IndexOf(':', at);
+            if (colon < 0 || !int.TryParse(text.AsSpan(at, colon - at), out var length) || length < 0 || length > text.Length - colon - 2)
+            {
+                return null;
+            }
+
+            var end = colon + 1 + length;
+            if (end + 1 == text.Length)
+            {
+                return text[(colon + 1)..end];
+            }
+
+            at = end + 1;
+        }
+    }
 
     private static SessionKey Join(ReadOnlySpan<string?> family, params ReadOnlySpan<string?> more)
     {

@@ -49,9 +49,10 @@ internal sealed class SessionSweep(Host host)
     /// <summary>Removes some sessions: those of one profile, those that have ended, or those of one profile that have ended.</summary>
     /// <param name="profile">The session that a profile asks for, whatever its length; null for every profile's.</param>
     /// <param name="expired">Only those that have ended, or cannot be read.</param>
+    /// <param name="withRoles">Whether those of roles too that were taken with the profile's session, or with its MFA device.</param>
     /// <returns>The files that were removed.</returns>
     /// <exception cref="UserError">One could not be removed.</exception>
-    public IReadOnlyList<string> Remove(SessionRequest? profile, bool expired)
+    public IReadOnlyList<string> Remove(SessionRequest? profile, bool expired, bool withRoles = false)
     {
         var removed = new List<string>();
         if (SessionFolder.Of(host) is { } folder && folder.IsTrusted())
@@ -59,7 +60,7 @@ internal sealed class SessionSweep(Host host)
             foreach (var name in Directory.GetFiles(folder.Path, "*.json").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
             {
                 var bytes = folder.Read(name, LargestFile) ?? [];
-                if ((profile is null || KeyOf(bytes)?.StartsWith(profile.Key.Family, StringComparison.Ordinal) == true)
+                if ((profile is null || (KeyOf(bytes) is { } key && (withRoles ? profile.Key.IsBehind(key) : profile.Key.IsSisterOf(key))))
                     && !(expired && IsAlive(Session.Read(bytes, null)))
                     && folder.Remove(name) is { } path)
                 {
