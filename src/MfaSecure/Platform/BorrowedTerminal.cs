@@ -22,6 +22,8 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
         remove => terminal.Continued -= value;
     }
 
+    public (int Columns, int Rows)? Size => terminal.Size;
+
     public void Write(string text) => terminal.Write(text);
 
     public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")

@@ -6,6 +6,9 @@ internal interface ITerminal : IDisposable
     /// <summary>Raised when we go on after we were stopped (Ctrl-Z, then <c>fg</c>) while a line is read: the question stands above other lines now.</summary>
     event Action? Continued;
 
+    /// <summary>How much fits on it now; null where it does not tell.</summary>
+    (int Columns, int Rows)? Size => null;
+
     /// <summary>Shows text as it is.</summary>
     void Write(string text);
 

@@ -67,6 +67,9 @@ internal sealed unsafe class Terminal : ITerminal
     public event Action? Continued;
 
     /// <inheritdoc/>
+    public (int Columns, int Rows)? Size => Libc.FindWindowSize(descriptor);
+
+    /// <inheritdoc/>
     public void Write(string text)
     {
         using var writer = new FdWriter(descriptor);
