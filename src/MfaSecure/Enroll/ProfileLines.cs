@@ -6,6 +6,9 @@ namespace MfaSecure.Enroll;
 /// <summary>The lines of a profile that an enrolment writes and an unenrolment removes; every other byte of the file stays.</summary>
 internal sealed class ProfileLines
 {
+    /// <summary>errno of rename(2) onto a mount point, the same on Linux and macOS.</summary>
+    private const int Busy = 16;
+
     private const int LargestFile = 16 * 1024 * 1024;
 
     private readonly List<(string Path, IniSection Section)> places;
@@ -92,12 +95,25 @@ internal sealed class ProfileLines
             }
             else
             {
-                AtomicFile.Write(target, edited, (UnixFileMode)(facts.Mode & 0xFFF));
+                Replace(target, edited, (UnixFileMode)(facts.Mode & 0xFFF));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserError($"'{path}' cannot be written: {exception.Message}", cause: exception);
+        }
+    }
+
+    private static void Replace(string target, byte[] bytes, UnixFileMode mode)
+    {
+        try
+        {
+            AtomicFile.Write(target, bytes, mode);
+        }
+        catch (IOException exception) when (exception.HResult == Busy && !OperatingSystem.IsWindows())
+        {
+            // The file is itself a mount point, as one file of the host's in a container.
+            File.WriteAllBytes(target, bytes);
         }
     }
 
