@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Tests;
@@ -17,6 +18,11 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
     }
 
     public string Shown => Sandbox.PassingLine.Without(shown.ToString());
+
+    /// <summary>Without the lines that were shown for a while and wiped.</summary>
+    public string WithoutCounts => Regex.Replace(Shown, "\r\x1b\\[K[^\r\n]*\r\x1b\\[K", "");
+
+    public (int Columns, int Rows)? Size { get; set; }
 
     public bool IsDisposed { get; private set; }
 

@@ -56,6 +56,11 @@ internal static class EnrollCommand
             {
                 host.Out.WriteLine($"There it was before: mfa_serial = {old} (that device is as it was)");
             }
+
+            if (done.Removed is { } named)
+            {
+                host.Out.WriteLine($"Taken out of the profile: mfa_oath_account = {named} (an account on a key, which has no codes of this device)");
+            }
         }
         else if (done.Profile is null)
         {

@@ -25,7 +25,13 @@ internal static class UnenrollCommand
 
     private static int Run(Host host, string? profile, bool yes)
     {
-        foreach (var sentence in Interrupt.Run(cancellation => new Unenrollment(host, profile, yes).RunAsync(cancellation)))
+        if (Interrupt.Run(cancellation => new Unenrollment(host, profile, yes).RunAsync(cancellation)) is not { } done)
+        {
+            host.Out.WriteLine("Nothing was removed");
+            return ExitCodes.Failed;
+        }
+
+        foreach (var sentence in done)
         {
             host.Out.WriteLine(sentence);
         }

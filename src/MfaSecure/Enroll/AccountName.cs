@@ -57,5 +57,6 @@ internal static class AccountName
         return OathAccountChooser.Find([Account(account)], new(serial, parsed.Account, parsed.Name), null).Count > 0;
     }
 
-    private static OathAccount Account(string id) => new(Encoding.UTF8.GetBytes(id), OathType.Totp);
+    /// <summary>The account of an id, as a key has it.</summary>
+    public static OathAccount Account(string id) => new(Encoding.UTF8.GetBytes(id), OathType.Totp);
 }

@@ -1,3 +1,4 @@
+using MfaSecure.Aws;
 using MfaSecure.Mfa;
 
 namespace MfaSecure.Enroll;
@@ -8,7 +9,14 @@ namespace MfaSecure.Enroll;
 /// <param name="talk">Asks and tells.</param>
 internal sealed class AppHolder(string label, StepClock clock, Dialogue talk) : ISeedHolder
 {
+    /// <summary>Before the label's colon, as AWS has it.</summary>
+    public const string Issuer = "Amazon Web Services";
+
     private const int Tries = 5;
+
+    /// <summary>What AWS's own QR code calls a device's account.</summary>
+    /// <param name="serial">The device's ARN.</param>
+    public static string LabelOf(SerialNumber serial) => $"{Issuer}:{serial.Name}@{serial.Account}";
 
     public string Title => $"an authenticator app, as '{label}'";
 
@@ -19,11 +27,8 @@ internal sealed class AppHolder(string label, StepClock clock, Dialogue talk) : 
 
     public async Task TakeAsync(Seed seed, Undo undo, CancellationToken cancellation)
     {
-        var uri = seed.ToUri(label);
-        await talk.ShowOnceAsync(
-            $"{QrCode.Draw(uri)}\nScan this with the authenticator app. Nobody else may see it. For an app without a camera:\n{uri}\n",
-            "Press Enter when the app shows a code; this screen is then wiped. ",
-            cancellation);
+        var page = new QrPage(seed, label);
+        await talk.ShowOnceAsync(page, cancellation);
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             var typed = await talk.AskAsync("The code that the app shows: ", cancellation);

@@ -60,17 +60,26 @@ internal sealed class Dialogue : IDisposable
             ? throw new UserError($"nobody can be asked: {question.TrimEnd()}", "run the command in a terminal", ExitCodes.NobodyToAsk)
             : await Desk.AloneAsync(() => Desk.AskAsync(question, isSecret: false, cancellation), cancellation);
 
-    /// <summary>Shows something that must not stay on the screen, until Enter.</summary>
-    public async Task ShowOnceAsync(string text, string question, CancellationToken cancellation)
+    /// <summary>Shows what must not stay on the screen, until Enter; in a window that is large enough for it.</summary>
+    /// <exception cref="UserError">The window stayed too small.</exception>
+    public async Task ShowOnceAsync(QrPage page, CancellationToken cancellation)
     {
+        while (terminal!.Size is var (columns, rows) && (columns < page.Columns || rows < page.Rows))
+        {
+            var enough = $"The QR code takes a window of {page.Columns} columns and {page.Rows} lines, and this one has {columns} and {rows}";
+            _ = await AskAsync($"{enough}. Enlarge it, or make its letters smaller, then press Enter: ", cancellation)
+                ?? throw new UserError(char.ToLowerInvariant(enough[0]) + enough[1..], "enlarge it and run the command again");
+        }
+
         // The alternate screen of xterm and its like: what stood on it is nowhere afterwards, not in the scroll-back either.
-        terminal!.Write("\x1b[?1049h\x1b[H\x1b[2J" + text);
+        terminal.Write("\x1b[?1049h\x1b[H\x1b[2J" + page.Text);
         try
         {
-            _ = await AskAsync(question, cancellation);
+            _ = await AskAsync(QrPage.Question, cancellation);
         }
         finally
         {
+            Desk!.Close();
             terminal.Write("\x1b[2J\x1b[?1049l");
         }
     }

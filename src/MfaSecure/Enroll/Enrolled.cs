@@ -26,6 +26,9 @@ internal sealed record Enrolled
     /// <summary>The <c>mfa_serial</c> that stood in the file before; null for none.</summary>
     public string? Replaced { get; init; }
 
+    /// <summary>The <c>mfa_oath_account</c> that was taken out of the file, since no key has the device's account; null for none.</summary>
+    public string? Removed { get; init; }
+
     /// <summary>The first session; null where there is none yet.</summary>
     public Session? Session { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
     {
         try
         {
-            return await EnrolAsync(cancellation);
+            return await PulledKey.NamedAsync(() => EnrolAsync(cancellation), "enroll");
         }
         catch (IamException denied) when (denied.Failure.Kind == IamFailureKind.NotAllowed)
         {
@@ -55,11 +55,13 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         // What the profile calls the account of the device it has is not to be overwritten by another device's.
         var named = isOwn && (profile.Plan.Serial ?? serial) == serial ? settings.OathAccount : null;
         var account = options.QrCode ? "" : AccountName.Of(options.OathAccount ?? named, serial, $"{deviceName}@{owner.Account}");
+        // The account is written only after AWS has made a device of that serial number, which it does for one that is nobody's alone.
+        var leftoverOf = !options.QrCode && KeyAccounts.IsOf(AccountName.Account(account), SerialNumber.Parse(serial), null) ? userName : null;
         var ring = new KeyRing(settings, new(new(host)), talk);
         KeyInfo? key = null;
         ISeedHolder holder = options.QrCode
-            ? new AppHolder($"Amazon Web Services:{deviceName}@{owner.Account}", clock, talk)
-            : new KeyHolder(ring, key = await ring.ChooseAsync(null, cancellation), account, options.Touch, clock, talk);
+            ? new AppHolder(AppHolder.LabelOf(SerialNumber.Parse(serial)), clock, talk)
+            : new KeyHolder(ring, key = await ring.ChooseAsync(null, cancellation), account, leftoverOf, options.Touch, clock, talk);
         await holder.PrepareAsync(cancellation);
 
         var undo = new Undo(talk);
@@ -71,7 +73,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
             List<ISeedHolder> holders = [holder];
             if (options.SecondKey && key is not null)
             {
-                var second = new KeyHolder(ring, await ring.ChooseAsync(key, cancellation), account, options.Touch, clock, talk);
+                var second = new KeyHolder(ring, await ring.ChooseAsync(key, cancellation), account, leftoverOf, options.Touch, clock, talk);
                 await second.PrepareAsync(cancellation);
                 await second.TakeAsync(seed, undo, cancellation);
                 holders.Add(second);
@@ -103,7 +105,12 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
                 var old = profile.Plan is { Serial: { } serial, SerialSource: "mfa_serial" } && serial != done.Serial ? serial : null;
                 done = done with { File = lines.Path, Lines = [header, $"mfa_serial = {done.Serial}"], Replaced = old };
                 var named = profile.Plan.Setting("mfa_oath_account");
-                if (!options.QrCode && named != account && (named is not null || !AccountName.IsFound(account, done.Serial)))
+                if (options.QrCode)
+                {
+                    // A key that has that account would be asked for the codes of another device.
+                    done = done with { Removed = named is not null && lines.Remove("mfa_oath_account", named).Count > 0 ? named : null };
+                }
+                else if (named != account && (named is not null || !AccountName.IsFound(account, done.Serial)))
                 {
                     _ = lines.Set("mfa_oath_account", account);
                     done = done with { Lines = [.. done.Lines, $"mfa_oath_account = {account}"] };
@@ -144,13 +151,16 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
     private void CheckDevices(IReadOnlyList<IamDevice> devices, Plan? plan, string userName, string deviceName, string serial)
     {
         var has = string.Join(", ", devices.Select(device => device.SerialNumber));
+        // AWS hands out a seed once: what was not put on a second key then never can be.
+        var another = $"for a second one, as on a backup key, give it a name: --device-name {deviceName}-2"
+            + $"{(plan is null ? "" : $"; two keys of one device are enrolled together: {options.Undoing}, then enroll with --second-key")}";
         if (devices.Any(device => device.SerialNumber == serial))
         {
             throw new UserError(
                 $"user {userName} has an MFA device '{deviceName}' already: {serial}",
-                plan is null ? $"for a second one give it a name: --device-name {deviceName}-2"
-                    : plan.Serial == serial ? $"profile '{plan.ProfileName}' uses it; for a second one give it a name: --device-name {deviceName}-2"
-                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{plan.ProfileName}'; for a second one give it a name: --device-name {deviceName}-2");
+                plan is null ? another
+                    : plan.Serial == serial ? $"profile '{plan.ProfileName}' uses it; {another}"
+                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{plan.ProfileName}'; {another}");
         }
 
         if (devices.Count >= MostDevices)
@@ -163,8 +173,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         if (plan?.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
         {
             throw new UserError(
-                $"profile '{plan.ProfileName}' has an MFA device already: {current}",
-                $"for a second one give it a name: --device-name {deviceName}-2");
+                $"profile '{plan.ProfileName}' has an MFA device already: {current}", another);
         }
     }
 }

@@ -7,10 +7,11 @@ namespace MfaSecure.Enroll;
 /// <param name="ring">Opens it.</param>
 /// <param name="key">Which.</param>
 /// <param name="account">The account's id there.</param>
+/// <param name="leftoverOf">The user, where an account of that id can only be of a device that he no longer has; else null.</param>
 /// <param name="touch">Whether each code takes a touch.</param>
 /// <param name="clock">The time that codes are computed for.</param>
 /// <param name="talk">Asks and tells.</param>
-internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool touch, StepClock clock, Dialogue talk) : ISeedHolder
+internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, string? leftoverOf, bool touch, StepClock clock, Dialogue talk) : ISeedHolder
 {
     private const int TouchRequests = 3;
 
@@ -20,6 +21,12 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
 
     /// <summary>ykman, cli/oath.py: "Require touch is not supported on this YubiKey" before it.</summary>
     private static readonly Version WithTouch = new(4, 2, 6);
+
+    private bool isBlinking;
+
+    /// <summary>Nothing but a touch or its time's end makes a key drop a request, and until then it answers nobody.</summary>
+    private string Removing
+        => isBlinking ? "Taking it back: the key blinks for 15 s at most, a touch is faster" : "Taking back what was made";
 
     public string Title => $"{key.Title}, as '{account}'{(touch ? ", touch required" : "")}";
 
@@ -46,16 +53,27 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
             }
         }
 
-        if (isThere && !await talk.ConfirmAsync($"{key.Title} has an account '{account}' already. Replace it? Its secret is then lost for ever.", cancellation))
+        if (isThere && !await MayReplaceAsync(cancellation))
         {
             throw new UserError($"the account '{account}' on {key.Title} stays as it is", "name another account with --oath-account, or let it be replaced");
         }
     }
 
+    private Task<bool> MayReplaceAsync(CancellationToken cancellation)
+    {
+        if (leftoverOf is null)
+        {
+            return talk.ConfirmAsync($"{key.Title} has an account '{account}' already. Replace it? Its secret is then lost for ever.", cancellation);
+        }
+
+        talk.Tell($"{key.Title} has an account '{account}' already, a leftover: at AWS {leftoverOf} has no such MFA device.");
+        return talk.ConfirmAsync("Replace it? Nothing is lost by that.", cancellation);
+    }
+
     public async Task TakeAsync(Seed seed, Undo undo, CancellationToken cancellation)
     {
         using var open = await ring.OpenAsync(key, cancellation);
-        undo.Add($"The account '{account}' on {key.Title}", $"{key.Ykman} delete '{account}'", RemoveAsync);
+        undo.Add(new($"The account '{account}' on {key.Title}", RemoveAsync) { Doing = () => Removing, Cure = Cure });
         using (var secret = seed.ToAccount(account, touch))
         {
             await open.Applet.PutAsync(secret, cancellation);
@@ -71,7 +89,9 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
                     talk.Prompt("Touch your YubiKey… ");
                 }
 
+                isBlinking = touch;
                 var code = await open.Applet.CalculateAsync(new(System.Text.Encoding.UTF8.GetBytes(account), OathType.Totp), time, cancellation);
+                isBlinking = false;
                 if (code.Digits != seed.CodeAt(OathApplet.Step(time, StepClock.Seconds)))
                 {
                     throw new UserError($"{key.Title} computes another code than the seed it was given", "try again; another key if it happens again");
@@ -80,12 +100,24 @@ internal sealed class KeyHolder(KeyRing ring, KeyInfo key, string account, bool 
                 talk.Desk?.Close();
                 return;
             }
-            catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven && request < TouchRequests)
+            catch (OathException problem)
             {
+                isBlinking = false;
+                if (problem.Failure != OathFailure.TouchNotGiven || request == TouchRequests)
+                {
+                    throw;
+                }
+
                 talk.Tell("The YubiKey was not touched in time; once more.");
             }
         }
     }
+
+    /// <summary>Where the device stands, its account may be what proves MFA to remove it.</summary>
+    private string Cure(bool isDeviceGone)
+        => isDeviceGone
+            ? $"It is useless, since its device is gone at AWS, and the next enroll replaces it; ykman removes it too: {key.Ykman} delete '{account}'"
+            : $"Keep it until the device is removed; then the next enroll replaces it, and ykman removes it too: {key.Ykman} delete '{account}'";
 
     private async Task RemoveAsync(CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ internal sealed class MadeDevice(IamCli iam, string serial, string userName, str
             : $"aws iam deactivate-mfa-device --user-name {userName} --serial-number {Serial}; aws iam delete-virtual-mfa-device --serial-number {Serial}";
 
     /// <summary>Has it taken back if the enrolment fails.</summary>
-    public void AddTo(Undo undo) => undo.Add($"The MFA device {Serial}", () => Command, RemoveAsync);
+    public void AddTo(Undo undo) => undo.Add(new($"The MFA device {Serial}", RemoveAsync) { Cure = _ => $"To remove it: {Command}" });
 
     /// <remarks>
     /// Deleting comes first: once the device is gone AWS can no longer carry out a call that was interrupted, while a look would miss

@@ -1,31 +1,35 @@
-using System.Text;
+using System.Collections;
 using QRCoder;
 
 namespace MfaSecure.Enroll;
 
 /// <summary>A QR code in characters: two modules a character, dark on light whatever the terminal's colours.</summary>
+/// <remarks>
+/// ISO/IEC 18004 wants four light modules around it, readers are content with fewer: two, and below it one where a window of 24 lines
+/// is too low for more.
+/// </remarks>
 internal static class QrCode
 {
+    private const int DrawnBorder = 4, Border = 2, UsualRows = 24;
     private const string BlackOnWhite = "\x1b[30;107m", Reset = "\x1b[0m";
 
-    public static string Draw(string text)
+    /// <summary>The lines of the drawing, and how many columns each has.</summary>
+    public static (IReadOnlyList<string> Rows, int Columns) Draw(string text)
     {
         using var generator = new QRCodeGenerator();
         using var data = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.L);
-        var rows = data.ModuleMatrix;
-        var drawing = new StringBuilder();
-        for (var row = 0; row < rows.Count; row += 2)
+        var modules = data.ModuleMatrix;
+        var columns = modules.Count - (2 * (DrawnBorder - Border));
+        var height = (columns + 1) / 2 > UsualRows ? columns - 1 : columns;
+        var rows = new List<string>();
+        for (var row = DrawnBorder - Border; row < DrawnBorder - Border + height; row += 2)
         {
-            drawing.Append(BlackOnWhite);
-            for (var column = 0; column < rows[row].Count; column++)
-            {
-                var (upper, lower) = (rows[row][column], row + 1 < rows.Count && rows[row + 1][column]);
-                drawing.Append(upper ? lower ? '█' : '▀' : lower ? '▄' : ' ');
-            }
-
-            drawing.Append(Reset).Append('\n');
+            rows.Add(BlackOnWhite + string.Concat(Enumerable.Range(DrawnBorder - Border, columns).Select(column => Character(modules[row], modules[row + 1], column))) + Reset);
         }
 
-        return drawing.ToString();
+        return (rows, columns);
     }
+
+    private static char Character(BitArray upper, BitArray lower, int column)
+        => upper[column] ? lower[column] ? '█' : '▀' : lower[column] ? '▄' : ' ';
 }

@@ -14,7 +14,9 @@ internal sealed class Resync(Host host, string? profileName)
     /// <summary>Synchronises.</summary>
     /// <returns>The device's serial number.</returns>
     /// <exception cref="UserError">AWS refused the codes, or there are none.</exception>
-    public async Task<string> RunAsync(CancellationToken cancellation)
+    public Task<string> RunAsync(CancellationToken cancellation) => PulledKey.NamedAsync(() => SynchroniseAsync(cancellation), "resync");
+
+    private async Task<string> SynchroniseAsync(CancellationToken cancellation)
     {
         using var talk = new Dialogue(host);
         var profile = UserProfile.Load(host, profileName);

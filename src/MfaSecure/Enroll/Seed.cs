@@ -15,17 +15,21 @@ internal sealed class Seed(byte[] bytes) : IDisposable
     /// <summary>An account for a key, disposed by the caller.</summary>
     public OathSecret ToAccount(string id, bool touch) => new(id, bytes) { Touch = touch };
 
-    /// <summary>The text that an authenticator app reads, QR code or typed: the one form of it that people may see.</summary>
-    /// <remarks>Source: google-authenticator wiki, "Key Uri Format"; the label is that of AWS's own QR code.</remarks>
+    /// <summary>The text of a QR code for authenticator apps: with <see cref="Letters"/> the one form of it that people may see.</summary>
+    /// <remarks>
+    /// Source: google-authenticator wiki, "Key Uri Format"; the label is that of AWS's own QR code, and its prefix says the issuer, so
+    /// that the code is small enough for a terminal.
+    /// </remarks>
     public string ToUri(string label)
-        => $"otpauth://totp/{Uri.EscapeDataString(label)}?secret={Base32()}&issuer=Amazon%20Web%20Services";
+        => $"otpauth://totp/{Uri.EscapeDataString(label).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal)}?secret={Letters()}";
 
     /// <summary>Never the seed.</summary>
     public override string ToString() => "a seed";
 
     public void Dispose() => CryptographicOperations.ZeroMemory(bytes);
 
-    private string Base32()
+    /// <summary>In base 32 (RFC 4648), as it is typed into an app.</summary>
+    public string Letters()
     {
         var letters = new char[(bytes.Length * 8 + 4) / 5];
         for (var index = 0; index < letters.Length; index++)

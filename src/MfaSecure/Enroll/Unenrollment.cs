@@ -12,9 +12,11 @@ namespace MfaSecure.Enroll;
 internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 {
     /// <summary>Unenrols; run again after a failure it goes on where it stopped.</summary>
-    /// <returns>What was done, a sentence each.</returns>
-    /// <exception cref="UserError">It was not confirmed; AWS refused.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+    /// <returns>What was done, a sentence each; null where it was not confirmed, and nothing was.</returns>
+    /// <exception cref="UserError">AWS refused; nobody can be asked.</exception>
+    public Task<IReadOnlyList<string>?> RunAsync(CancellationToken cancellation) => PulledKey.NamedAsync(() => UnenrolAsync(cancellation), "unenroll");
+
+    private async Task<IReadOnlyList<string>?> UnenrolAsync(CancellationToken cancellation)
     {
         using var talk = new Dialogue(host);
         var profile = UserProfile.Load(host, profileName);
@@ -30,7 +32,11 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 
         var chosen = settings.OathAccount is { } id && KeyAccounts.MayBeOf(id, serial) ? id : null;
         var lines = LinesOf(profile, serial, chosen);
-        await ConfirmAsync(talk, Plan(serial, owner, isEnabled, accounts, lines), cancellation);
+        if (!yes && !await IsConfirmedAsync(talk, Plan(serial, owner, isEnabled, accounts, lines), cancellation))
+        {
+            return null;
+        }
+
         var done = new List<string>();
         try
         {
@@ -43,7 +49,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
             }
 
             done.AddRange(lines.Reverse().SelectMany(line => profile.Lines!.Remove(line.Key, line.Value).Select(file => $"{line.Key} is out of {file}.")));
-            done.AddRange(new SessionSweep(host).Remove(profile.Request, expired: false).Select(file => $"The session {file} is removed."));
+            done.AddRange(new SessionSweep(host).Remove(profile.Request, expired: false, withRoles: true).Select(file => $"The session {file} is removed."));
         }
         catch
         {
@@ -54,7 +60,8 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 
         if (accounts.Count == 0)
         {
-            done.Add($"No key that is plugged in has its account. If another key has it: ykman oath accounts delete '{chosen ?? serial.Text}'");
+            done.Add("No key that is in has its account. If it is on another key or in an app, remove it there:"
+                + $" '{chosen ?? serial.Text}'{(serial.Name is null ? "" : $" on a key, '{AppHolder.LabelOf(serial)}' in an app")}.");
         }
 
         return done;
@@ -68,38 +75,30 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
                 : [("mfa_serial", serial.Text, files)]
             : [];
 
-    private async Task ConfirmAsync(Dialogue talk, string plan, CancellationToken cancellation)
+    private static async Task<bool> IsConfirmedAsync(Dialogue talk, IReadOnlyList<string> plan, CancellationToken cancellation)
     {
-        if (yes)
-        {
-            return;
-        }
-
         if (talk.Desk is null)
         {
-            throw new UserError($"nobody can be asked whether to remove {plan}", "run the command in a terminal, or say --yes", ExitCodes.NobodyToAsk);
+            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", plan)}", "run the command in a terminal, or say --yes", ExitCodes.NobodyToAsk);
         }
 
-        if (!await talk.ConfirmAsync($"Remove {plan}?", cancellation))
-        {
-            throw new UserError("nothing was removed", "answer y, or say --yes, to remove it");
-        }
+        talk.Tell("To be removed:\n" + string.Join('\n', plan.Select(line => "  " + line)));
+        return await talk.ConfirmAsync("Remove all this?", cancellation);
     }
 
-    private static string Plan(
+    private static IReadOnlyList<string> Plan(
         SerialNumber serial,
         KeyOwner owner,
         bool isEnabled,
         List<(KeyInfo Key, OathAccount Account)> accounts,
         IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> lines)
-        => string.Join(
-            ", ",
-            [
-                $"MFA device {serial} {(isEnabled ? $"of user {owner.Name}" : "(which is not enabled)")}",
-                .. accounts.Select(one => $"account '{one.Account.Id}' on {one.Key.Title}"),
-                .. lines.SelectMany(line => line.Files.Select(file => $"{line.Key} in {file}")),
-                "its sessions",
-            ]);
+        =>
+        [
+            $"MFA device {serial} {(isEnabled ? $"of user {owner.Name}" : "(which is not enabled)")}",
+            .. accounts.Select(one => $"account '{one.Account.Id}' on {one.Key.Title}"),
+            .. lines.SelectMany(line => line.Files.Select(file => $"{line.Key} in {file}")),
+            "its sessions, and those of roles taken with them",
+        ];
 
     private async Task AtAwsAsync(
         Rights rights, SerialNumber serial, KeyOwner owner, bool isEnabled, Dialogue talk, List<string> done, CancellationToken cancellation)

@@ -47,7 +47,7 @@ public class EnrollFailureTests
         EnrollWorld.AssertFailed(result, "may not do iam:EnableMFADevice");
         Assert.Contains($"The MFA device {Serial} is left over", result.Transcript, StringComparison.Ordinal);
         Assert.Contains($"To remove it: aws iam delete-virtual-mfa-device --serial-number {Serial}", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"To remove it: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Keep it until the device is removed; then the next enroll replaces it, and ykman removes it too: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
         Assert.Single(world.Key.Oath.Accounts);
     }
 
@@ -100,7 +100,9 @@ public class EnrollFailureTests
         await using var world = await EnrollWorld.StartAsync();
         world.Alice.AddTotpDevice();
 
-        _ = await world.FailsAsync($"user alice has an MFA device 'alice' already: {Serial}", "--device-name alice-2");
+        _ = await world.FailsAsync(
+            $"user alice has an MFA device 'alice' already: {Serial}",
+            "for a second one, as on a backup key, give it a name: --device-name alice-2; two keys of one device are enrolled together: aws-mfa-secure unenroll, then enroll with --second-key");
 
         await world.EnrolAsync("--device-name", "alice-2");
         Assert.Equal([Serial, Serial + "-2"], world.Alice.Devices.Select(device => device.Serial).Order(StringComparer.Ordinal));
@@ -227,6 +229,32 @@ public class EnrollFailureTests
         [ "$(id -u)" != 0 ] && chmod a-w "$HOME/$1" || exit 98
         shift; exec "$@"
         """;
+
+    /// <summary>As in a container that was given one file of the host's: no file can be renamed onto it.</summary>
+    private const string MountedFile = """
+        if unshare -rm true 2>/dev/null; then
+          exec unshare -rm sh -c 'mount --bind "$HOME/.aws/config" "$HOME/.aws/config" || exit 99; exec "$@"' sh "$@"
+        fi
+        exec "$@"
+        """;
+
+    [NeedsFact("aws", "pcscd", "gcc", "unshare")]
+    public async Task A_config_file_that_is_a_mount_point_is_written_in_place()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        const string Before = "# mine\r\n[default]\r\nregion = eu-west-1\r\n# end";
+        world.Home.Config(Before);
+        File.SetUnixFileMode(world.Home.ConfigFile, (UnixFileMode)416);
+        var spec = world.Command("enroll", "--no-touch");
+        await using var run = Stage.Start(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", MountedFile, "sh", spec.Program, .. spec.Arguments] });
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(Before.Replace("eu-west-1\r\n", $"eu-west-1\r\nmfa_serial = {Serial}\r\n", StringComparison.Ordinal), File.ReadAllText(world.Home.ConfigFile));
+        Assert.Equal((UnixFileMode)416, File.GetUnixFileMode(world.Home.ConfigFile));
+        Assert.Empty(Directory.GetFiles(world.Home.AwsFolder, "*.tmp"));
+    }
 
     [NeedsTheory("aws", "pcscd", "gcc", "unshare")]
     [InlineData(".aws")]

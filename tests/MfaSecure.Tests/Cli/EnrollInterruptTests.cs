@@ -19,8 +19,30 @@ public class EnrollInterruptTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 130, result.ToString());
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is removed again.", result.Transcript, StringComparison.Ordinal);
+        // What asked asks no more, and what is waited for is said.
+        const string Waiting = "Taking it back: the key blinks for 15 s at most, a touch is faster… ";
+        var after = result.Transcript[(result.Transcript.IndexOf("^C", StringComparison.Ordinal) + 2)..];
+        Assert.DoesNotContain(EnrollWorld.Touch, after, StringComparison.Ordinal);
+        Assert.Contains(Waiting, after, StringComparison.Ordinal);
+        Assert.Equal(
+            ["", $"The MFA device {Serial} is removed again.", $"The account '{Serial}' on YubiKey 12345678 is removed again.", ""],
+            after.Split("\r\n").Select(line => line[(line.LastIndexOf("\x1b[K", StringComparison.Ordinal) is >= 0 and var end ? end + 3 : 0)..]));
+        world.AssertNothingIsLeft();
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_touch_ends_the_wait_of_what_takes_the_account_back()
+    {
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(90) }));
+        await using var run = Stage.Start(world.Command("enroll"));
+        await world.BlinksAsync(run);
+        run.Terminal.Type("\x03");
+        await run.Terminal.WaitForAsync("a touch is faster… ", EnrollWorld.Long);
+        Assert.True(world.Key.Touch.Give());
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 130, result.ToString());
         world.AssertNothingIsLeft();
     }
 
@@ -57,7 +79,11 @@ public class EnrollInterruptTests
         Assert.True(result.ExitCode == 130, result.ToString());
         Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
         Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is left over", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"To remove it: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains(
+            $"It is useless, since its device is gone at AWS, and the next enroll replaces it; ykman removes it too: ykman --device 12345678 oath accounts delete '{Serial}'",
+            result.Transcript,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("Plug in the other key", result.Transcript[result.Transcript.IndexOf("^C", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Empty(world.Sts.Account.Devices);
     }
 
@@ -73,7 +99,7 @@ public class EnrollInterruptTests
         }
 
         await using var run = Stage.Start(world.Command("enroll"));
-        await EnrollWorld.AnswerAsync(run, "Replace it? Its secret is then lost for ever. [y/N] ", "y");
+        await EnrollWorld.AnswerAsync(run, $"YubiKey 12345678 has an account '{Serial}' already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "y");
         await EnrollWorld.AnswerAsync(run, "Remove it and make it anew? [y/N] ", "y");
         await world.BlinksAsync(run, 2);
         Assert.True(world.Key.Touch.Give());
@@ -151,6 +177,8 @@ public class EnrollInterruptTests
             Assert.True(result.ExitCode == 130, result.ToString());
             Assert.Contains($"The MFA device {Serial} is left over (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
             Assert.Contains($"To remove it: AWS_MFA_SERIAL={Serial} aws-mfa-secure unenroll --profile default\r\n", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is left over (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains("Keep it until the device is removed; ", result.Transcript, StringComparison.Ordinal);
             Assert.Equal(world.Device.Seed, Assert.Single(world.Key.Oath.Accounts).Secret);
         }
 

@@ -8,7 +8,7 @@ public class EnrollKeyTests
     private const string Serial = EnrollWorld.Serial;
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_name_that_is_taken_on_the_key_is_replaced_only_if_the_user_says_so()
+    public async Task A_leftover_of_this_device_on_the_key_is_replaced_only_if_the_user_says_so()
     {
         var key = new SoftCard();
         byte[] old = [.. Enumerable.Repeat((byte)7, 20)];
@@ -16,7 +16,7 @@ public class EnrollKeyTests
         await using var world = await EnrollWorld.StartAsync(key);
         await using (var run = Stage.Start(world.Command("enroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "Replace it? Its secret is then lost for ever. [y/N] ", "n");
+            await EnrollWorld.AnswerAsync(run, "already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "n");
             EnrollWorld.AssertFailed(await world.EndedAsync(run), $"the account '{Serial}' on YubiKey 12345678 stays as it is");
         }
 
@@ -25,12 +25,41 @@ public class EnrollKeyTests
 
         await using (var run = Stage.Start(world.Command("enroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "Replace it? Its secret is then lost for ever. [y/N] ", "y");
+            await EnrollWorld.AnswerAsync(run, "already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "y");
             await world.TouchAsync(run);
             Assert.Equal(0, (await world.EndedAsync(run)).ExitCode);
         }
 
         Assert.Equal(world.Device.Seed, Assert.Single(key.Oath.Accounts).Secret);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_name_of_the_users_own_may_be_anything_elses_and_that_is_said()
+    {
+        var key = new SoftCard();
+        key.Oath.Add(SoftAccount.Totp("work key", new byte[20]));
+        await using var world = await EnrollWorld.StartAsync(key);
+        await using var run = Stage.Start(world.Command("enroll", "--oath-account", "work key"));
+        await EnrollWorld.AnswerAsync(run, "YubiKey 12345678 has an account 'work key' already. Replace it? Its secret is then lost for ever. [y/N] ", "n");
+
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), "the account 'work key' on YubiKey 12345678 stays as it is");
+        world.AssertNothingIsLeft(accounts: 1);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_key_that_is_pulled_while_it_blinks_is_no_longer_asked_for_and_the_command_to_run_again_is_named()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await using var run = Stage.Start(world.Command("enroll"));
+        await world.BlinksAsync(run);
+        world.Reader.Pull();
+
+        var result = await world.EndedAsync(run);
+
+        EnrollWorld.AssertFailed(result, "the key in reader", "plug it in again; then run aws-mfa-secure enroll again");
+        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains("It is useless, since its device is gone at AWS, and the next enroll replaces it", result.Transcript, StringComparison.Ordinal);
+        Assert.Equal(2, result.Transcript.Split(EnrollWorld.Touch.TrimEnd()).Length);
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]

@@ -82,7 +82,8 @@ public class EnrollOptionsTests
         var name = new string('n', 60);
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
         await using var run = Stage.Start(world.Command("enroll", "--qr", "--device-name", name));
-        await EnrollWorld.AnswerAsync(run, "this screen is then wiped. ", "");
+        run.Terminal.Resize(120, 40);
+        await EnrollWorld.AnswerAsync(run, "then wiped. ", "");
         await run.Terminal.WaitForAsync("The code that the app shows: ", EnrollWorld.Long);
         run.Terminal.TypeLine(Assert.Single(world.Sts.Account.Devices).CurrentCode());
 

@@ -33,7 +33,7 @@ public class EnrollSecondKeyTests
         second.Oath.Add(SoftAccount.Totp(Serial, old));
         await using var world = await EnrollWorld.StartAsync();
         await using var run = await AskedForSecondAsync(world);
-        await EnrollWorld.AnswerAsync(run, $"YubiKey 22222222 has an account '{Serial}' already. Replace it? Its secret is then lost for ever. [y/N] ", "n");
+        await EnrollWorld.AnswerAsync(run, $"YubiKey 22222222 has an account '{Serial}' already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "n");
 
         var result = await world.EndedAsync(run);
 
@@ -98,7 +98,7 @@ public class EnrollSecondKeyTests
         var result = await world.EndedAsync(run);
 
         EnrollWorld.AssertFailed(result, "YubiKey 22222222 is locked");
-        Assert.Contains($"To remove it: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"ykman removes it too: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Account.Devices);
     }
 

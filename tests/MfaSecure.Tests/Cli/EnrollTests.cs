@@ -132,29 +132,6 @@ public class EnrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task An_authenticator_app_reads_a_QR_code_that_does_not_stay_on_the_screen()
-    {
-        await using var world = await EnrollWorld.StartAsync(null, plugged: false);
-        await using var run = Stage.Start(world.Command("enroll", "--qr"));
-        await EnrollWorld.AnswerAsync(run, "this screen is then wiped. ", "");
-        await run.Terminal.WaitForAsync("\x1b[2J\x1b[?1049l");
-        await EnrollWorld.AnswerAsync(run, "The code that the app shows: ", "12 34");
-        await run.Terminal.WaitForAsync("That is not the code of this account now.");
-        var made = Assert.Single(world.Sts.Account.Devices);
-        Assert.Null(made.User);
-        await EnrollWorld.AnswerAsync(run, "The code that the app shows: ", made.CurrentCode());
-
-        // The terminal did show it: this is the one run whose transcript may have it.
-        var result = await run.WaitAsync(EnrollWorld.Long);
-
-        Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal("alice", made.User?.Name);
-        Assert.Contains($"otpauth://totp/Amazon%20Web%20Services%3Aalice%40123456789012?secret={made.SeedBase32}&issuer=Amazon%20Web%20Services\r\n", result.Transcript, StringComparison.Ordinal);
-        Assert.DoesNotContain(made.SeedBase32, result.StdoutText + result.StderrText + world.Argv, StringComparison.Ordinal);
-        world.AssertNoSeed();
-    }
-
-    [NeedsFact("aws", "pcscd", "gcc")]
     public async Task Keys_in_the_environment_alone_are_told_which_variable_to_set()
     {
         await using var world = await EnrollWorld.StartAsync();

@@ -16,7 +16,8 @@ public class UnenrollTests
         await using var run = Stage.Start(world.Command("unenroll"));
         await EnrollWorld.AnswerAsync(
             run,
-            $"Remove MFA device {Serial} of user alice, account '{Serial}' on YubiKey 12345678, mfa_serial in {world.Home.ConfigFile}, its sessions? [y/N] ",
+            $"To be removed:\r\n  MFA device {Serial} of user alice\r\n  account '{Serial}' on YubiKey 12345678\r\n  mfa_serial in {world.Home.ConfigFile}\r\n"
+            + "  its sessions, and those of roles taken with them\r\nRemove all this? [y/N] ",
             "y");
 
         var result = await world.EndedAsync(run);
@@ -37,8 +38,10 @@ public class UnenrollTests
         await world.EnrolAsync();
         await using (var run = Stage.Start(world.Command("unenroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "its sessions? [y/N] ", "");
-            EnrollWorld.AssertFailed(await world.EndedAsync(run), "nothing was removed");
+            await EnrollWorld.AnswerAsync(run, "Remove all this? [y/N] ", "");
+            var result = await world.EndedAsync(run);
+            Assert.Equal((1, "Nothing was removed\n"), (result.ExitCode, result.StdoutText));
+            Assert.DoesNotContain("error", result.StderrText, StringComparison.Ordinal);
         }
 
         var unattended = await Stage.RunAsync(world.Command("unenroll").Unattended(), EnrollWorld.Long);
@@ -113,7 +116,11 @@ public class UnenrollTests
         var result = await world.RunAsync("unenroll", "--yes");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"ykman oath accounts delete '{Serial}'", result.StdoutText, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "No key that is in has its account. If it is on another key or in an app, remove it there: "
+            + $"'{Serial}' on a key, 'Amazon Web Services:alice@123456789012' in an app.\n",
+            result.StdoutText,
+            StringComparison.Ordinal);
         Assert.Empty(world.Sts.Account.Devices);
     }
 
@@ -135,7 +142,7 @@ public class UnenrollTests
         await using var run = Stage.Start(world.Command("unenroll"));
         await EnrollWorld.AnswerAsync(
             run,
-            $"account 'work key' on YubiKey 12345678, mfa_serial in {world.Home.ConfigFile}, mfa_oath_account in {world.Home.ConfigFile}, its sessions? [y/N] ",
+            $"  account 'work key' on YubiKey 12345678\r\n  mfa_serial in {world.Home.ConfigFile}\r\n  mfa_oath_account in {world.Home.ConfigFile}\r\n",
             "y");
 
         var result = await world.EndedAsync(run);
@@ -161,6 +168,36 @@ public class UnenrollTests
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal($"[default]\nregion = eu-west-1\nmfa_oath_account = {Other}\n", File.ReadAllText(world.Home.ConfigFile));
         Assert.Equal(Other, System.Text.Encoding.UTF8.GetString(Assert.Single(world.Key.Oath.Accounts).Name));
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Sessions_of_roles_that_were_taken_with_the_users_go_too_and_another_users_stay()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        await world.EnrolAsync();
+        var bob = world.Sts.AddUser("bob");
+        var bobs = bob.AddTotpDevice();
+        var role = world.Sts.Account.AddRole("admin");
+        world.Home.AddProfile("bob", bob, bobs);
+        world.Home.Append(
+            ".aws/config",
+            $"[profile admin]\nrole_arn = {role.Arn}\nsource_profile = default\nregion = eu-west-1\n[profile bobs-admin]\nrole_arn = {role.Arn}\nsource_profile = bob\nregion = eu-west-1\n");
+        Assert.Equal(0, (await world.RunAsync("session", "--profile", "admin", "sts", "get-caller-identity")).ExitCode);
+        await using (var his = Stage.Start(world.Command("session", "--profile", "bobs-admin", "sts", "get-caller-identity").With(("AWS_MFA_TOKEN", bobs.CurrentCode()))))
+        {
+            Assert.Equal(0, (await world.EndedAsync(his)).ExitCode);
+        }
+
+        var before = Directory.GetFiles(world.Home.File(".aws/mfa-sessions"), "*.json");
+        Assert.Equal(4, before.Length);
+
+        var result = await world.RunAsync("unenroll", "--yes");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        var left = Directory.GetFiles(world.Home.File(".aws/mfa-sessions"), "*.json");
+        Assert.Equal(2, left.Length);
+        Assert.Equal(2, result.StdoutText.Split("The session ").Length - 1);
+        Assert.All(left, file => Assert.Contains(bobs.Serial, File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
