@@ -3,7 +3,7 @@ namespace MfaSecure.Platform;
 /// <summary>The controlling terminal: where people are asked, whatever standard streams are connected to.</summary>
 internal interface ITerminal : IDisposable
 {
-    /// <summary>Raised when we go on after we were stopped (Ctrl-Z, then <c>fg</c>) while a line is read: the question stands above other lines now.</summary>
+    /// <summary>Raised when we go on after we were stopped (Ctrl-Z, then <c>fg</c>): what was asked stands above other lines now.</summary>
     event Action? Continued;
 
     /// <summary>How much fits on it now; null where it does not tell.</summary>

@@ -10,6 +10,8 @@ internal sealed unsafe class Terminal : ITerminal
     private static readonly PosixSignal[] Enders = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
     private readonly int descriptor;
     private TerminalModes? saved;
+    private Action? continued;
+    private PosixSignalRegistration? goingOn;
 
     private Terminal(int descriptor) => this.descriptor = descriptor;
 
@@ -64,7 +66,18 @@ internal sealed unsafe class Terminal : ITerminal
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
 
     /// <inheritdoc/>
-    public event Action? Continued;
+    public event Action? Continued
+    {
+        add
+        {
+            continued += value;
+            if (!OperatingSystem.IsWindows())
+            {
+                goingOn ??= PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => continued?.Invoke());
+            }
+        }
+        remove => continued -= value;
+    }
 
     /// <inheritdoc/>
     public (int Columns, int Rows)? Size => Libc.FindWindowSize(descriptor);
@@ -83,6 +96,7 @@ internal sealed unsafe class Terminal : ITerminal
     /// <inheritdoc/>
     public void Dispose()
     {
+        goingOn?.Dispose();
         Restore();
         _ = Libc.Close(descriptor);
     }
@@ -120,11 +134,7 @@ internal sealed unsafe class Terminal : ITerminal
         }
 
         // Where a library in somebody's program asks, Ctrl-C ends that program on the spot; the handler changes nothing of that.
-        PosixSignalRegistration[] guards =
-        [
-            .. echo ? [] : Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore())),
-            .. OperatingSystem.IsWindows() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => GoOn(echo))],
-        ];
+        PosixSignalRegistration[] guards = echo ? [] : [.. Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore()))];
         try
         {
             Write(question);
@@ -169,18 +179,6 @@ internal sealed unsafe class Terminal : ITerminal
             Restore();
             Array.ForEach(guards, guard => guard.Dispose());
         }
-    }
-
-    /// <summary>Who was stopped while his shell edited a line gets the terminal as the shell had it then: bash keeps that for the job.</summary>
-    private void GoOn(bool echo)
-    {
-        if (ReadsKeys() && TerminalModes.Of(descriptor) is { } modes)
-        {
-            saved ??= modes;
-            (echo ? modes.ByLines() : modes.ByLines().WithoutEcho()).SetOn(descriptor);
-        }
-
-        Continued?.Invoke();
     }
 
     private static string? NameOf(int descriptor)

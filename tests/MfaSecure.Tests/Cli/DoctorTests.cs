@@ -106,7 +106,7 @@ public sealed class DoctorTests : IDisposable
 
         var result = await Stage.RunAsync(Doctor().With(("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")));
 
-        Finds(result, "FAILED   network: ", "127.0.0.1:9", "refused");
+        Finds(result, "FAILED   network: 127.0.0.1:9 refuses the connection\n         -> check AWS_ENDPOINT_URL_STS\n");
     }
 
     [Fact]

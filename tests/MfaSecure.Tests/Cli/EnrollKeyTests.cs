@@ -56,7 +56,7 @@ public class EnrollKeyTests
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, "the key in reader", "plug it in again; then run aws-mfa-secure enroll again");
+        EnrollWorld.AssertFailed(result, "was pulled", "plug it in again; then run aws-mfa-secure enroll again");
         Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
         Assert.Contains("It is useless, since its device is gone at AWS, and the next enroll replaces it", result.Transcript, StringComparison.Ordinal);
         Assert.Equal(2, result.Transcript.Split(EnrollWorld.Touch.TrimEnd()).Length);

@@ -68,10 +68,10 @@ public sealed class SessionEnvironmentTests : IDisposable
     {
         await world.SignInAsync();
         var spec = world.Session("s3", "ls", "--profile", "mfa").With(
-            ("AWS_SECURITY_TOKEN", "old"),
-            ("AWS_SESSION_TOKEN", "old"),
+            ("AWS_SECURITY_TOKEN", "left-over"),
+            ("AWS_SESSION_TOKEN", "left-over"),
             ("AWS_ACCESS_KEY_ID", "ASIAOLDOLDOLDOLDOLDO"),
-            ("AWS_SECRET_ACCESS_KEY", "old"),
+            ("AWS_SECRET_ACCESS_KEY", "left-over"),
             ("AWS_CREDENTIAL_EXPIRATION", "2001-01-01T00:00:00Z"),
             ("AWS_SESSION_EXPIRATION", "2001-01-01T00:00:00Z"),
             ("AWS_MFA_TOKEN", "123456"));
@@ -80,7 +80,7 @@ public sealed class SessionEnvironmentTests : IDisposable
 
         var call = world.Aws.Call;
         world.AssertSessionIn(call);
-        Assert.DoesNotContain(call.Environ, e => e.ToString().Contains("old", StringComparison.OrdinalIgnoreCase) || e.ToString().Contains("2001", StringComparison.Ordinal));
+        Assert.DoesNotContain(call.Environ, e => e.ToString().Contains("left-over", StringComparison.Ordinal) || e.ToString().Contains("2001", StringComparison.Ordinal));
         Assert.DoesNotContain("AWS_SECURITY_TOKEN", call.Environment.Keys);
         Assert.DoesNotContain("AWS_MFA_TOKEN", call.Environment.Keys);
     }
