@@ -76,7 +76,7 @@ internal static class StatusCommand
             ? "There are no profiles\n"
             : Table.Of(
                 Screen.Of(host),
-                ["PROFILE", "DECISION", "SESSION UNTIL", "ROLE OR DEVICE"],
+                ["PROFILE", "DECISION", "SESSION UNTIL", "DETAIL"],
                 [.. all.Select(status => (string[])
                 [
                     status.Plan.ProfileName,

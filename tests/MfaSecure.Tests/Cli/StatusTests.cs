@@ -75,7 +75,7 @@ public sealed class StatusTests : IDisposable
 
         Assert.Equal(
             $"""
-            PROFILE  DECISION      SESSION UNTIL  ROLE OR DEVICE
+            PROFILE  DECISION      SESSION UNTIL  DETAIL
             default  session       -              {world.Device.Serial}
             mfa      session       -              {world.Device.Serial}
             plain    pass-through  -              profile 'plain' has no mfa_serial
@@ -96,12 +96,12 @@ public sealed class StatusTests : IDisposable
         var narrow = await Stage.RunAsync(world.Command("status", "--all").AtTerminal().With(("TERM", "xterm")) with { Columns = 50 });
         var wide = await Stage.RunAsync(world.Command("status", "--all").AtTerminal().With(("TERM", "xterm")) with { Columns = 100 });
 
-        const string Decision = "\x1b[2m  decision \x1b[0m", Last = "\x1b[2m  role or device \x1b[0m";
+        const string Decision = "\x1b[2m  decision \x1b[0m", Last = "\x1b[2m  detail \x1b[0m";
         Assert.Equal(
             $"\x1b[1mdefault\x1b[0m\r\n{Decision}session\r\n{Last}{world.Device.Serial}\r\n"
-            + $"\x1b[1mother\x1b[0m\r\n{Decision}pass-through\r\n{Last}profile 'other' has\r\n                 sso_start_url, which the CLI\r\n                 serves itself\r\n",
+            + $"\x1b[1mother\x1b[0m\r\n{Decision}pass-through\r\n{Last}profile 'other' has sso_start_url, which\r\n         the CLI serves itself\r\n",
             narrow.Transcript);
-        Assert.StartsWith("\x1b[1mPROFILE  DECISION      SESSION UNTIL  ROLE OR DEVICE\x1b[0m\r\ndefault  session ", wide.Transcript, StringComparison.Ordinal);
+        Assert.StartsWith("\x1b[1mPROFILE  DECISION      SESSION UNTIL  DETAIL\x1b[0m\r\ndefault  session ", wide.Transcript, StringComparison.Ordinal);
     }
 
     [Fact]
