@@ -6,11 +6,6 @@ namespace MfaSecure.Enroll;
 /// <summary>The lines of a profile that an enrolment writes and an unenrolment removes; every other byte of the file stays.</summary>
 internal sealed class ProfileLines
 {
-    /// <summary>errno of rename(2) onto a mount point, the same on Linux and macOS.</summary>
-    private const int Busy = 16;
-
-    private const int LargestFile = 16 * 1024 * 1024;
-
     private readonly List<(string Path, IniSection Section)> places;
 
     private ProfileLines(List<(string Path, IniSection Section)> places) => this.places = places;
@@ -39,8 +34,7 @@ internal sealed class ProfileLines
     /// <exception cref="UserError">It cannot.</exception>
     public void CheckWritable()
     {
-        var target = TargetOf(Path);
-        if (!RawFile.IsWritable(target) || !RawFile.IsWritable(FolderOf(target)))
+        if (!UserFile.IsWritable(Path))
         {
             throw new UserError($"'{Path}' may not be written, and mfa_serial belongs there", "make it and its folder writable (chmod u+w); AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE may name other files");
         }
@@ -78,58 +72,12 @@ internal sealed class ProfileLines
 
     private static void Edit(string path, Func<IniFile, byte[]> edit)
     {
-        var target = TargetOf(path);
-        try
+        // The profile stood in it a moment ago.
+        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be written: it is gone, or empty");
+        var edited = edit(new IniFile(bytes));
+        if (!edited.AsSpan().SequenceEqual(bytes))
         {
-            var bytes = RawFile.Read(target, LargestFile, out var facts) ?? throw new IOException("it cannot be read");
-            var edited = edit(new IniFile(bytes));
-            if (edited.AsSpan().SequenceEqual(bytes))
-            {
-                return;
-            }
-
-            if (!OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId())
-            {
-                // A new file in its place would be ours (sudo): the owner's own is written over.
-                File.WriteAllBytes(target, edited);
-            }
-            else
-            {
-                Replace(target, edited, (UnixFileMode)(facts.Mode & 0xFFF));
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"'{path}' cannot be written: {exception.Message}", cause: exception);
+            UserFile.Replace(path, edited);
         }
     }
-
-    private static void Replace(string target, byte[] bytes, UnixFileMode mode)
-    {
-        try
-        {
-            AtomicFile.Write(target, bytes, mode);
-        }
-        catch (IOException exception) when (exception.HResult == Busy && !OperatingSystem.IsWindows())
-        {
-            // The file is itself a mount point, as one file of the host's in a container.
-            File.WriteAllBytes(target, bytes);
-        }
-    }
-
-    /// <summary>The file behind a link, which stays one.</summary>
-    private static string TargetOf(string path)
-    {
-        try
-        {
-            return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (IOException)
-        {
-            // It is gone meanwhile, which reading it tells.
-            return path;
-        }
-    }
-
-    private static string FolderOf(string path) => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? "/";
 }

@@ -154,16 +154,4 @@ internal static unsafe partial class Libc
     /// <summary>The passwd entry of a user id; the home folder is its sixth field on Linux (glibc, musl).</summary>
     [LibraryImport("libc", EntryPoint = "getpwuid")]
     public static partial nint* GetPasswordEntry(uint uid);
-
-    /// <summary>Gives a file to another user (chown(2)); root only. A failure leaves it ours, which is told nowhere.</summary>
-    public static void GiveTo(string path, uint owner)
-    {
-        fixed (byte* file = RawText.EncodeZ(path))
-        {
-            _ = ChangeOwner(file, owner, uint.MaxValue);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "chown")]
-    private static partial int ChangeOwner(byte* path, uint owner, uint group);
 }
