@@ -35,7 +35,7 @@ public class MfaRaceTests
     }
 
     [Fact]
-    public async Task When_none_has_a_code_every_reason_that_matters_is_told()
+    public async Task When_none_has_a_code_every_reason_that_matters_is_told_in_the_sources_order()
     {
         Runner[] runners = [new("prompt"), new("mfa_process"), new("yubikey")];
         var race = new MfaRace(runners).GetCodeAsync(Device, default);
@@ -48,7 +48,7 @@ public class MfaRaceTests
 
         var answer = await race;
         Assert.Null(answer.Code);
-        Assert.Equal("mfa_process failed; the input ended", answer.Reason);
+        Assert.Equal("the input ended; mfa_process failed", answer.Reason);
     }
 
     [Fact]

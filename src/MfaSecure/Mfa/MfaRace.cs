@@ -10,30 +10,29 @@ internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
     public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = sources.Select(source => (source.Name, Task: source.GetCodeAsync(device, end.Token))).ToList();
-        var (reasons, wasAsked, hint) = (new List<string>(), false, (string?)null);
+        var running = sources.Select((source, place) => (Place: place, Task: source.GetCodeAsync(device, end.Token))).ToList();
+        var answers = new MfaAnswer[sources.Count];
         try
         {
             while (running.Count > 0)
             {
                 var first = await Task.WhenAny(running.Select(each => each.Task));
                 var index = running.FindIndex(each => each.Task == first);
-                var name = running[index].Name;
+                var place = running[index].Place;
                 running.RemoveAt(index);
-                var answer = await first;
-                if (answer.Code is not null)
+                answers[place] = await first;
+                if (answers[place].Code is not null)
                 {
-                    return answer;
-                }
-
-                (wasAsked, hint) = (wasAsked || answer.WasAsked, hint ?? answer.Hint);
-                if (answer.Matters)
-                {
-                    reasons.Add(MfaSources.Clause(name, answer.Reason));
+                    return answers[place];
                 }
             }
 
-            return MfaAnswer.None(string.Join("; ", reasons), wasAsked: wasAsked, hint: hint);
+            // In the sources' order, whichever gave up first.
+            var reasons = sources.Zip(answers).Where(each => each.Second.Matters).Select(each => MfaSources.Clause(each.First.Name, each.Second.Reason));
+            return MfaAnswer.None(
+                string.Join("; ", reasons),
+                wasAsked: answers.Any(answer => answer.WasAsked),
+                hint: answers.Select(answer => answer.Hint).FirstOrDefault(hint => hint is not null));
         }
         finally
         {
