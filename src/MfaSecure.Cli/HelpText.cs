@@ -1,6 +1,6 @@
-using System.Text;
 using McMaster.Extensions.CommandLineUtils;
 using McMaster.Extensions.CommandLineUtils.HelpText;
+using MfaSecure.Cli.Output;
 
 namespace MfaSecure.Cli;
 
@@ -55,20 +55,6 @@ internal sealed class HelpText : DefaultHelpTextGenerator
 
         var gap = line.StartsWith("  ", StringComparison.Ordinal) ? line.IndexOf("  ", 2, StringComparison.Ordinal) : -1;
         var column = gap < 0 ? 0 : gap + line.AsSpan(gap).IndexOfAnyExcept(' ');
-        var text = new StringBuilder(line[..column]);
-        var length = column;
-        foreach (var word in line[column..].Split(' '))
-        {
-            if (length > column && length + 1 + word.Length > Width)
-            {
-                text.Append('\n').Append(' ', column);
-                length = column;
-            }
-
-            text.Append(length > column ? " " : "").Append(word);
-            length += word.Length + (length > column ? 1 : 0);
-        }
-
-        return text.ToString();
+        return line[..column] + Words.Wrap(column, line[column..], Width);
     }
 }

@@ -21,32 +21,5 @@ internal sealed class Screen
 
     /// <summary>The text in lines that fit beside <paramref name="indent"/>, of which all but the first begin with it.</summary>
     /// <remarks>A word that is longer than a line is left to the terminal, whose own break is none when it is copied.</remarks>
-    public string Wrap(int indent, string text)
-    {
-        if (Width is not { } width || indent + text.Length <= width || width - indent < 20)
-        {
-            return text;
-        }
-
-        var wrapped = new System.Text.StringBuilder();
-        var column = indent;
-        foreach (var word in text.Split(' '))
-        {
-            if (column > indent && column + 1 + word.Length > width)
-            {
-                wrapped.Append('\n').Append(' ', indent);
-                column = indent;
-            }
-            else if (wrapped.Length > 0)
-            {
-                wrapped.Append(' ');
-                column++;
-            }
-
-            wrapped.Append(word);
-            column += word.Length;
-        }
-
-        return wrapped.ToString();
-    }
+    public string Wrap(int indent, string text) => Width is { } width ? Words.Wrap(indent, text, width) : text;
 }
