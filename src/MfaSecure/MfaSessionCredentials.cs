@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure;
 

@@ -1,8 +1,9 @@
-// Says who AWS takes this program for: MfaSecure.Example [PROFILE]
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using MfaSecure;
+
+// Says who AWS takes this program for: MfaSecure.Example [PROFILE]
 
 using var credentials = new MfaSessionCredentials(args.FirstOrDefault()) { Notices = Console.Error };
 // Of SecurityToken or any other client of the SDK: S3, DynamoDB, …

@@ -1,8 +1,9 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Aws;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Cli.Completing;
+using MfaSecure.Cli.Completion;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;

@@ -2,6 +2,7 @@ using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli.Output;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli.Completion;
 
 namespace MfaSecure.Cli.Commands;
 

@@ -1,5 +1,6 @@
-using MfaSecure.Aws;
+using MfaSecure.CredentialServer;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;

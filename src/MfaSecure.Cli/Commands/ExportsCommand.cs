@@ -1,6 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 using MfaSecure.Shells;
 

@@ -1,7 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Aws;
-using MfaSecure.Cli.Importing;
+using MfaSecure.Cli.Import;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Commands;
 

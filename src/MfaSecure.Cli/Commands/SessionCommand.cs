@@ -1,7 +1,9 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.KeyStores;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 

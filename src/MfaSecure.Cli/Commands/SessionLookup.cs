@@ -1,7 +1,9 @@
-using MfaSecure.Aws;
+using MfaSecure.CredentialServer;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 

@@ -1,5 +1,5 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Aws;
 using MfaSecure.Cli.Output;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;

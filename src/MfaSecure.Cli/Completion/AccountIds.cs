@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using MfaSecure.Mfa;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
-namespace MfaSecure.Cli.Completing;
+namespace MfaSecure.Cli.Completion;
 
 /// <summary>The ids of the OATH accounts on the keys that are in, for the TAB key: nobody is asked, no code is made, no trouble told.</summary>
 internal static class AccountIds

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Cli.Completing;
+namespace MfaSecure.Cli.Completion;
 
 /// <summary>A word as bash wants it: it puts what we print into the line as it is, in place of the end of the unfinished word.</summary>
 /// <remarks>

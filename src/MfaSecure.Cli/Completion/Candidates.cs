@@ -1,9 +1,9 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Aws;
 using MfaSecure.Cli.Commands;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
-namespace MfaSecure.Cli.Completing;
+namespace MfaSecure.Cli.Completion;
 
 /// <summary>The words that may stand in place of the unfinished one, read off the declarations.</summary>
 internal static class Candidates

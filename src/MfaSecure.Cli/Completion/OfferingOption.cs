@@ -1,6 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 
-namespace MfaSecure.Cli.Commands;
+namespace MfaSecure.Cli.Completion;
 
 /// <summary>An option with values that completion offers.</summary>
 /// <param name="template">As McMaster has it.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Cli.Completing;
+namespace MfaSecure.Cli.Completion;
 
 /// <summary>What stands on the command line, our own name first.</summary>
 internal static class TypedLine

@@ -1,4 +1,4 @@
-using MfaSecure.Aws;
+using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Doctor;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Doctor;

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
-using MfaSecure.Aws;
+using MfaSecure.AwsCli;
+using MfaSecure.Iam;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Cli.Doctor;
 

@@ -1,6 +1,7 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Cli.Doctor;
 

@@ -1,4 +1,4 @@
-namespace MfaSecure.Cli.Importing;
+namespace MfaSecure.Cli.Import;
 
 /// <summary>What another tool left: what it is and does now, and the lines that would say it in our words, if there are any.</summary>
 internal sealed record Leftover(string Subject, string Text, IReadOnlyList<PlainLine> Lines);

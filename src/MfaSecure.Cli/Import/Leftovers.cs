@@ -1,7 +1,7 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
-namespace MfaSecure.Cli.Importing;
+namespace MfaSecure.Cli.Import;
 
 /// <summary>Finds what other MFA tools left in the two files, and the Ruby gem in its folder.</summary>
 internal static class Leftovers

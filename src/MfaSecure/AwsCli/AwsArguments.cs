@@ -1,6 +1,6 @@
 using MfaSecure.Platform;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.AwsCli;
 
 /// <summary>
 /// What the arguments of <c>aws</c> say about us: which profile is named explicitly, and whether the command needs AWS at

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.AwsCli;
 
 /// <summary>The global options of <c>aws</c>, and what Python's argparse takes for one of them; on bytes, by index.</summary>
 internal static class AwsOptions

@@ -1,6 +1,6 @@
 using MfaSecure.Platform;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.AwsCli;
 
 /// <summary>The real <c>aws</c>: the first on PATH that is not ourselves, or what <c>AWS_MFA_AWS</c> names.</summary>
 /// <param name="Path">Its file.</param>

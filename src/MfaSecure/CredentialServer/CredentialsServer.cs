@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MfaSecure.Platform;
+using MfaSecure.Sessions;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>
 /// Gives sessions to the programs of one <c>exec --server</c>, as a container's endpoint gives its credentials: on loopback,

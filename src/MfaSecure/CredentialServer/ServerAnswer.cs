@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MfaSecure.Mfa;
+using MfaSecure.Sessions;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>What the credentials server answers, in the form that SDKs take from a container's endpoint.</summary>
 /// <remarks>Source: AWS SDKs and Tools Reference Guide, "Container credential provider"; failures are <c>code</c> and <c>message</c>.</remarks>

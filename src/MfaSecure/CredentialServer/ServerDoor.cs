@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>Who may ask the credentials server, and for what.</summary>
 /// <param name="port">The port it listens on.</param>

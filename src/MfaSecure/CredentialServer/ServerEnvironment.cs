@@ -1,7 +1,8 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sessions;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>The environment of a program that asks a <see cref="CredentialsServer"/>.</summary>
 internal static class ServerEnvironment

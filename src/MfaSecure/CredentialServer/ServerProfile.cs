@@ -1,8 +1,8 @@
 using System.Text;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>
 /// A config file for the program of <c>exec --server</c>: the user's own, and one more profile with everything of the one in

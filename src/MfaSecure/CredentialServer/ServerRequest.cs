@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>The head of one HTTP/1.x request (RFC 9112), as far as the credentials server looks at it.</summary>
 /// <param name="Method">As sent.</param>

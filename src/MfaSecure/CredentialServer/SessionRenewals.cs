@@ -1,6 +1,7 @@
 using MfaSecure.Platform;
+using MfaSecure.Sessions;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.CredentialServer;
 
 /// <summary>Sessions for programs that ask again and again: kept ones at once, others renewed, one at a time.</summary>
 /// <remarks>

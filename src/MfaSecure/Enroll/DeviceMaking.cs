@@ -1,4 +1,5 @@
-using MfaSecure.Aws;
+using MfaSecure.Iam;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 

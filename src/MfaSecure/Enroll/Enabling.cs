@@ -1,4 +1,4 @@
-using MfaSecure.Aws;
+using MfaSecure.Iam;
 using MfaSecure.Mfa;
 
 namespace MfaSecure.Enroll;

@@ -1,7 +1,8 @@
-using MfaSecure.Aws;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Enroll;
 

@@ -1,4 +1,7 @@
-using MfaSecure.Aws;
+using MfaSecure.Iam;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Enroll;
 

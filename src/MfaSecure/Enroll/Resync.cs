@@ -1,7 +1,8 @@
-using MfaSecure.Aws;
+using MfaSecure.Iam;
 using MfaSecure.Mfa;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.Enroll;

@@ -1,6 +1,7 @@
-using MfaSecure.Aws;
+using MfaSecure.Iam;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.Enroll;

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>One of a user's access keys.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using MfaSecure.Profiles;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>Reads what the real <c>aws iam … --output=json</c> prints.</summary>
 /// <remarks>Source: IAM's API reference, response elements. What is not needed is not looked at.</remarks>

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
-using MfaSecure.Aws;
+using MfaSecure.AwsCli;
+using MfaSecure.Enroll;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
-namespace MfaSecure.Enroll;
+namespace MfaSecure.Iam;
 
 /// <summary>Asks IAM through the real <c>aws</c>, with keys that are given to it in its environment.</summary>
 internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environment)

@@ -1,6 +1,7 @@
-using static MfaSecure.Aws.IamFailureKind;
+using MfaSecure.Platform;
+using static MfaSecure.Iam.IamFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>What the CLI says by itself, without a word of AWS: settings, files, the network.</summary>
 /// <remarks>Source: botocore's exceptions.py, and runs of aws-cli 1.45 (the wording is the same in version 2).</remarks>

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>The arguments of the real <c>aws</c> for what a user's own MFA devices need, and the variables to run it with.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
-using static MfaSecure.Aws.IamFailureKind;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using static MfaSecure.Iam.IamFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>
 /// Reads AWS's sentence of refusal: <c>User: ARN is not authorized to perform: ACTION on resource: RESOURCE REASON</c>, where the reason

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>An MFA device as IAM lists it.</summary>
 /// <param name="SerialNumber">Its ARN, or the number printed on it.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>An error of AWS as the CLI prints it on stderr.</summary>
 /// <param name="Code">AWS's code, as <c>AccessDenied</c>.</param>

@@ -1,6 +1,4 @@
-using MfaSecure.Aws;
-
-namespace MfaSecure.Enroll;
+namespace MfaSecure.Iam;
 
 /// <summary>A call to IAM failed; <see cref="Failure"/> says why.</summary>
 internal sealed class IamException(IamFailure failure) : UserError(failure.Sentence, failure.Hint)

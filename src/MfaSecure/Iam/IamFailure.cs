@@ -1,6 +1,7 @@
-using static MfaSecure.Aws.IamFailureKind;
+using MfaSecure.Platform;
+using static MfaSecure.Iam.IamFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>Why <c>aws iam …</c> failed: one sentence with the cause, and the next step.</summary>
 /// <param name="Kind">The cause.</param>

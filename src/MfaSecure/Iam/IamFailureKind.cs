@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>Why <c>aws iam …</c> failed.</summary>
 public enum IamFailureKind

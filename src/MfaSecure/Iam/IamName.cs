@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>What IAM takes as a name, known before it is asked.</summary>
 /// <remarks>Source: IAM's API reference, UserName and VirtualMFADeviceName; IAM user guide, "IAM and AWS STS quotas".</remarks>

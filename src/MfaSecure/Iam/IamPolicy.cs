@@ -1,6 +1,7 @@
 using System.Text;
+using MfaSecure.Profiles;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>The least policy that allows an action, on one line, to be shown to whoever keeps the policies.</summary>
 /// <remarks>Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".</remarks>
@@ -16,7 +17,7 @@ internal static class IamPolicy
     /// <param name="deviceArn">The device's ARN; null for any of the account.</param>
     public static string Allowing(IEnumerable<string> actions, string? userArn = null, string? deviceArn = null)
     {
-        var partition = Aws.SerialNumber.PartitionOf(userArn) ?? Aws.SerialNumber.PartitionOf(deviceArn) ?? Partition.Commercial;
+        var partition = Profiles.SerialNumber.PartitionOf(userArn) ?? Profiles.SerialNumber.PartitionOf(deviceArn) ?? Partition.Commercial;
         var groups = actions.GroupBy(action => Resource(action, partition, userArn, deviceArn));
         var text = new StringBuilder("""{"Version":"2012-10-17","Statement":[""");
         foreach (var (at, group) in groups.Index())

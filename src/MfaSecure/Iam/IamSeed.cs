@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>The seed of a new virtual MFA device, as the CLI writes it to <c>--outfile</c>: base 32 (RFC 4648 section 6).</summary>
 /// <remarks>AWS gives 64 letters, 40 bytes. The caller overwrites both buffers when he is done with them.</remarks>

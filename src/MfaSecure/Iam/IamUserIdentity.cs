@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Iam;
 
 /// <summary>The holder of the keys.</summary>
 /// <param name="Name">The user's name; null for the root user, who has none.</param>

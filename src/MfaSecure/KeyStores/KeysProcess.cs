@@ -1,8 +1,9 @@
 using System.Text.Json;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.KeyStores;
 
 /// <summary>Long-term keys from a profile's <c>credential_process</c>, run as the AWS CLI runs it.</summary>
 /// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": split like a shell's words, no shell, version 1.</remarks>

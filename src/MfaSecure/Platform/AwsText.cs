@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Platform;
 
 /// <summary>Makes text from outside fit for a terminal: one line, no control characters, no keys or tokens.</summary>
 internal static partial class AwsText

@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Where config and credentials are, as the AWS CLI looks for them.</summary>
 /// <remarks>

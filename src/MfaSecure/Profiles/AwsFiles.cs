@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>
 /// The config and the credentials file joined as botocore joins them: <c>configloader.build_profile_map</c>,

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>An access key, long-term or of a session.</summary>
 /// <remarks>A class and not a record: what a record prints by itself would hold the secret.</remarks>

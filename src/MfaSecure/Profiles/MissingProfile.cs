@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>A profile that neither file has, said the same by every command.</summary>
 internal static class MissingProfile

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>A <c>credential_process</c> line that is <c>aws-mfa-secure credential-process [--profile P]</c>.</summary>
 /// <param name="Profile">The profile it names; null where it leaves that to the environment.</param>

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>AWS's partitions: worlds of their own, whose keys are unknown in the others.</summary>
 /// <remarks>Source: the SDKs' <c>partitions.json</c> (region patterns and DNS suffixes).</remarks>

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>What is to be done for a command.</summary>
 public enum Decision

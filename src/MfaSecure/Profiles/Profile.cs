@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>One profile: its section in the config file, its section in the credentials file, or both.</summary>
 internal sealed class Profile

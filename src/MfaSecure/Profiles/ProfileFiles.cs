@@ -1,6 +1,6 @@
 using MfaSecure.Platform;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Config and credentials as read from disk, each once.</summary>
 internal sealed class ProfileFiles

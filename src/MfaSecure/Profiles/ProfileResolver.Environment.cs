@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Keys in the environment: they say who one is, unless a profile is named explicitly.</summary>
 internal sealed partial class ProfileResolver

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Roles: the way to the user whose keys begin it, and what he needs.</summary>
 internal sealed partial class ProfileResolver

@@ -1,6 +1,6 @@
 using MfaSecure.Platform;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Files, environment and an explicit <c>--profile</c> become a <see cref="Plan"/>. Pure.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>What a profile says of how AWS is reached and how tools behave: everything but who one is.</summary>
 /// <remarks>

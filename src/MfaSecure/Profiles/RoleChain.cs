@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>The way from a role's profile over <c>source_profile</c> to the user whose keys begin it. Pure.</summary>
 /// <remarks>

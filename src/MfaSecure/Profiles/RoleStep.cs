@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>One role of a chain, as its profile describes it.</summary>
 /// <param name="ProfileName">The profile.</param>

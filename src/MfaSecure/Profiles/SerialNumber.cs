@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>What an <c>mfa_serial</c> says by its form alone.</summary>
 public enum SerialKind

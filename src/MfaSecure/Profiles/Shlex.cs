@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Splits a section's header as Python's <c>shlex.split</c> does, which botocore uses for quoted names.</summary>
 internal static class Shlex

@@ -1,5 +1,7 @@
-using MfaSecure.Aws;
+using MfaSecure.AwsCli;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 

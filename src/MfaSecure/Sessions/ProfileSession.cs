@@ -1,6 +1,8 @@
-using MfaSecure.Aws;
+using MfaSecure.CredentialServer;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 

@@ -1,6 +1,6 @@
-using MfaSecure.Aws;
-using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 

@@ -1,5 +1,6 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 

@@ -1,4 +1,6 @@
-namespace MfaSecure.Platform;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Settings;
 
 /// <summary>
 /// Cuts loops: we call aws, its credential_process calls us, which calls aws… A variable counts how often we are among the

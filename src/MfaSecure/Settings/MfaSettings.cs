@@ -1,6 +1,6 @@
 using MfaSecure.Platform;
 
-namespace MfaSecure.Mfa;
+namespace MfaSecure.Settings;
 
 /// <summary>What environment and profile say about where codes come from.</summary>
 internal sealed record MfaSettings

@@ -1,7 +1,8 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sessions;
 
-namespace MfaSecure.Sessions;
+namespace MfaSecure.Settings;
 
 /// <summary>How long sessions are asked for, and how much of one must be left to be used.</summary>
 /// <param name="Seconds">The length to ask STS for.</param>

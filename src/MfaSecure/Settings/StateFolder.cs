@@ -1,4 +1,6 @@
-namespace MfaSecure.Platform;
+using MfaSecure.Platform;
+
+namespace MfaSecure.Settings;
 
 /// <summary>Our own state that is no session: <c>$XDG_STATE_HOME/aws-mfa-secure</c>, else <c>~/.local/state/aws-mfa-secure</c>.</summary>
 /// <remarks>0700; files are 0600 and replaced whole. Where it cannot be had, what would be remembered is not.</remarks>

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>What AssumeRole is asked for.</summary>
 /// <param name="RoleArn">The role.</param>

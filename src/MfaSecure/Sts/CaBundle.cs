@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary><c>AWS_CA_BUNDLE</c>: the certificates of one PEM file are trusted in place of the system's, as botocore does.</summary>
 internal static class CaBundle

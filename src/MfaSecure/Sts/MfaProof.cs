@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>A code and the device it is of.</summary>
 /// <param name="serial">The device's serial number.</param>

@@ -1,6 +1,7 @@
-using static MfaSecure.Aws.StsFailureKind;
+using MfaSecure.Platform;
+using static MfaSecure.Sts.StsFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>AWS says <c>AccessDenied</c> for wrong codes, foreign devices, session credentials and policies alike: its words differ.</summary>
 internal static class StsAccessDenied

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>What came back from a failed call: AWS's own error, or the way it did not come.</summary>
 internal sealed record StsAnswer

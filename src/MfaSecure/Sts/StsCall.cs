@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>What was asked of STS, for the sentence that tells why it failed. No secret is in it.</summary>
 /// <param name="Action">Such as <c>GetSessionToken</c>.</param>
@@ -9,7 +9,7 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     public string? Profile { get; init; }
 
     /// <summary>The partition of the keys.</summary>
-    public string Partition { get; init; } = Aws.Partition.Commercial;
+    public string Partition { get; init; } = Profiles.Partition.Commercial;
 
     /// <summary>The region asked.</summary>
     public string Region { get; init; } = "us-east-1";

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
+using Credentials = MfaSecure.Profiles.Credentials;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>Asks STS: GetSessionToken, AssumeRole, GetCallerIdentity. With <c>StsSdk</c> the only user of the AWS SDK.</summary>
 /// <remarks>

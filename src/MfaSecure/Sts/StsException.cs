@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>A call to STS failed; <see cref="Failure"/> says why.</summary>
 internal sealed class StsException(StsFailure failure) : UserError(failure.Sentence, failure.Hint)

@@ -1,7 +1,9 @@
 using System.Globalization;
-using static MfaSecure.Aws.StsFailureKind;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using static MfaSecure.Sts.StsFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>Why a call to STS failed: one sentence with the cause, and the next step.</summary>
 /// <param name="Kind">The cause.</param>
@@ -102,7 +104,7 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
             KeyUnknown,
             $"AWS does not know the {call.Keys}: it is inactive, deleted, or not of partition {call.Partition}",
             "look at it in the console: IAM, Users, Security credentials"
-                + (call.Partition == Aws.Partition.Commercial ? "; keys of China or GovCloud need a region of theirs (region, AWS_REGION)" : ""));
+                + (call.Partition == Profiles.Partition.Commercial ? "; keys of China or GovCloud need a region of theirs (region, AWS_REGION)" : ""));
 
     private static StsFailure OfClock(StsAnswer answer)
     {

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>Why a call to STS failed, as far as AWS, the network and the settings tell.</summary>
 public enum StsFailureKind

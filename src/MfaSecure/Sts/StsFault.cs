@@ -2,9 +2,9 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using static MfaSecure.Aws.StsFailureKind;
+using static MfaSecure.Sts.StsFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>Tells what kept an answer from coming, from the exceptions of .NET's HTTP client.</summary>
 internal static class StsFault

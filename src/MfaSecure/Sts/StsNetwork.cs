@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>How STS is reached: proxies and trusted certificates, as the CLI takes them from its settings.</summary>
 /// <remarks>Needed only when STS is really asked. Source: botocore's utils and httpsession, Python's urllib.request.</remarks>

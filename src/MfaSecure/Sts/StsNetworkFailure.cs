@@ -1,6 +1,7 @@
-using static MfaSecure.Aws.StsFailureKind;
+using MfaSecure.Platform;
+using static MfaSecure.Sts.StsFailureKind;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>Sentences for calls that AWS itself did not answer.</summary>
 internal static class StsNetworkFailure

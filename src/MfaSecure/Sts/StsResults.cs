@@ -1,4 +1,6 @@
-namespace MfaSecure.Aws;
+using MfaSecure.Profiles;
+
+namespace MfaSecure.Sts;
 
 /// <summary>A session that STS made.</summary>
 /// <param name="Credentials">Its keys, token and expiry.</param>

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>The SDK's client with everything switched off that reads settings by itself, logs, or sends a code a second time.</summary>
 internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServiceConfig config)

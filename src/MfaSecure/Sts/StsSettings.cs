@@ -1,4 +1,6 @@
-namespace MfaSecure.Aws;
+using MfaSecure.Profiles;
+
+namespace MfaSecure.Sts;
 
 /// <summary>Where STS is asked: region, partition, and the endpoint where one is set explicitly.</summary>
 /// <remarks>
@@ -59,8 +61,8 @@ internal sealed class StsSettings
             (env("AWS_REGION"), "AWS_REGION"),
             (env("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
             (profile("region"), "region in the profile"));
-        region ??= Aws.Partition.DefaultRegion(serialPartition ?? Aws.Partition.Commercial) ?? "";
-        var partition = serialPartition ?? Aws.Partition.OfRegion(region) ?? Aws.Partition.Commercial;
+        region ??= Profiles.Partition.DefaultRegion(serialPartition ?? Profiles.Partition.Commercial) ?? "";
+        var partition = serialPartition ?? Profiles.Partition.OfRegion(region) ?? Profiles.Partition.Commercial;
         return new StsSettings(region, partition, serialPartition, endpoint, endpointSource)
         {
             RegionSource = regionSource,
@@ -86,7 +88,7 @@ internal sealed class StsSettings
 
         if (Endpoint is null)
         {
-            return PartitionProblem(Aws.Partition.OfRegion(Region), $"region {Region} ({RegionSource})");
+            return PartitionProblem(Profiles.Partition.OfRegion(Region), $"region {Region} ({RegionSource})");
         }
 
         if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
@@ -102,7 +104,7 @@ internal sealed class StsSettings
                 "unset one of the two");
         }
 
-        return Aws.Partition.OfHost(url.Host) is { } hosts ? PartitionProblem(hosts, $"endpoint {url.Host} ({EndpointSource})") : null;
+        return Profiles.Partition.OfHost(url.Host) is { } hosts ? PartitionProblem(hosts, $"endpoint {url.Host} ({EndpointSource})") : null;
     }
 
     /// <summary>True for what may be a region: a legal label of a host name.</summary>
@@ -113,12 +115,12 @@ internal sealed class StsSettings
     private UserError? PartitionProblem(string? where, string what)
     {
         // An unknown region is resolved as a commercial one by the SDK: only commercial keys may go there.
-        if (SerialPartition is null || (where ?? Aws.Partition.Commercial) == SerialPartition)
+        if (SerialPartition is null || (where ?? Profiles.Partition.Commercial) == SerialPartition)
         {
             return null;
         }
 
-        var usual = Aws.Partition.DefaultRegion(SerialPartition);
+        var usual = Profiles.Partition.DefaultRegion(SerialPartition);
         return Wrong(
             $"the MFA device is of partition {SerialPartition}, but {what} is of {where ?? "another"}: keys of the one are unknown in the other",
             $"set the region to one of {SerialPartition}{(usual is null ? "" : $", such as {usual}")}");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Sts;
 
 /// <summary>The HTTP side of a call: our own proxy, certificates and time-outs, and a note of what went over the wire.</summary>
 /// <remarks>The SDK wraps and re-wraps what happens here, and keeps no header; so it is noted where it happens.</remarks>

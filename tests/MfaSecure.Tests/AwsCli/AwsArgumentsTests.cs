@@ -1,6 +1,6 @@
 using System.Text;
 using FsCheck.Fluent;
-using MfaSecure.Aws;
+using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Tests;

@@ -1,4 +1,4 @@
-using MfaSecure.Cli.Completing;
+using MfaSecure.Cli.Completion;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 

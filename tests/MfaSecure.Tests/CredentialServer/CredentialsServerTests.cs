@@ -5,8 +5,9 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using MfaSecure.Aws;
+using MfaSecure.CredentialServer;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sandbox;
 using MfaSecure.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using MfaSecure.Aws;
-using MfaSecure.Sessions;
+using MfaSecure.CredentialServer;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 

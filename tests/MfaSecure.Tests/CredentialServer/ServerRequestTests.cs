@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using MfaSecure.Sessions;
+using MfaSecure.CredentialServer;
 
 namespace MfaSecure.Tests;
 

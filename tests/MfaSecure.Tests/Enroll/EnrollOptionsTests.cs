@@ -1,5 +1,5 @@
-using MfaSecure.Aws;
 using MfaSecure.Enroll;
+using MfaSecure.Iam;
 
 namespace MfaSecure.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using MfaSecure.Aws;
 using MfaSecure.Enroll;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MfaSecure.Aws;
+using MfaSecure.Iam;
 
 namespace MfaSecure.Tests;
 

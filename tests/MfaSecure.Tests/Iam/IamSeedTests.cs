@@ -1,5 +1,5 @@
 using System.Text;
-using MfaSecure.Aws;
+using MfaSecure.Iam;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;

@@ -1,4 +1,4 @@
-using MfaSecure.Sessions;
+using MfaSecure.KeyStores;
 
 namespace MfaSecure.Tests;
 
@@ -98,6 +98,6 @@ public sealed class KeysProcessTests : IDisposable
         Assert.Contains("loop", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<Aws.Credentials> RunAsync(string script, string arguments = "", params (string, string?)[] variables)
+    private Task<Profiles.Credentials> RunAsync(string script, string arguments = "", params (string, string?)[] variables)
         => KeysProcess.RunAsync(world.Home.Script("keys", "#!/bin/sh\n" + script + "\n") + arguments, world.Host(variables).Environment, CancellationToken.None);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MfaSecure.Aws;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

@@ -1,5 +1,6 @@
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Tests;
 

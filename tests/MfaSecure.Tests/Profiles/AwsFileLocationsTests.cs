@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 

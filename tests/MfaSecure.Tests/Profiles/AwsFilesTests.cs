@@ -1,4 +1,4 @@
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 

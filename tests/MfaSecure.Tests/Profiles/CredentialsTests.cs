@@ -1,4 +1,5 @@
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

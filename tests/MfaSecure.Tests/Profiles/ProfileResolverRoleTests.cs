@@ -1,6 +1,6 @@
 using System.Text;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 

@@ -1,5 +1,5 @@
-using MfaSecure.Aws;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

@@ -1,5 +1,6 @@
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

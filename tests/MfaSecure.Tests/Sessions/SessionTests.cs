@@ -1,6 +1,7 @@
 using System.Text;
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

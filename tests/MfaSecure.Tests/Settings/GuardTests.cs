@@ -1,4 +1,5 @@
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Tests;
 

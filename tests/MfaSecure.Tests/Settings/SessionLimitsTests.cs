@@ -1,6 +1,6 @@
-using MfaSecure.Aws;
 using MfaSecure.Platform;
-using MfaSecure.Sessions;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Tests;
 

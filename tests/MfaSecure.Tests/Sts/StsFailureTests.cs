@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MfaSecure.Aws;
-using static MfaSecure.Aws.StsFailureKind;
+using MfaSecure.Sts;
+using static MfaSecure.Sts.StsFailureKind;
 
 namespace MfaSecure.Tests;
 

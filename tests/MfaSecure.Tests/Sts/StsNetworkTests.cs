@@ -1,4 +1,4 @@
-using MfaSecure.Aws;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

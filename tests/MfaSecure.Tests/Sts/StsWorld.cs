@@ -1,5 +1,6 @@
 using System.Globalization;
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using MfaSecure.Aws;
 using MfaSecure.Mfa;
 using MfaSecure.Oath;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 

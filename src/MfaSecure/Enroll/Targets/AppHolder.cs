@@ -1,5 +1,5 @@
-using MfaSecure.Aws;
 using MfaSecure.Mfa;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 

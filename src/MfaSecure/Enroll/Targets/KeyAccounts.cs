@@ -1,5 +1,5 @@
-using MfaSecure.Aws;
 using MfaSecure.Oath;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 

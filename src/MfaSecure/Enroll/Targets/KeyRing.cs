@@ -1,5 +1,6 @@
 using MfaSecure.Mfa;
 using MfaSecure.Oath;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 

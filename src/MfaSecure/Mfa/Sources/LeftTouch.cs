@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 

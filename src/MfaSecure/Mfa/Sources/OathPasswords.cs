@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MfaSecure.Oath;
-using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 

@@ -1,5 +1,6 @@
 using MfaSecure.Oath;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 

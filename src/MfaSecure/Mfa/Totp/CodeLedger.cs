@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Finds what the AWS CLI refuses a config or credentials file for.</summary>
 internal static class IniCheck

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>
 /// Edits an <see cref="IniFile"/>: changes the lines it is asked to and keeps every other byte, so comments, order,

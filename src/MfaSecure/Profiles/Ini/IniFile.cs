@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>
 /// A config or credentials file, read as the AWS CLI reads it: Python's <c>configparser.RawConfigParser</c> with

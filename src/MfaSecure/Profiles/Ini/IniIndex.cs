@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Where a section stands: offsets into the file's bytes; its body ends where the next header's line begins.</summary>
 internal readonly struct IniSpan(int lineStart, int nameStart, int nameEnd, int bodyStart)

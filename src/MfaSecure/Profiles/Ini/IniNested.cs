@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>
 /// The blocks under a key without a value, as in <c>s3 =</c> and indented <c>key = value</c> lines;

@@ -1,4 +1,4 @@
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>What a line of an ini file is, given the lines above it.</summary>
 internal enum IniLine

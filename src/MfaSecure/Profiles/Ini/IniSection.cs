@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>One key of a section with its value, and where its line's key stands in the file.</summary>
 internal readonly record struct IniEntry(string Key, string Value, int Offset);

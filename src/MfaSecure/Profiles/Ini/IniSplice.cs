@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>Copies a file with some of its ranges replaced, given from first to last.</summary>
 internal sealed class IniSplice(ReadOnlyMemory<byte> bytes)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace MfaSecure.Aws;
+namespace MfaSecure.Profiles;
 
 /// <summary>White space as Python's <c>str.isspace</c>, <c>str.strip</c> and <c>\s</c> have it.</summary>
 /// <remarks>.NET's own notion lacks U+001C to U+001F.</remarks>

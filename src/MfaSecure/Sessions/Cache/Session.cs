@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MfaSecure.Aws;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 

@@ -1,6 +1,7 @@
-using MfaSecure.Aws;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 

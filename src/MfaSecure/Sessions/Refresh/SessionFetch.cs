@@ -1,6 +1,9 @@
-using MfaSecure.Aws;
+using MfaSecure.KeyStores;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Settings;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using FsCheck;
 using FsCheck.Fluent;
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 

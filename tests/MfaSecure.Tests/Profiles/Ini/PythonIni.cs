@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MfaSecure.Aws;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Tests;
 
