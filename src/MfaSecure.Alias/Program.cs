@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
 // The program in front of every aws command: where nothing must be fetched it becomes aws, for all else the core.
-var process = ProcessHost.Read(args);
+var process = ProcessContext.Read(args);
 try
 {
     if (process.ForAws is { } arguments && !process.Host.DebugIsOn)
@@ -13,7 +13,7 @@ try
             var call = new AliasCall(process.Host, arguments);
             if (call.IsReady)
             {
-                return call.Become();
+                return call.ExecAws();
             }
         }
         catch (UserError)
@@ -22,7 +22,7 @@ try
         }
     }
 
-    return process.BecomeCore();
+    return process.ExecCore();
 }
 catch (UserError failure)
 {

@@ -96,8 +96,8 @@ internal static class CommandLine
         var message = exception.Message;
         var typed = message[(message.IndexOf('\'', StringComparison.Ordinal) + 1)..message.LastIndexOf('\'')];
         return !typed.StartsWith('-')
-            ? Nearest.Of(typed, exception.Command.Commands.SelectMany(command => command.Names))
-            : Nearest.Of(typed.TrimStart('-').Split('=')[0], exception.Command.GetOptions().Select(option => option.LongName!)) is { } option ? "--" + option
+            ? Suggestion.Of(typed, exception.Command.Commands.SelectMany(command => command.Names))
+            : Suggestion.Of(typed.TrimStart('-').Split('=')[0], exception.Command.GetOptions().Select(option => option.LongName!)) is { } option ? "--" + option
             : null;
     }
 

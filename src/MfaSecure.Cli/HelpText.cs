@@ -55,6 +55,6 @@ internal sealed class HelpText : DefaultHelpTextGenerator
 
         var gap = line.StartsWith("  ", StringComparison.Ordinal) ? line.IndexOf("  ", 2, StringComparison.Ordinal) : -1;
         var column = gap < 0 ? 0 : gap + line.AsSpan(gap).IndexOfAnyExcept(' ');
-        return line[..column] + Words.Wrap(column, line[column..], Width);
+        return line[..column] + WordWrap.Wrap(column, line[column..], Width);
     }
 }

@@ -8,7 +8,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        var process = ProcessHost.Read(args);
+        var process = ProcessContext.Read(args);
         var (host, output, error) = (process.Host, (FdWriter)process.Host.Out, process.Host.Error);
         try
         {

@@ -35,7 +35,7 @@ namespace MfaSecure;
 public sealed class MfaSessionCredentials : RefreshingAWSCredentials
 {
     private readonly string? profile;
-    private readonly ProgramHost program = new();
+    private readonly LibraryHost program = new();
     private readonly CancellationTokenSource ended = new();
     private bool isDisposed;
 
@@ -54,7 +54,7 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
         PreemptExpiryTime = ProfileSession.Renewal;
     }
 
-    internal MfaSessionCredentials(string? profile, ProgramHost program)
+    internal MfaSessionCredentials(string? profile, LibraryHost program)
         : this(profile) => this.program = program;
 
     /// <summary>Ends a wait for a code or for STS with <see cref="OperationCanceledException"/>. Disposing of this ends it too.</summary>
@@ -106,12 +106,12 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
 
     private async Task<Session> GetSessionAsync(Host host, CancellationToken cancellation)
     {
-        Guard.Check(host.Environment);
+        RecursionGuard.Check(host.Environment);
         var found = ProfileSession.Find(host, profile);
         found.CheckServed(nameof(MfaSessionCredentials));
-        if (found.Kept(ProfileSession.Renewal) is { } kept)
+        if (found.Cached(ProfileSession.Renewal) is { } cached)
         {
-            return kept;
+            return cached;
         }
 
         try

@@ -10,17 +10,23 @@ public partial class ArchitectureTests
     /// <summary>Which of our namespaces each may know, itself and the root's few shared types apart.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Alias"] = ["Platform", "Sessions"],
-        ["Cli"] = ["Aws", "Enroll", "Mfa", "Oath", "Platform", "Sessions", "Shells"],
-        ["Enroll"] = ["Aws", "Mfa", "Oath", "Platform", "Sessions"],
-        ["Sessions"] = ["Aws", "Mfa", "Platform"],
-        ["Aws"] = ["Platform"],
-        ["Mfa"] = ["Oath", "Platform"],
+        ["Alias"] = ["AwsCli", "Platform", "Profiles", "Sessions", "Settings", "Shells"],
+        ["Cli"] = ["AwsCli", "CredentialServer", "Enroll", "Iam", "KeyStores", "Mfa", "Oath", "Platform", "Profiles", "Sessions", "Settings", "Shells", "Sts"],
+        ["CredentialServer"] = ["Mfa", "Platform", "Profiles", "Sessions"],
+        ["Enroll"] = ["Iam", "KeyStores", "Mfa", "Oath", "Platform", "Profiles", "Sessions", "Settings", "Sts"],
+        ["Sessions"] = ["AwsCli", "CredentialServer", "KeyStores", "Mfa", "Platform", "Profiles", "Settings", "Sts"],
+        ["KeyStores"] = ["Oath", "Platform", "Profiles", "Settings"],
+        ["Mfa"] = ["Oath", "Platform", "Settings"],
+        ["Iam"] = ["AwsCli", "Enroll", "Platform", "Profiles", "Settings"],
+        ["Sts"] = ["Platform", "Profiles"],
+        ["AwsCli"] = ["Platform", "Profiles"],
+        ["Settings"] = ["Platform", "Profiles", "Sessions"],
+        ["Profiles"] = ["Platform"],
         ["Oath"] = [],
         ["Shells"] = [],
         ["Platform"] = [],
         // The library's way in for .NET programs, as Program is the tool's.
-        ["MfaSessionCredentials"] = ["Platform", "Sessions"],
+        ["MfaSessionCredentials"] = ["Platform", "Sessions", "Settings"],
         ["."] = [],
     };
 
@@ -43,15 +49,15 @@ public partial class ArchitectureTests
     public void No_file_is_longer_than_250_lines() => Holds(Length);
 
     [Theory]
-    [InlineData("MfaSecure/Aws/X.cs", "using MfaSecure.Mfa;")]
-    [InlineData("MfaSecure/Aws/X.cs", "Sessions.SessionKey key;")]
-    [InlineData("MfaSecure/Aws/X.cs", "var x = new MfaSecure.Oath.Apdu();")]
-    [InlineData("MfaSecure/Mfa/X.cs", "using MfaSecure.Aws;")]
+    [InlineData("MfaSecure/Sts/X.cs", "using MfaSecure.Mfa;")]
+    [InlineData("MfaSecure/Profiles/X.cs", "Sessions.SessionKey key;")]
+    [InlineData("MfaSecure/Sts/X.cs", "var x = new MfaSecure.Oath.Apdu();")]
+    [InlineData("MfaSecure/Mfa/X.cs", "using MfaSecure.Profiles;")]
     [InlineData("MfaSecure/Mfa/X.cs", "using static MfaSecure.Sessions.Session;")]
     [InlineData("MfaSecure/Sessions/X.cs", "using MfaSecure.Oath;")]
     [InlineData("MfaSecure/Oath/X.cs", "using MfaSecure.Platform;")]
     [InlineData("MfaSecure/Shells/X.cs", "using A = MfaSecure.Platform.Host;")]
-    [InlineData("MfaSecure/Platform/X.cs", "Aws.Plan plan;")]
+    [InlineData("MfaSecure/Platform/X.cs", "Profiles.ProfileResolution resolution;")]
     [InlineData("MfaSecure/X.cs", "using MfaSecure.Platform;")]
     [InlineData("MfaSecure/MfaSessionCredentials.cs", "using MfaSecure.Mfa;")]
     [InlineData("MfaSecure/Sessions/X.cs", "using MfaSecure.Cli;")]
@@ -76,7 +82,7 @@ public partial class ArchitectureTests
     public void The_world_where_it_does_not_belong_is_found(string line)
     {
         Assert.All(
-            (string[])["MfaSecure/Aws/X.cs", "MfaSecure/Oath/OathX.cs", "MfaSecure.Cli/Commands/X.cs"], path => Assert.NotEmpty(World(path, line)));
+            (string[])["MfaSecure/Sts/X.cs", "MfaSecure/Oath/OathX.cs", "MfaSecure.Cli/Commands/X.cs"], path => Assert.NotEmpty(World(path, line)));
         Assert.Empty(World("MfaSecure/Platform/X.cs", line));
     }
 
@@ -87,13 +93,13 @@ public partial class ArchitectureTests
     [InlineData("/// <see cref=\"Console.Out\"/>")]
     [InlineData("settings.Process is { }")]
     [InlineData("host.Clock.GetUtcNow()")]
-    public void What_only_looks_like_it_is_not(string line) => Assert.Empty(World("MfaSecure/Aws/X.cs", line));
+    public void What_only_looks_like_it_is_not(string line) => Assert.Empty(World("MfaSecure/Sts/X.cs", line));
 
     [Fact]
     public void The_SDK_stdout_and_length_where_they_do_not_belong_are_found()
     {
         Assert.NotEmpty(Sdk("MfaSecure/Sessions/X.cs", "using Amazon.Runtime;"));
-        Assert.NotEmpty(Sdk("MfaSecure/Aws/Credentials.cs", "Amazon.Runtime.AWSCredentials x;"));
+        Assert.NotEmpty(Sdk("MfaSecure/Profiles/Credentials.cs", "Amazon.Runtime.AWSCredentials x;"));
         Assert.NotEmpty(Sdk("MfaSecure/UserError.cs", "using Amazon.Runtime;"));
         Assert.NotEmpty(Inward("MfaSecure.Cli/Commands/X.cs", "new MfaSessionCredentials()"));
         Assert.Empty(Inward("MfaSecure/Sessions/X.cs", "found.CheckServed(\"MfaSessionCredentials\"); // MfaSessionCredentials"));
@@ -110,7 +116,7 @@ public partial class ArchitectureTests
         var own = path.StartsWith("MfaSecure.Cli/", StringComparison.Ordinal) ? "Cli"
             : path.StartsWith("MfaSecure.Alias/", StringComparison.Ordinal) ? "Alias"
             : path == WayIn ? "MfaSessionCredentials"
-            : path.Split('/') is [_, var folder, _] ? folder : ".";
+            : path.Split('/') is [_, var folder, _, ..] ? folder : ".";
         return !Arrows.TryGetValue(own, out var known)
             ? [$"{own} is no part of the design"]
             : Namespaces().Matches(Code(text))
@@ -121,13 +127,13 @@ public partial class ArchitectureTests
 
     private static IEnumerable<string> World(string path, string text)
         => path.StartsWith("MfaSecure/Platform/", StringComparison.Ordinal)
-            || path.StartsWith("MfaSecure/Oath/Pcsc", StringComparison.Ordinal)
+            || path.StartsWith("MfaSecure/Oath/Pcsc/", StringComparison.Ordinal)
             || path == "MfaSecure.Cli/Program.cs"
             ? []
             : Worldly().Matches(Code(text)).Select(match => match.Value);
 
     private static IEnumerable<string> Sdk(string path, string text)
-        => path is "MfaSecure/Aws/StsClient.cs" or "MfaSecure/Aws/StsSdk.cs" or "MfaSecure/Aws/StsFailure.cs" or WayIn
+        => path is "MfaSecure/Sts/StsClient.cs" or "MfaSecure/Sts/StsSdk.cs" or "MfaSecure/Sts/StsFailure.cs" or WayIn
             ? []
             : Amazon().Matches(Code(text)).Select(match => match.Value);
 
@@ -136,7 +142,7 @@ public partial class ArchitectureTests
 
     private static IEnumerable<string> StandardOutput(string path, string text)
         => path.StartsWith("MfaSecure.Cli/Commands/", StringComparison.Ordinal)
-            || path is "MfaSecure.Cli/HostConsole.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessHost.cs"
+            || path is "MfaSecure.Cli/HostConsole.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessContext.cs"
             ? []
             : Output().Matches(Code(text)).Select(match => match.Value);
 
@@ -160,7 +166,7 @@ public partial class ArchitectureTests
     [GeneratedRegex("\"\"\"[\\s\\S]*?\"\"\"|@?\"(?:\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*[\\s\\S]*?\\*/")]
     private static partial Regex CommentsAndStrings();
 
-    [GeneratedRegex(@"MfaSecure\.(?<name>Alias|Cli|Enroll|Sessions|Aws|Mfa|Oath|Shells|Platform)\b|(?<![\w.])(?<name>Alias|Cli|Enroll|Sessions|Aws|Mfa|Oath|Shells|Platform)\.[A-Z]")]
+    [GeneratedRegex(@"MfaSecure\.(?<name>Alias|AwsCli|Cli|CredentialServer|Enroll|Iam|KeyStores|Mfa|Oath|Platform|Profiles|Sessions|Settings|Shells|Sts)\b|(?<![\w.])(?<name>Alias|AwsCli|Cli|CredentialServer|Enroll|Iam|KeyStores|Mfa|Oath|Platform|Profiles|Sessions|Settings|Shells|Sts)\.[A-Z]")]
     private static partial Regex Namespaces();
 
     [GeneratedRegex(@"(?<![\w.])(?:System\.)?(?:Console|Environment)\.[A-Z]\w*|(?<![\w.])Process\.[A-Z]\w*|ProcessStartInfo|DateTime(?:Offset)?\.(?:UtcNow|Now|Today)|TimeProvider\.System|\[(?:LibraryImport|DllImport)|NativeLibrary\.")]

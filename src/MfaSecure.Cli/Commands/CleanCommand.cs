@@ -11,7 +11,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class CleanCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "clean",
             "Remove kept sessions, those of the Ruby gem included, and say which.",
@@ -35,7 +35,7 @@ internal static class CleanCommand
             removed.AddRange(new OathPasswords(new StateFolder(host)).Forget() is { } file ? [file] : []);
         }
 
-        var sweep = new SessionSweep(host);
+        var sweep = new SessionCleaner(host);
         var (owners, others) = profile is null && (expired || !passwords) ? sweep.Owners(expired) : ([], 0);
         if (expired || profile is not null)
         {
@@ -59,8 +59,8 @@ internal static class CleanCommand
     private static SessionRequest RequestOf(Host host, string profile)
     {
         var lookup = SessionLookup.Find(host, profile).CheckExists();
-        return lookup.Plan.Decision == Decision.PassThrough
-            ? throw new UserError($"there are no sessions to remove: {lookup.Plan.Reason}", "aws-mfa-secure clean removes those of all profiles")
+        return lookup.Resolution.Decision == Decision.PassThrough
+            ? throw new UserError($"there are no sessions to remove: {lookup.Resolution.Reason}", "aws-mfa-secure clean removes those of all profiles")
             : lookup.Request();
     }
 }

@@ -9,7 +9,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class CodeCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "code",
             "Print the current code of the YubiKey, for the console's login page.",
@@ -29,18 +29,18 @@ internal static class CodeCommand
         var lookup = SessionLookup.Find(host, profile);
         var settings = lookup.MfaSettings() with { Token = null, Sources = ["yubikey"] };
         settings = account is null ? settings : settings with { OathAccount = account };
-        if (lookup.Plan.Serial is null && settings.OathAccount is null)
+        if (lookup.Resolution.Serial is null && settings.OathAccount is null)
         {
             throw new UserError(
-                $"no MFA device is known: {lookup.Plan.Reason}",
+                $"no MFA device is known: {lookup.Resolution.Reason}",
                 "name a profile with --profile, or the account on the key with --oath-account");
         }
 
-        var clock = new StepClock(host.Clock, () => TimeSpan.Zero, _ => false);
+        var clock = new TotpClock(host.Clock, () => TimeSpan.Zero, _ => false);
         var code = Interrupt.Run(async cancellation =>
         {
-            using var asker = new CodeAsker(host, settings, lookup.Device, clock);
-            return await asker.AskAsync(cancellation);
+            using var codes = new MfaCodeProvider(host, settings, lookup.Device, clock);
+            return await codes.AskAsync(cancellation);
         });
         host.Out.WriteLine(code.Digits);
         host.Error.WriteLine($"valid for {clock.SecondsLeft} s");

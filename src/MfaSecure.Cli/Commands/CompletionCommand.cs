@@ -11,7 +11,7 @@ internal static class CompletionCommand
 
     /// <summary>Declared for <c>--help</c>: the words are what a user has typed so far, which the parser would take for its own.</summary>
     public static void Declare(CommandLineApplication application)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             Name,
             "Print the words that may follow those given, one a line; shells call it.",

@@ -16,7 +16,7 @@ internal static class CompletionScriptCommand
     private static readonly string[] Shells = ["bash", "zsh", "fish", "powershell"];
 
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "completion_script",
             "Print a line for eval that completes aws-mfa-secure's own commands, or all that there is for one shell.",

@@ -9,7 +9,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class ConfigureCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "configure",
             "Write a profile for SDKs, CDK and Terraform: shows the lines, asks, adds them to ~/.aws/config.",
@@ -27,14 +27,14 @@ internal static class ConfigureCommand
 
     private static int Run(Host host, string? profile, string? chosen, bool yes)
     {
-        var plan = SessionLookup.Find(host, profile).CheckExists().Plan;
-        if (plan.Decision == Decision.PassThrough)
+        var resolution = SessionLookup.Find(host, profile).CheckExists().Resolution;
+        if (resolution.Decision == Decision.PassThrough)
         {
-            throw new UserError($"there is no MFA session for SDKs: {plan.Reason}", "name a profile with keys and an mfa_serial, or a role of such, with --profile");
+            throw new UserError($"there is no MFA session for SDKs: {resolution.Reason}", "name a profile with keys and an mfa_serial, or a role of such, with --profile");
         }
 
-        var name = chosen is { Length: > 0 } ? chosen : $"{plan.ProfileName}-session";
-        var process = $"{CommandLineOf(host)} credential-process --profile {Quote(plan.ProfileName)}";
+        var name = chosen is { Length: > 0 } ? chosen : $"{resolution.ProfileName}-session";
+        var process = $"{CommandLineOf(host)} credential-process --profile {Quote(resolution.ProfileName)}";
         var path = AwsFileLocations.Config(host) ?? throw new UserError("there is no home folder, and so no ~/.aws/config", "set HOME or AWS_CONFIG_FILE");
         var files = ProfileFiles.Load(host).Profiles;
         if (files.Find(name) is { } present)
@@ -45,9 +45,9 @@ internal static class ConfigureCommand
         }
 
         var section = SectionOf(name);
-        var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, plan.ProfileName)]);
+        var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, resolution.ProfileName)]);
         host.Out.Write($"{path} gets these lines:\n\n[{section}]\n{lines}\n");
-        if (!yes && !Asking.Confirm(host))
+        if (!yes && !Confirm.ToWrite(host))
         {
             return ExitCodes.Failed;
         }

@@ -11,7 +11,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class CredentialProcessCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "credential-process",
             "Print the session for a credential_process line in ~/.aws/config, which SDKs and tools call.",
@@ -27,7 +27,7 @@ internal static class CredentialProcessCommand
 
     private static int Run(Host host, string? profile)
     {
-        Guard.Check(host.Environment);
+        RecursionGuard.Check(host.Environment);
         var lookup = SessionLookup.Find(host, profile);
         lookup.CheckServed("credential-process");
         host.Out.Write(Json(lookup.GetSession(ProfileSession.Renewal)));

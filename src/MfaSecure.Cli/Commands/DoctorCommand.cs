@@ -10,7 +10,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class DoctorCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "doctor",
             "Check files, permissions, clock, aws, alias, keys and AWS; each line is ok, skipped, or has the cure.",
@@ -26,10 +26,10 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(Host host, string? profile, CancellationToken cancellation)
     {
-        var screen = Screen.Of(host);
+        var screen = OutputStyle.Of(host);
         var (failed, advised) = (0, 0);
-        await using var findings = new Examination(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
-        while (await LongWait.WhileAsync(host, "Checking", () => findings.MoveNextAsync().AsTask()))
+        await using var findings = new DoctorRun(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
+        while (await ProgressLine.WhileAsync(host, "Checking", () => findings.MoveNextAsync().AsTask()))
         {
             var finding = findings.Current;
             failed += finding.Verdict == Verdict.Failed ? 1 : 0;
@@ -42,17 +42,17 @@ internal static class DoctorCommand
     }
 
     /// <summary>The cure is a command to be copied, so no line end of ours comes into it.</summary>
-    private static string Lines(Host host, Screen screen, Finding finding)
+    private static string Lines(Host host, OutputStyle screen, Finding finding)
     {
         var (word, ink) = finding.Verdict switch
         {
-            Verdict.Ok => ("ok", Ink.Good),
-            Verdict.Skipped => ("skipped", Ink.Faint),
-            Verdict.Advice => ("advice", Ink.Doubtful),
-            _ => ("FAILED", Ink.Bad),
+            Verdict.Ok => ("ok", TextStyle.Good),
+            Verdict.Skipped => ("skipped", TextStyle.Faint),
+            Verdict.Advice => ("advice", TextStyle.Doubtful),
+            _ => ("FAILED", TextStyle.Bad),
         };
         var text = $"{screen.Paint(ink, word.PadRight(8))} {screen.Wrap(9, Tilde(host, $"{finding.Subject}: {finding.Text}"))}\n";
-        return finding.Cure is { } cure ? $"{text}         -> {screen.Paint(Ink.Strong, Tilde(host, cure))}\n" : text;
+        return finding.Cure is { } cure ? $"{text}         -> {screen.Paint(TextStyle.Strong, Tilde(host, cure))}\n" : text;
     }
 
     /// <summary>The home folder as people and shells write it; a command of a line or so is not broken by the window's edge.</summary>

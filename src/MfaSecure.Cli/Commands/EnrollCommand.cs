@@ -9,7 +9,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class EnrollCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "enroll",
             "Make an MFA device, put it on a YubiKey, and set the profile up for it: one command, one touch.",

@@ -20,7 +20,7 @@ internal static class ExecCommand
 
     /// <summary>Declared for <c>--help</c> and completion: the program's arguments, which may be any bytes, never reach the parser.</summary>
     public static void Declare(CommandLineApplication application)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             Name,
             "Run any program with the session's variables set: terraform, cdk, kubectl, a shell.",
@@ -53,27 +53,27 @@ internal static class ExecCommand
             : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
                 ?? throw new UserError($"'{name}' was not found on PATH", "check its name; options of exec come before --", ExitCodes.NotFound);
         var lookup = SessionLookup.Find(host, profile);
-        var plan = lookup.Plan;
-        host.Debug($"exec: {plan.Reason}");
+        var resolution = lookup.Resolution;
+        host.Debug($"exec: {resolution.Reason}");
         if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
         {
             // It may well need no AWS; a notice, since it may also say nothing and use what it finds elsewhere.
             host.Notice($"{missing.Message} ({variable}), so {name} runs without a session; {missing.Hint}");
         }
 
-        if (isServed && plan.Decision != Decision.PassThrough)
+        if (isServed && resolution.Decision != Decision.PassThrough)
         {
             return ExecServer.Run(host, path, command, profile, lookup);
         }
 
         if (isServed)
         {
-            host.Notice($"no credentials server is needed: {plan.Reason}");
+            host.Notice($"no credentials server is needed: {resolution.Reason}");
         }
 
-        var environment = plan.Decision == Decision.PassThrough
+        var environment = resolution.Decision == Decision.PassThrough
             ? WithoutSession(host.Environment, profile)
-            : ProgramEnvironment.For(host.Environment, plan, lookup.GetSession());
+            : ProgramEnvironment.For(host.Environment, resolution, lookup.GetSession());
         return Exec.Replace(path, command, environment);
     }
 
@@ -113,7 +113,7 @@ internal static class ExecCommand
     }
 
     private static UserError Unknown(string option)
-        => Nearest.Of(option.TrimStart('-').Split('=')[0], Options) is { } meant
+        => Suggestion.Of(option.TrimStart('-').Split('=')[0], Options) is { } meant
             ? new($"exec has no option '{option}'", $"did you mean '--{meant}'?", ExitCodes.Usage)
             : Unusable($"exec has no option '{option}'");
 

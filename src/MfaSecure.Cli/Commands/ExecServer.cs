@@ -29,13 +29,13 @@ internal static class ExecServer
         using var written = lookup.WriteServerProfile();
         await using var server = new CredentialsServer(host, named => Find(host, named ?? profile));
         server.Remember(request, session);
-        return AttachedChild.Run(path, command, ServerEnvironment.For(host.Environment, lookup.Plan, server, written), server.CancelRenewals);
+        return AttachedChild.Run(path, command, ServerEnvironment.For(host.Environment, lookup.Resolution, server, written), server.CancelRenewals);
     }
 
     private static SessionRequest? Find(Host host, string? profile)
     {
         var lookup = SessionLookup.FindAny(host, profile);
-        return lookup.Plan.Decision == Decision.PassThrough ? null : lookup.Request();
+        return lookup.Resolution.Decision == Decision.PassThrough ? null : lookup.Request();
     }
 
     /// <summary>The world for renewals: a token or a fresh session was wanted once, and the terminal is the program's.</summary>

@@ -10,7 +10,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class ExportsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "exports",
             "Print the session's variables for eval.",
@@ -36,39 +36,39 @@ internal static class ExportsCommand
     private static int Run(Host host, string? profile, bool noMfa, ShellSyntax syntax)
     {
         var lookup = SessionLookup.Find(host, profile).CheckExists();
-        if (lookup.Plan.Decision != Decision.PassThrough)
+        if (lookup.Resolution.Decision != Decision.PassThrough)
         {
-            Print(host, lookup.GetSession(), lookup.Plan, syntax);
+            Print(host, lookup.GetSession(), lookup.Resolution, syntax);
         }
         else if (noMfa)
         {
-            Print(host, lookup.GetSessionWithoutMfa(), lookup.Plan, syntax);
+            Print(host, lookup.GetSessionWithoutMfa(), lookup.Resolution, syntax);
         }
-        else if (lookup.Plan.LacksSerial)
+        else if (lookup.Resolution.LacksSerial)
         {
-            host.Error.WriteLine($"WARN: mfa_serial is not configured for this AWS_PROFILE={lookup.Plan.ProfileName}");
+            host.Error.WriteLine($"WARN: mfa_serial is not configured for this AWS_PROFILE={lookup.Resolution.ProfileName}");
             host.Error.WriteLine("If you want to use exports without this mfa_serial check. Use the --no-mfa option.");
-            host.Error.WriteLine($"aws-mfa-secure: hint: {ToAnMfaDevice(lookup.Plan)}");
+            host.Error.WriteLine($"aws-mfa-secure: hint: {ToAnMfaDevice(lookup.Resolution)}");
         }
         else
         {
             throw new UserError(
-                $"there is nothing to export: {lookup.Plan.Reason}",
-                lookup.Plan.SessionOf is { } other ? $"aws-mfa-secure exports --profile {other}" : null);
+                $"there is nothing to export: {lookup.Resolution.Reason}",
+                lookup.Resolution.SessionOf is { } other ? $"aws-mfa-secure exports --profile {other}" : null);
         }
 
         return ExitCodes.Ok;
     }
 
     /// <summary>What a profile that lacks but an mfa_serial needs.</summary>
-    private static string ToAnMfaDevice(Plan plan)
+    private static string ToAnMfaDevice(ProfileResolution resolution)
     {
-        var user = plan.User ?? plan;
+        var user = resolution.User ?? resolution;
         return user.Keys is null ? $"mfa_serial beside the credential_process of profile '{user.ProfileName}' makes a session where that gives long-term keys"
             : user.Setting("aws_access_key_id") != user.Keys.AccessKeyId ? "AWS_MFA_SERIAL names the MFA device of the keys in the environment"
             : $"aws-mfa-secure enroll{(user.ProfileName == "default" ? "" : $" --profile {user.ProfileName}")} gives profile '{user.ProfileName}' an MFA device";
     }
 
-    private static void Print(Host host, Session session, Plan plan, ShellSyntax syntax)
-        => host.Out.Write(syntax.Set(SessionVariables.Of(session, plan, host.Environment)));
+    private static void Print(Host host, Session session, ProfileResolution resolution, ShellSyntax syntax)
+        => host.Out.Write(syntax.Set(SessionVariables.Of(session, resolution, host.Environment)));
 }

@@ -8,7 +8,7 @@ internal static class HelpCommand
     public const string Name = "help";
 
     public static void Declare(CommandLineApplication application)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             Name,
             "Show what there is, or how a command is used.",

@@ -9,7 +9,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class ImportCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "import",
             "Show what aws-mfa, vegas-credentials, aws configure mfa-login and the Ruby gem left; write it plainly if wanted.",
@@ -28,7 +28,7 @@ internal static class ImportCommand
         var files = ProfileFiles.Load(host);
         files.Check();
 
-        Leftover[] found = [.. Leftovers.Find(host, files.Profiles)];
+        LegacySetting[] found = [.. LegacySettings.Find(host, files.Profiles)];
         if (found.Length == 0)
         {
             host.Out.Write("Nothing of other tools was found\n");
@@ -44,7 +44,7 @@ internal static class ImportCommand
         }
 
         Show(host, lines);
-        if (!yes && !Asking.Confirm(host))
+        if (!yes && !Confirm.ToWrite(host))
         {
             return ExitCodes.Failed;
         }

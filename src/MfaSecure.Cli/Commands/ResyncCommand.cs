@@ -8,7 +8,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class ResyncCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "resync",
             "Synchronise the profile's MFA device with AWS, where its codes are refused.",

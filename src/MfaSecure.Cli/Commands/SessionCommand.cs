@@ -17,7 +17,7 @@ internal static class SessionCommand
         var call = new AliasCall(host, arguments);
         if (call.IsReady)
         {
-            return call.Become();
+            return call.ExecAws();
         }
 
         if (call.FilesProblem() is { } problem)
@@ -25,7 +25,7 @@ internal static class SessionCommand
             return call.PassThrough($"aws will refuse {problem}");
         }
 
-        Guard.Check(host.Environment);
+        RecursionGuard.Check(host.Environment);
         Session session;
         try
         {
@@ -35,18 +35,18 @@ internal static class SessionCommand
         {
             return call.PassThrough(error.Message);
         }
-        catch (UserError error) when (error.ExitCode == ExitCodes.NobodyToAsk && error is not UnansweredError && call.Request!.Plan.MayWorkWithoutMfa)
+        catch (UserError error) when (error.ExitCode == ExitCodes.NobodyToAsk && error is not UnansweredError && call.Request!.Resolution.MayWorkWithoutMfa)
         {
-            host.Notice($"{error.Message}; role profile '{call.Request.Plan.ProfileName}' names no mfa_serial, so aws goes on without a code");
+            host.Notice($"{error.Message}; role profile '{call.Request.Resolution.ProfileName}' names no mfa_serial, so aws goes on without a code");
             return call.PassThrough("nobody can be asked for a code");
         }
 
-        return call.BecomeWith(session);
+        return call.ExecWith(session);
     }
 
     /// <summary>Declared for <c>--help</c> only: the arguments of aws never reach the parser.</summary>
     public static void Declare(CommandLineApplication application)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "session",
             "Run aws with the MFA session of the profile in force; arguments go to aws untouched.",

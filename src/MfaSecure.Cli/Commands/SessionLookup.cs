@@ -14,7 +14,7 @@ internal sealed class SessionLookup
 
     private SessionLookup(ProfileSession found) => this.found = found;
 
-    public Plan Plan => found.Plan;
+    public ProfileResolution Resolution => found.Resolution;
 
     /// <inheritdoc cref="ProfileSession.Find"/>
     /// <exception cref="UserError">A profile that is named explicitly does not exist.</exception>
@@ -40,7 +40,7 @@ internal sealed class SessionLookup
     public MfaSettings MfaSettings() => found.MfaSettings();
 
     /// <inheritdoc cref="ProfileSession.CheckServed"/>
-    public void CheckServed(string asker) => found.CheckServed(asker);
+    public void CheckServed(string caller) => found.CheckServed(caller);
 
     /// <inheritdoc cref="ProfileSession.GetAsync"/>
     public Session GetSession(TimeSpan renewal = default)

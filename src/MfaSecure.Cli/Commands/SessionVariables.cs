@@ -13,6 +13,6 @@ internal static class SessionVariables
     ];
 
     /// <summary>The session's variables, and the region.</summary>
-    public static IEnumerable<(string Name, string Value)> Of(Session session, Plan plan, EnvironmentBlock environment)
-        => SessionEnvironment.Variables(session).Concat(SessionEnvironment.Region(environment, plan)).Select(variable => (variable.Name, variable.Value!));
+    public static IEnumerable<(string Name, string Value)> Of(Session session, ProfileResolution resolution, EnvironmentBlock environment)
+        => SessionEnvironment.Variables(session).Concat(SessionEnvironment.Region(environment, resolution)).Select(variable => (variable.Name, variable.Value!));
 }

@@ -11,7 +11,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class StatusCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "status",
             "Say what would happen now for the profile, why, and until when its session lasts.",
@@ -41,7 +41,7 @@ internal static class StatusCommand
         ProfileStatus[] found = all
             ? [.. files.Profiles.Names.Select(name => ProfileStatus.Of(host, files.Profiles, name))]
             : [ProfileStatus.Of(host, files.Profiles, profile is "" ? null : profile)];
-        if (profile is { Length: > 0 } && found[0].Plan.IsMissing)
+        if (profile is { Length: > 0 } && found[0].Resolution.IsMissing)
         {
             throw MissingProfile.Error(profile, files.Profiles);
         }
@@ -52,21 +52,21 @@ internal static class StatusCommand
 
     private static string Text(Host host, ProfileStatus status)
     {
-        var plan = status.Plan;
-        var signs = plan.Decision == Decision.PassThrough ? null
-            : plan.Keys is { } keys ? "..." + keys.LastFour + (plan.User is { } user ? $" of profile {user.ProfileName}" : "")
-            : $"credential_process {plan.KeysProcess}";
+        var resolution = status.Resolution;
+        var signs = resolution.Decision == Decision.PassThrough ? null
+            : resolution.Keys is { } keys ? "..." + keys.LastFour + (resolution.User is { } user ? $" of profile {user.ProfileName}" : "")
+            : $"credential_process {resolution.CredentialProcess}";
         var until = Until(host, status);
-        return Facts.Of(
-            Screen.Of(host),
+        return KeyValueList.Of(
+            OutputStyle.Of(host),
             [
-                ("profile", plan.ProfileName, Ink.Strong),
-                ("decision", $"{status.DecisionName}, because {plan.Reason}", null),
+                ("profile", resolution.ProfileName, TextStyle.Strong),
+                ("decision", $"{status.DecisionName}, because {resolution.Reason}", null),
                 ("access key", signs, null),
-                ("mfa_serial", plan.Serial, null),
-                ("role", plan.Roles.Count > 0 ? string.Join(" -> ", plan.Roles.Select(role => role.RoleArn)) : null, null),
+                ("mfa_serial", resolution.Serial, null),
+                ("role", resolution.Roles.Count > 0 ? string.Join(" -> ", resolution.Roles.Select(role => role.RoleArn)) : null, null),
                 ("region", status.Region, null),
-                ("session", until is not null ? $"until {until}" : plan.Decision == Decision.PassThrough ? null : "none kept", until is null ? null : Ink.Good),
+                ("session", until is not null ? $"until {until}" : resolution.Decision == Decision.PassThrough ? null : "none kept", until is null ? null : TextStyle.Good),
                 ("code from", status.CodeFrom, null),
             ]);
     }
@@ -75,14 +75,14 @@ internal static class StatusCommand
         => all.Length == 0
             ? "There are no profiles\n"
             : Table.Of(
-                Screen.Of(host),
+                OutputStyle.Of(host),
                 ["PROFILE", "DECISION", "SESSION UNTIL", "DETAIL"],
                 [.. all.Select(status => (string[])
                 [
-                    status.Plan.ProfileName,
+                    status.Resolution.ProfileName,
                     status.DecisionName,
                     Until(host, status) ?? Table.Nothing,
-                    status.Plan.Decision == Decision.PassThrough ? status.Plan.Reason : status.Plan.Role?.RoleArn ?? status.Plan.Serial!,
+                    status.Resolution.Decision == Decision.PassThrough ? status.Resolution.Reason : status.Resolution.Role?.RoleArn ?? status.Resolution.Serial!,
                 ])]);
 
     private static string? Until(Host host, ProfileStatus status)
@@ -109,15 +109,15 @@ internal static class StatusCommand
 
     private static void Write(Utf8JsonWriter json, Host host, ProfileStatus status)
     {
-        var plan = status.Plan;
+        var resolution = status.Resolution;
         json.WriteStartObject();
-        json.WriteString("profile"u8, plan.ProfileName);
-        json.WriteString("access_key_id"u8, plan.Keys?.LastFour);
-        json.WriteString("mfa_serial"u8, plan.Serial);
+        json.WriteString("profile"u8, resolution.ProfileName);
+        json.WriteString("access_key_id"u8, resolution.Keys?.LastFour);
+        json.WriteString("mfa_serial"u8, resolution.Serial);
         json.WriteString("region"u8, status.Region);
-        json.WriteString("role_arn"u8, plan.Role?.RoleArn);
+        json.WriteString("role_arn"u8, resolution.Role?.RoleArn);
         json.WriteString("decision"u8, status.DecisionName);
-        json.WriteString("reason"u8, plan.Reason);
+        json.WriteString("reason"u8, resolution.Reason);
         if (status.Expiration is { } end)
         {
             json.WriteString("expiration"u8, end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));

@@ -8,7 +8,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class UnenrollCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "unenroll",
             "Remove the profile's MFA device: at AWS, on the key, in the file, and its sessions.",

@@ -7,7 +7,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class UnsetsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(
+        => CommandExtensions.Add(
             application,
             "unsets",
             "Print lines for eval that unset what exports sets; with --format env the names, with json an array of them.",

@@ -8,7 +8,7 @@ namespace MfaSecure.Cli.Commands;
 internal static class VersionCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
-        => Declaring.Add(application, "version", "Print the version.", "aws-mfa-secure version", command => command.OnExecute(() => Run(host)));
+        => CommandExtensions.Add(application, "version", "Print the version.", "aws-mfa-secure version", command => command.OnExecute(() => Run(host)));
 
     public static int Run(Host host)
     {

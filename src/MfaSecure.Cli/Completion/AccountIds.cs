@@ -43,7 +43,7 @@ internal static class AccountIds
         try
         {
             using var key = await YubiKey.OpenAsync(reader, Limit, withSerial: false, cancellation);
-            if (!key.Applet.IsLocked || await new OathPasswords(new StateFolder(host)).UnlockAsync(key, desk: null, cancellation))
+            if (!key.Applet.IsLocked || await new OathPasswords(new StateFolder(host)).UnlockAsync(key, prompter: null, cancellation))
             {
                 foreach (var account in (await key.Applet.ListAsync(cancellation)).Where(IsOffered))
                 {

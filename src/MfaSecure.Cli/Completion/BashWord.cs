@@ -11,18 +11,18 @@ internal sealed class BashWord
 {
     private const string Plain = "_./:=@%+,-";
 
-    private readonly int keptLength;
+    private readonly int cachedLength;
     private readonly char quote;
 
     /// <param name="line">The line up to the cursor.</param>
     /// <param name="replaced">Its end that bash will replace, quotes and all.</param>
-    public BashWord(string line, string replaced) => keptLength = TypedLine.Split(line[..^replaced.Length], out quote)[^1].Length;
+    public BashWord(string line, string replaced) => cachedLength = TypedLine.Split(line[..^replaced.Length], out quote)[^1].Length;
 
     /// <summary>What bash is to put there for a whole word.</summary>
     public string Of(string word)
     {
         var text = new StringBuilder();
-        foreach (var c in word.AsSpan(keptLength))
+        foreach (var c in word.AsSpan(cachedLength))
         {
             _ = quote switch
             {

@@ -10,7 +10,7 @@ internal static class EnvironmentChecks
 {
     private const string Subject = "environment";
 
-    public static IEnumerable<Finding> Run(Host host, Plan plan)
+    public static IEnumerable<Finding> Run(Host host, ProfileResolution resolution)
     {
         var environment = host.Environment;
         if (environment.IsOn("AWS_MFA_DISABLE"))
@@ -21,7 +21,7 @@ internal static class EnvironmentChecks
         var end = environment.NonEmpty("AWS_CREDENTIAL_EXPIRATION") ?? environment.NonEmpty("AWS_SESSION_EXPIRATION");
         if (environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null)
         {
-            yield return Finding.Ok(Subject, plan.Decision == Decision.PassThrough ? "no session credentials in it" : "nothing in it stands in the way");
+            yield return Finding.Ok(Subject, resolution.Decision == Decision.PassThrough ? "no session credentials in it" : "nothing in it stands in the way");
         }
         else if (end is not null && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time <= host.Clock.GetUtcNow())
         {

@@ -13,11 +13,11 @@ internal static class KeyChecks
     private const string Subject = "YubiKey";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(Host host, Plan plan, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(Host host, ProfileResolution resolution, CancellationToken cancellation)
     {
         try
         {
-            if (plan.Serial is not null && MfaSetup.SettingsOf(host.Environment, plan).Sources is { } sources && !sources.Contains("yubikey"))
+            if (resolution.Serial is not null && MfaSetup.SettingsOf(host.Environment, resolution).Sources is { } sources && !sources.Contains("yubikey"))
             {
                 return [Finding.Skipped(Subject, "AWS_MFA_SOURCE does without it")];
             }
@@ -27,7 +27,7 @@ internal static class KeyChecks
             {
                 return context is null
                     ? [Finding.Skipped(Subject, problem!.WithHint)]
-                    : await ReadersAsync(host, plan, context.Look(), cancellation);
+                    : await ReadersAsync(host, resolution, context.Look(), cancellation);
             }
         }
         catch (OathException problem)
@@ -40,7 +40,7 @@ internal static class KeyChecks
         }
     }
 
-    private static async Task<IReadOnlyList<Finding>> ReadersAsync(Host host, Plan plan, PcscReaders readers, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Finding>> ReadersAsync(Host host, ProfileResolution resolution, PcscReaders readers, CancellationToken cancellation)
     {
         if (readers.WithCard.Count == 0)
         {
@@ -50,13 +50,13 @@ internal static class KeyChecks
         var findings = new List<Finding>();
         foreach (var reader in readers.WithCard)
         {
-            findings.Add(await ReaderAsync(host, plan, reader, cancellation));
+            findings.Add(await ReaderAsync(host, resolution, reader, cancellation));
         }
 
         return findings;
     }
 
-    private static async Task<Finding> ReaderAsync(Host host, Plan plan, string reader, CancellationToken cancellation)
+    private static async Task<Finding> ReaderAsync(Host host, ProfileResolution resolution, string reader, CancellationToken cancellation)
     {
         try
         {
@@ -67,19 +67,19 @@ internal static class KeyChecks
             }
 
             var accounts = await key.Applet.ListAsync(cancellation);
-            if (plan.Serial is null)
+            if (resolution.Serial is null)
             {
                 return Finding.Ok(Subject, $"{key.Title} with {accounts.Count switch { 0 => "no account", 1 => "1 account", var count => $"{count} accounts" }}");
             }
 
-            var settings = MfaSetup.SettingsOf(host.Environment, plan);
-            return OathAccountChooser.Find(accounts, MfaSetup.DeviceOf(plan), settings.OathAccount) switch
+            var settings = MfaSetup.SettingsOf(host.Environment, resolution);
+            return OathAccountChooser.Find(accounts, MfaSetup.DeviceOf(resolution), settings.OathAccount) switch
             {
                 [{ Type: OathType.Hotp } hotp] => Finding.Failed(Subject, $"'{hotp.Id}' on {key.Title} is a HOTP account, and AWS takes TOTP only", "enroll the device anew: aws-mfa-secure enroll"),
                 [var account] => Finding.Ok(Subject, $"{key.Title} has the device's account '{account.Id}'"),
                 [] => Finding.Advice(
                     Subject,
-                    $"{key.Title} has no account for {settings.OathAccount ?? plan.Serial}, but {(accounts.Count == 0 ? "none at all" : string.Join(", ", accounts.Select(account => $"'{account.Id}'")))}",
+                    $"{key.Title} has no account for {settings.OathAccount ?? resolution.Serial}, but {(accounts.Count == 0 ? "none at all" : string.Join(", ", accounts.Select(account => $"'{account.Id}'")))}",
                     "if one of them is the device's, name it with mfa_oath_account"),
                 var several => Finding.Failed(Subject, $"several accounts on {key.Title} fit: {string.Join(", ", several.Select(account => $"'{account.Id}'"))}", "choose one with mfa_oath_account"),
             };

@@ -18,10 +18,10 @@ internal static class NetworkChecks
     private static readonly TimeSpan WrongClock = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static async IAsyncEnumerable<Finding> RunAsync(Host host, AwsFiles files, Plan plan, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<Finding> RunAsync(Host host, AwsFiles files, ProfileResolution resolution, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var keys = plan.Keys;
-        var (sts, problem) = Connect(host, files, plan, keys ?? new("AKIA" + new string('X', 16), "-"));
+        var keys = resolution.Keys;
+        var (sts, problem) = Connect(host, files, resolution, keys ?? new("AKIA" + new string('X', 16), "-"));
         using var client = sts;
         if (client is null)
         {
@@ -51,20 +51,20 @@ internal static class NetworkChecks
         if (keys is null)
         {
             yield return Finding.Ok("network", $"{client.Host} answers");
-            yield return Finding.Skipped("access key", plan.KeysProcess is null ? "the profile has none" : "a credential_process gives it");
+            yield return Finding.Skipped("access key", resolution.CredentialProcess is null ? "the profile has none" : "a credential_process gives it");
             yield break;
         }
 
-        yield return await WhoAsync(client, plan, cancellation);
-        yield return await AgeAsync(host, files, plan, keys, cancellation);
+        yield return await WhoAsync(client, resolution, cancellation);
+        yield return await AgeAsync(host, files, resolution, keys, cancellation);
     }
 
-    private static (StsClient? Client, UserError? Problem) Connect(Host host, AwsFiles files, Plan plan, Credentials keys)
+    private static (StsClient? Client, UserError? Problem) Connect(Host host, AwsFiles files, ProfileResolution resolution, Credentials keys)
     {
         try
         {
-            var settings = SessionRequest.StsOf(host, plan, files);
-            return (new StsClient(keys, settings, StsNetwork.Resolve(host.Environment.Get, plan.Setting), host.Clock, (plan.User ?? plan).ProfileName, wholeTimeout: Patience), null);
+            var settings = SessionRequest.StsOf(host, resolution, files);
+            return (new StsClient(keys, settings, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName, wholeTimeout: Patience), null);
         }
         catch (UserError error)
         {
@@ -90,14 +90,14 @@ internal static class NetworkChecks
         }
     }
 
-    private static async Task<Finding> WhoAsync(StsClient client, Plan plan, CancellationToken cancellation)
+    private static async Task<Finding> WhoAsync(StsClient client, ProfileResolution resolution, CancellationToken cancellation)
     {
         try
         {
             var caller = await client.GetCallerIdentityAsync(cancellation);
-            return plan.Serial is { } text && SerialNumber.Parse(text) is { Account: { } account } && account != caller.Account
-                ? Finding.Failed("access key", $"...{plan.Keys!.LastFour} is of account {caller.Account}, and mfa_serial of account {account}", "set the mfa_serial of the user whose keys these are")
-                : Finding.Ok("access key", $"...{plan.Keys!.LastFour} is {caller.Arn} (asked {client.Host})");
+            return resolution.Serial is { } text && SerialNumber.Parse(text) is { Account: { } account } && account != caller.Account
+                ? Finding.Failed("access key", $"...{resolution.Keys!.LastFour} is of account {caller.Account}, and mfa_serial of account {account}", "set the mfa_serial of the user whose keys these are")
+                : Finding.Ok("access key", $"...{resolution.Keys!.LastFour} is {caller.Arn} (asked {client.Host})");
         }
         catch (UserError error)
         {
@@ -106,16 +106,16 @@ internal static class NetworkChecks
     }
 
     /// <summary>Asked of the real aws; policies often allow it only with MFA, so a kept session is used where there is one.</summary>
-    private static async Task<Finding> AgeAsync(Host host, AwsFiles files, Plan plan, Credentials keys, CancellationToken cancellation)
+    private static async Task<Finding> AgeAsync(Host host, AwsFiles files, ProfileResolution resolution, Credentials keys, CancellationToken cancellation)
     {
         const string Subject = "key's age";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
         try
         {
-            var user = plan.User ?? plan;
-            var kept = user.Decision == Decision.Session ? new SessionBroker(host).Kept(SessionRequest.For(host, user, files)) : null;
-            var signs = kept?.Credentials ?? keys;
+            var user = resolution.User ?? resolution;
+            var cached = user.Decision == Decision.Session ? new SessionBroker(host).Cached(SessionRequest.For(host, user, files)) : null;
+            var signs = cached?.Credentials ?? keys;
             var environment = host.Environment.With(
                 ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"],
                 [
@@ -125,7 +125,7 @@ internal static class NetworkChecks
                     ("AWS_DEFAULT_REGION", user.Setting("region") is { Length: > 0 } region ? region : "us-east-1"),
                 ]);
             var result = await Child.CaptureAsync(AwsProgram.Find(host).Path, IamCommands.ListAccessKeys(), environment, captureError: true, limit.Token);
-            var key = result.ExitCode == 0 ? IamAnswers.AccessKeys(result.Output).FirstOrDefault(each => each.Id == keys.AccessKeyId) : null;
+            var key = result.ExitCode == 0 ? IamResponses.AccessKeys(result.Output).FirstOrDefault(each => each.Id == keys.AccessKeyId) : null;
             return key?.CreateDate is not { } made ? Finding.Skipped(Subject, $"aws iam list-access-keys does not tell: {FirstLine(result.Error)}")
                 : host.Clock.GetUtcNow() - made is var age && age < OldKey ? Finding.Ok(Subject, $"{age.TotalDays:0} days")
                 : Finding.Advice(Subject, $"{age.TotalDays:0} days, and AWS advises to change keys every {OldKey.TotalDays:0}", "aws iam create-access-key, put it into the profile, then aws iam delete-access-key for the old one");

@@ -38,16 +38,16 @@ internal sealed class AwsArguments
             return arguments;
         }
 
-        var kept = new List<byte[]>(arguments.Count);
+        var remaining = new List<byte[]>(arguments.Count);
         for (var index = 0; index < arguments.Count; index++)
         {
             if (!profileIndexes.Contains(index))
             {
-                kept.Add(arguments[index]);
+                remaining.Add(arguments[index]);
             }
         }
 
-        return kept;
+        return remaining;
     }
 
     private void Read()

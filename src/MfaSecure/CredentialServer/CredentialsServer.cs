@@ -28,7 +28,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly SemaphoreSlim slots = new(MostConnections);
     private readonly CancellationTokenSource stop = new();
-    private readonly ServerDoor door;
+    private readonly RequestAuthorizer door;
     private readonly Task accepting;
 
     /// <summary>Begins to listen, on a free port of 127.0.0.1.</summary>
@@ -39,7 +39,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
         (this.host, this.find, renewals) = (host, find, new(host));
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        Token = ServerDoor.NewToken();
+        Token = RequestAuthorizer.NewToken();
         Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/");
         door = new(port, Token);
         accepting = AcceptAsync();
@@ -140,7 +140,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
         }
     }
 
-    private async Task<ServerAnswer?> AnswerAsync(Socket socket, CancellationToken cancellation)
+    private async Task<ServerResponse?> AnswerAsync(Socket socket, CancellationToken cancellation)
     {
         var head = new byte[ServerRequest.LongestHead];
         int length = 0, end = -1;
@@ -149,7 +149,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
             var count = length == head.Length ? 0 : await socket.ReceiveAsync(head.AsMemory(length), SocketFlags.None, cancellation);
             if (count == 0)
             {
-                return length < head.Length ? null : ServerAnswer.Failing(431, "TooLarge", "the request's head is too long");
+                return length < head.Length ? null : ServerResponse.Failing(431, "TooLarge", "the request's head is too long");
             }
 
             length += count;
@@ -160,36 +160,36 @@ internal sealed class CredentialsServer : IAsyncDisposable
     }
 
     /// <summary>The answer to one request's head.</summary>
-    internal async Task<ServerAnswer> AnswerAsync(ReadOnlyMemory<byte> head)
+    internal async Task<ServerResponse> AnswerAsync(ReadOnlyMemory<byte> head)
     {
         var request = ServerRequest.Parse(head.Span);
         var answer = request is null
-            ? ServerAnswer.Failing(400, "BadRequest", "this is no well-formed GET request")
+            ? ServerResponse.Failing(400, "BadRequest", "this is no well-formed GET request")
             : door.Objection(request)
-                ?? (ServerDoor.TryProfile(request.Target, out var profile) ? await CredentialsAsync(profile) : ServerDoor.NotFound());
+                ?? (RequestAuthorizer.TryProfile(request.Target, out var profile) ? await CredentialsAsync(profile) : RequestAuthorizer.NotFound());
         host.Debug($"the credentials server answers {answer.Status}");
         return answer;
     }
 
-    private async Task<ServerAnswer> CredentialsAsync(string? profile)
+    private async Task<ServerResponse> CredentialsAsync(string? profile)
     {
         try
         {
             return find(profile) is { } request
-                ? ServerAnswer.Of(await renewals.GetAsync(request), request.Role?.RoleArn)
-                : ServerDoor.NotFound();
+                ? ServerResponse.Of(await renewals.GetAsync(request), request.Role?.RoleArn)
+                : RequestAuthorizer.NotFound();
         }
         catch (UserError failure)
         {
             host.Debug($"no credentials: {failure.Message}");
-            return ServerAnswer.Of(failure);
+            return ServerResponse.Of(failure);
         }
 #pragma warning disable CA1031 // What one request meets must not end the server, nor be told to who cannot judge it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             host.Debug($"no credentials: {fault.ToString()}");
-            return ServerAnswer.Failing(500, "InternalError", $"unexpected {fault.GetType().Name} in aws-mfa-secure");
+            return ServerResponse.Failing(500, "InternalError", $"unexpected {fault.GetType().Name} in aws-mfa-secure");
         }
     }
 

@@ -17,10 +17,10 @@ internal static class ServerEnvironment
 
     /// <summary>The child's environment; everything else is untouched.</summary>
     /// <param name="environment">Ours.</param>
-    /// <param name="plan">The profile in force, for its region.</param>
+    /// <param name="resolution">The profile in force, for its region.</param>
     /// <param name="server">Whom to ask.</param>
     /// <param name="profile">The profile without keys.</param>
-    public static EnvironmentBlock For(EnvironmentBlock environment, Plan plan, CredentialsServer server, ServerProfile profile)
+    public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, CredentialsServer server, ServerProfile profile)
         => environment.With(
             Removed,
             [
@@ -30,6 +30,6 @@ internal static class ServerEnvironment
                 ("AWS_PROFILE", profile.Name),
                 // The older SDKs of Go and JavaScript read the config file only with this.
                 ("AWS_SDK_LOAD_CONFIG", "1"),
-                .. SessionEnvironment.Region(environment, plan),
+                .. SessionEnvironment.Region(environment, resolution),
             ]);
 }

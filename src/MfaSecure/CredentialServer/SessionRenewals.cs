@@ -17,9 +17,9 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     /// <summary>Less than the shortest time-out of an SDK, JavaScript's second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
-    private readonly Lock gate = new();
+    private readonly Lock mutex = new();
     private readonly Dictionary<string, (Task<Session> Session, Task Patience)> running = [];
-    private readonly Dictionary<string, Session> unkept = [];
+    private readonly Dictionary<string, Session> uncached = [];
     private readonly SemaphoreSlim turn = new(1);
     private CancellationTokenSource asking = new();
     private bool isEnding;
@@ -29,13 +29,13 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     public async Task<Session> GetAsync(SessionRequest request)
     {
         var wanted = request.RenewedAt(Renewal);
-        if (Kept(wanted) is { } kept)
+        if (Cached(wanted) is { } cached)
         {
-            return kept;
+            return cached;
         }
 
         var (renewal, patience) = Join(wanted);
-        if (Kept(request.UsedToItsEnd()) is not { } alive)
+        if (Cached(request.UsedToItsEnd()) is not { } alive)
         {
             return await renewal;
         }
@@ -53,11 +53,11 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     /// <summary>Remembers a session where there is no folder to keep it in.</summary>
     public void Remember(SessionRequest request, Session session)
     {
-        if (new SessionBroker(host).Kept(request.UsedToItsEnd()) is null)
+        if (new SessionBroker(host).Cached(request.UsedToItsEnd()) is null)
         {
-            lock (gate)
+            lock (mutex)
             {
-                unkept[request.Key.Text] = session;
+                uncached[request.Key.Text] = session;
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     public void Cancel()
     {
         CancellationTokenSource ended;
-        lock (gate)
+        lock (mutex)
         {
             if (isEnding)
             {
@@ -83,7 +83,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Task[] last;
-        lock (gate)
+        lock (mutex)
         {
             isEnding = true;
             last = [.. running.Values.Select(entry => entry.Session)];
@@ -95,22 +95,22 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         asking.Dispose();
     }
 
-    private Session? Kept(SessionRequest request)
+    private Session? Cached(SessionRequest request)
     {
-        if (new SessionBroker(host).Kept(request) is { } kept)
+        if (new SessionBroker(host).Cached(request) is { } cached)
         {
-            return kept;
+            return cached;
         }
 
-        lock (gate)
+        lock (mutex)
         {
-            return unkept.TryGetValue(request.Key.Text, out var session) && request.Limits.Objection(session, host.Clock.GetUtcNow()) is null ? session : null;
+            return uncached.TryGetValue(request.Key.Text, out var session) && request.Limits.Objection(session, host.Clock.GetUtcNow()) is null ? session : null;
         }
     }
 
     private (Task<Session> Session, Task Patience) Join(SessionRequest wanted)
     {
-        lock (gate)
+        lock (mutex)
         {
             ObjectDisposedException.ThrowIf(isEnding, this);
             if (!running.TryGetValue(wanted.Key.Text, out var entry))
@@ -145,7 +145,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         }
         finally
         {
-            lock (gate)
+            lock (mutex)
             {
                 running.Remove(wanted.Key.Text);
             }

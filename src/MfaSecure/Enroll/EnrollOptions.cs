@@ -43,13 +43,13 @@ internal sealed record EnrollOptions
         if (UserName is not null && !IamName.IsUser(UserName))
         {
             throw new UserError(
-                $"'{AwsText.Clean(UserName)}' cannot be an IAM user's name", $"it has 1 to {IamName.LongestUser} {IamName.Legal}, and no path", ExitCodes.Usage);
+                $"'{Sanitizer.Clean(UserName)}' cannot be an IAM user's name", $"it has 1 to {IamName.LongestUser} {IamName.Legal}, and no path", ExitCodes.Usage);
         }
 
         if (DeviceName is not null && !IamName.IsDevice(DeviceName))
         {
             throw new UserError(
-                $"'{AwsText.Clean(DeviceName)}' cannot be an MFA device's name",
+                $"'{Sanitizer.Clean(DeviceName)}' cannot be an MFA device's name",
                 $"it has 1 to {IamName.LongestDevice} {IamName.Legal}; a path in front of it is like team/alice",
                 ExitCodes.Usage);
         }

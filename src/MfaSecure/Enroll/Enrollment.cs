@@ -36,54 +36,54 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
     private async Task<Enrolled> EnrolAsync(CancellationToken cancellation)
     {
         options.Check();
-        using var talk = new Dialogue(host);
+        using var talk = new EnrollConsole(host);
         var profile = UserProfile.Load(host, options.Profile);
         var keys = await profile.KeysAsync(host, cancellation);
-        var iam = IamCli.For(host, profile, (profile.Plan.Serial is null ? null : new SessionBroker(host).Kept(profile.Request))?.Credentials ?? keys);
-        var (owner, devices) = await KeyOwner.WithDevicesAsync(profile.Connect(host, keys), iam, options.UserName, talk, cancellation);
+        var iam = IamCli.For(host, profile, (profile.Resolution.Serial is null ? null : new SessionBroker(host).Cached(profile.Request))?.Credentials ?? keys);
+        var (owner, devices) = await IamUser.WithDevicesAsync(profile.Connect(host, keys), iam, options.UserName, talk, cancellation);
         var userName = options.UserName ?? owner.Name;
         var deviceName = options.DeviceName ?? userName;
         var isOwn = userName == owner.Name;
         var serial = owner.SerialOf(deviceName);
-        CheckDevices(devices, isOwn ? profile.Plan : null, userName, deviceName, serial);
+        CheckDevices(devices, isOwn ? profile.Resolution : null, userName, deviceName, serial);
         var lines = isOwn ? profile.Lines : null;
         lines?.CheckWritable();
 
-        using var ledger = await CodeLedger.OpenAsync(host, serial, talk.Tell, cancellation);
-        ledger.SeeSkew(owner.Skew);
-        var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
+        using var usedCodes = await UsedCodes.OpenAsync(host, serial, talk.Tell, cancellation);
+        usedCodes.SeeSkew(owner.Skew);
+        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
+        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
         // What the profile calls the account of the device it has is not to be overwritten by another device's.
-        var named = isOwn && (profile.Plan.Serial ?? serial) == serial ? settings.OathAccount : null;
+        var named = isOwn && (profile.Resolution.Serial ?? serial) == serial ? settings.OathAccount : null;
         var account = options.QrCode ? "" : AccountName.Of(options.OathAccount ?? named, serial, $"{deviceName}@{owner.Account}");
         // The account is written only after AWS has made a device of that serial number, which it does for one that is nobody's alone.
         var leftoverOf = !options.QrCode && KeyAccounts.IsOf(AccountName.Account(account), SerialNumber.Parse(serial), null) ? userName : null;
-        var ring = new KeyRing(settings, new(new(host)), talk);
-        KeyInfo? key = null;
-        ISeedHolder holder = options.QrCode
-            ? new AppHolder(AppHolder.LabelOf(SerialNumber.Parse(serial)), clock, talk)
-            : new KeyHolder(ring, key = await ring.ChooseAsync(null, cancellation), account, leftoverOf, options.Touch, clock, talk);
+        var ring = new YubiKeySelector(settings, new(new(host)), talk);
+        YubiKeyInfo? key = null;
+        ISecretTarget holder = options.QrCode
+            ? new AuthenticatorAppTarget(AuthenticatorAppTarget.LabelOf(SerialNumber.Parse(serial)), clock, talk)
+            : new YubiKeyTarget(ring, key = await ring.ChooseAsync(null, cancellation), account, leftoverOf, options.Touch, clock, talk);
         await holder.PrepareAsync(cancellation);
 
-        var undo = new Undo(talk);
-        var device = new MadeDevice(iam, serial, userName, isOwn ? options.Undoing : null);
+        var undo = new Rollback(talk);
+        var device = new NewMfaDevice(iam, serial, userName, isOwn ? options.Undoing : null);
         try
         {
-            using var seed = await new DeviceMaking(iam, talk, undo).MakeAsync(deviceName, device, cancellation);
+            using var seed = await new DeviceCreation(iam, talk, undo).MakeAsync(deviceName, device, cancellation);
             await holder.TakeAsync(seed, undo, cancellation);
-            List<ISeedHolder> holders = [holder];
+            List<ISecretTarget> holders = [holder];
             if (options.SecondKey && key is not null)
             {
-                var second = new KeyHolder(ring, await ring.ChooseAsync(key, cancellation), account, leftoverOf, options.Touch, clock, talk);
+                var second = new YubiKeyTarget(ring, await ring.ChooseAsync(key, cancellation), account, leftoverOf, options.Touch, clock, talk);
                 await second.PrepareAsync(cancellation);
                 await second.TakeAsync(seed, undo, cancellation);
                 holders.Add(second);
             }
 
-            await new Enabling(iam, device, clock, ledger, host.Clock, talk).RunAsync(userName, seed, cancellation);
+            await new DeviceActivation(iam, device, clock, usedCodes, host.Clock, talk).RunAsync(userName, seed, cancellation);
             undo.Forget();
             var done = new Enrolled { Serial = serial, UserName = userName, Holders = [.. holders.Select(one => one.Title)] };
-            return !isOwn ? done : await FinishAsync(done, profile, lines, account, keys, new(host, clock, ledger, talk), seed, talk, cancellation);
+            return !isOwn ? done : await FinishAsync(done, profile, lines, account, keys, new(host, clock, usedCodes, talk), seed, talk, cancellation);
         }
         catch
         {
@@ -94,18 +94,18 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
 
     /// <summary>From here on everything works; what is still missing is comfort, and is told.</summary>
     private async Task<Enrolled> FinishAsync(
-        Enrolled done, UserProfile profile, ProfileLines? lines, string account, Credentials keys, FirstSession first, Seed seed, Dialogue talk, CancellationToken cancellation)
+        Enrolled done, UserProfile profile, ProfileLines? lines, string account, Credentials keys, FirstSession first, TotpSecret seed, EnrollConsole talk, CancellationToken cancellation)
     {
-        done = done with { Profile = profile.Plan.ProfileName, NeedsVariable = lines is null };
+        done = done with { Profile = profile.Resolution.ProfileName, NeedsVariable = lines is null };
         UserError? unwritten = null;
         if (lines is not null)
         {
             try
             {
                 var header = lines.Set("mfa_serial", done.Serial);
-                var old = profile.Plan is { Serial: { } serial, SerialSource: "mfa_serial" } && serial != done.Serial ? serial : null;
+                var old = profile.Resolution is { Serial: { } serial, SerialSource: "mfa_serial" } && serial != done.Serial ? serial : null;
                 done = done with { File = lines.Path, Lines = [header, $"mfa_serial = {done.Serial}"], Replaced = old };
-                var named = profile.Plan.Setting("mfa_oath_account");
+                var named = profile.Resolution.Setting("mfa_oath_account");
                 if (options.QrCode)
                 {
                     // A key that has that account would be asked for the codes of another device.
@@ -149,19 +149,19 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
                 cause: unwritten);
     }
 
-    private void CheckDevices(IReadOnlyList<IamDevice> devices, Plan? plan, string userName, string deviceName, string serial)
+    private void CheckDevices(IReadOnlyList<IamDevice> devices, ProfileResolution? resolution, string userName, string deviceName, string serial)
     {
         var has = string.Join(", ", devices.Select(device => device.SerialNumber));
         // AWS hands out a seed once: what was not put on a second key then never can be.
         var another = $"for a second one, as on a backup key, give it a name: --device-name {deviceName}-2"
-            + $"{(plan is null ? "" : $"; two keys of one device are enrolled together: {options.Undoing}, then enroll with --second-key")}";
+            + $"{(resolution is null ? "" : $"; two keys of one device are enrolled together: {options.Undoing}, then enroll with --second-key")}";
         if (devices.Any(device => device.SerialNumber == serial))
         {
             throw new UserError(
                 $"user {userName} has an MFA device '{deviceName}' already: {serial}",
-                plan is null ? another
-                    : plan.Serial == serial ? $"profile '{plan.ProfileName}' uses it; {another}"
-                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{plan.ProfileName}'; {another}");
+                resolution is null ? another
+                    : resolution.Serial == serial ? $"profile '{resolution.ProfileName}' uses it; {another}"
+                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{resolution.ProfileName}'; {another}");
         }
 
         if (devices.Count >= MostDevices)
@@ -171,10 +171,10 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
                 "remove one that is not used any more: aws-mfa-secure unenroll, or aws iam deactivate-mfa-device");
         }
 
-        if (plan?.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
+        if (resolution?.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
         {
             throw new UserError(
-                $"profile '{plan.ProfileName}' has an MFA device already: {current}", another);
+                $"profile '{resolution.ProfileName}' has an MFA device already: {current}", another);
         }
     }
 }

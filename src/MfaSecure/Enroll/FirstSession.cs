@@ -7,16 +7,16 @@ using MfaSecure.Sts;
 namespace MfaSecure.Enroll;
 
 /// <summary>The first session of a new device, by a code computed of the seed that is still in memory: no second touch.</summary>
-internal sealed class FirstSession(Host host, StepClock clock, CodeLedger ledger, Dialogue talk)
+internal sealed class FirstSession(Host host, TotpClock clock, UsedCodes usedCodes, EnrollConsole talk)
 {
     private const int Tries = 3;
 
     /// <summary>The session, kept for the next <c>aws</c>; null where AWS takes no code yet, which is told and no failure.</summary>
-    public async Task<Session?> FetchAsync(UserProfile profile, Credentials keys, string serial, Seed seed, CancellationToken cancellation)
+    public async Task<Session?> FetchAsync(UserProfile profile, Credentials keys, string serial, TotpSecret seed, CancellationToken cancellation)
     {
-        if (profile.Plan.Decision != Decision.Session || profile.Plan.Serial != serial)
+        if (profile.Resolution.Decision != Decision.Session || profile.Resolution.Serial != serial)
         {
-            talk.Tell($"No session is fetched: {profile.Plan.Reason}.");
+            talk.Tell($"No session is fetched: {profile.Resolution.Reason}.");
             return null;
         }
 
@@ -24,7 +24,7 @@ internal sealed class FirstSession(Host host, StepClock clock, CodeLedger ledger
         StsException? refusal = null;
         // The steps of now and before are spent by the enabling. AWS takes the next one a little early, as of a clock that is ahead.
         var step = clock.Step;
-        while (ledger.IsSpent(step))
+        while (usedCodes.IsSpent(step))
         {
             step++;
         }
@@ -33,10 +33,10 @@ internal sealed class FirstSession(Host host, StepClock clock, CodeLedger ledger
         {
             try
             {
-                var proof = new MfaProof(serial, seed.CodeAt(step)) { FromThisClock = true };
+                var proof = new MfaToken(serial, seed.CodeAt(step)) { FromThisClock = true };
                 var answer = await talk.WhileAsync(
                     "Fetching the first session", () => sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
-                ledger.Spend(step, proof.Code);
+                usedCodes.Spend(step, proof.Code);
                 var session = new Session(answer.Credentials, answer.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
                 new SessionCache(SessionFolder.Of(host)).Save(profile.Request.Key, session);
                 return session;
@@ -46,12 +46,12 @@ internal sealed class FirstSession(Host host, StepClock clock, CodeLedger ledger
                 refusal = exception;
                 if (clock.Step >= step)
                 {
-                    ledger.Spend(step, seed.CodeAt(step));
+                    usedCodes.Spend(step, seed.CodeAt(step));
                 }
 
                 if (attempt < Tries)
                 {
-                    await clock.WaitForFreshStepAsync(talk.Desk, cancellation);
+                    await clock.WaitForFreshStepAsync(talk.Prompter, cancellation);
                     step = clock.Step;
                 }
             }

@@ -19,26 +19,26 @@ internal sealed class Resync(Host host, string? profileName)
 
     private async Task<string> SynchroniseAsync(CancellationToken cancellation)
     {
-        using var talk = new Dialogue(host);
+        using var talk = new EnrollConsole(host);
         var profile = UserProfile.Load(host, profileName);
-        var serial = SerialNumber.Parse(profile.Plan.Serial
-            ?? throw new UserError($"there is no MFA device to synchronise: {profile.Plan.Reason}", "name the profile that has an mfa_serial: --profile NAME"));
+        var serial = SerialNumber.Parse(profile.Resolution.Serial
+            ?? throw new UserError($"there is no MFA device to synchronise: {profile.Resolution.Reason}", "name the profile that has an mfa_serial: --profile NAME"));
         var keys = await profile.KeysAsync(host, cancellation);
         using var sts = profile.Connect(host, keys);
-        var owner = await talk.WhileAsync("Asking AWS who you are", () => KeyOwner.AskAsync(sts, cancellation));
-        using var ledger = await CodeLedger.OpenAsync(host, serial.Text, talk.Tell, cancellation);
-        ledger.SeeSkew(owner.Skew);
-        var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
-        var ring = new KeyRing(settings, new(new(host)), talk);
+        var owner = await talk.WhileAsync("Asking AWS who you are", () => IamUser.AskAsync(sts, cancellation));
+        using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, talk.Tell, cancellation);
+        usedCodes.SeeSkew(owner.Skew);
+        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
+        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var ring = new YubiKeySelector(settings, new(new(host)), talk);
 
-        var iam = IamCli.For(host, profile, new SessionBroker(host).Kept(profile.Request)?.Credentials ?? keys);
+        var iam = IamCli.For(host, profile, new SessionBroker(host).Cached(profile.Request)?.Credentials ?? keys);
         if (await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation) is [var (key, account), ..])
         {
-            var step = await FreshPair.WaitAsync(clock, ledger.IsSpent, host.Clock, talk.Desk, cancellation);
+            var step = await ConsecutiveCodes.WaitAsync(clock, usedCodes.IsSpent, host.Clock, talk.Prompter, cancellation);
             var (first, second) = await ComputeAsync(ring, key, account, step, talk, cancellation);
             await SendAsync(iam, owner, serial, first, second, talk, cancellation);
-            ledger.Spend(step + 1, second);
+            usedCodes.Spend(step + 1, second);
             return serial.Text;
         }
 
@@ -53,11 +53,11 @@ internal sealed class Resync(Host host, string? profileName)
             throw new UserError(refused.Message, "type two codes that the device shows one right after the other, neither of them used before", cause: refused);
         }
 
-        ledger.Spend(clock.Step, next);
+        usedCodes.Spend(clock.Step, next);
         return serial.Text;
     }
 
-    private static async Task SendAsync(IamCli iam, KeyOwner owner, SerialNumber serial, string first, string second, Dialogue talk, CancellationToken cancellation)
+    private static async Task SendAsync(IamCli iam, IamUser owner, SerialNumber serial, string first, string second, EnrollConsole talk, CancellationToken cancellation)
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class Resync(Host host, string? profileName)
     }
 
     private static async Task<(string First, string Second)> ComputeAsync(
-        KeyRing ring, KeyInfo info, OathAccount account, long step, Dialogue talk, CancellationToken cancellation)
+        YubiKeySelector ring, YubiKeyInfo info, OathAccount account, long step, EnrollConsole talk, CancellationToken cancellation)
     {
         using var key = await ring.OpenAsync(info, cancellation);
         var needsTouch = (await key.Applet.CalculateAllAsync(TimeOf(step), cancellation)).Any(entry => entry.NeedsTouch && entry.Account.HasId(account.Id));
@@ -85,7 +85,7 @@ internal sealed class Resync(Host host, string? profileName)
         return (first, await CodeAsync(key, account, step + 1, needsTouch ? "Touch your YubiKey (2 of 2)… " : null, talk, cancellation));
     }
 
-    private static async Task<string> CodeAsync(YubiKey key, OathAccount account, long step, string? touch, Dialogue talk, CancellationToken cancellation)
+    private static async Task<string> CodeAsync(YubiKey key, OathAccount account, long step, string? touch, EnrollConsole talk, CancellationToken cancellation)
     {
         if (touch is not null)
         {
@@ -93,11 +93,11 @@ internal sealed class Resync(Host host, string? profileName)
         }
 
         var code = await key.Applet.CalculateAsync(account, TimeOf(step), cancellation);
-        talk.Desk?.Close();
+        talk.Prompter?.Close();
         return code.Digits;
     }
 
-    private static async Task<string> TypedAsync(string question, string? before, Dialogue talk, CancellationToken cancellation)
+    private static async Task<string> TypedAsync(string question, string? before, EnrollConsole talk, CancellationToken cancellation)
     {
         while (true)
         {
@@ -114,5 +114,5 @@ internal sealed class Resync(Host host, string? profileName)
         }
     }
 
-    private static DateTimeOffset TimeOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * StepClock.Seconds);
+    private static DateTimeOffset TimeOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * TotpClock.Seconds);
 }

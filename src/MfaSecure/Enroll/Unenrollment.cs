@@ -19,21 +19,21 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 
     private async Task<IReadOnlyList<string>?> UnenrolAsync(CancellationToken cancellation)
     {
-        using var talk = new Dialogue(host);
+        using var talk = new EnrollConsole(host);
         var profile = UserProfile.Load(host, profileName);
-        var serial = SerialNumber.Parse(profile.Plan.Serial
-            ?? throw new UserError($"there is no MFA device to remove: {profile.Plan.Reason}", "name the profile that has an mfa_serial: --profile NAME"));
+        var serial = SerialNumber.Parse(profile.Resolution.Serial
+            ?? throw new UserError($"there is no MFA device to remove: {profile.Resolution.Reason}", "name the profile that has an mfa_serial: --profile NAME"));
         var keys = await profile.KeysAsync(host, cancellation);
         var iam = IamCli.For(host, profile, keys);
-        var (owner, devices) = await KeyOwner.WithDevicesAsync(profile.Connect(host, keys), iam, null, talk, cancellation);
+        var (owner, devices) = await IamUser.WithDevicesAsync(profile.Connect(host, keys), iam, null, talk, cancellation);
         var isEnabled = devices.Any(device => device.SerialNumber == serial.Text);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Plan);
-        var ring = new KeyRing(settings, new(new(host)), talk);
+        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var ring = new YubiKeySelector(settings, new(new(host)), talk);
         var accounts = await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation);
 
         var chosen = settings.OathAccount is { } id && KeyAccounts.MayBeOf(id, serial) ? id : null;
         var lines = LinesOf(profile, serial, chosen);
-        if (!yes && !await IsConfirmedAsync(talk, Plan(serial, owner, isEnabled, accounts, lines), cancellation))
+        if (!yes && !await IsConfirmedAsync(talk, ProfileResolution(serial, owner, isEnabled, accounts, lines), cancellation))
         {
             return null;
         }
@@ -50,7 +50,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
             }
 
             done.AddRange(lines.Reverse().SelectMany(line => profile.Lines!.Remove(line.Key, line.Value).Select(file => $"{line.Key} is out of {file}.")));
-            done.AddRange(new SessionSweep(host).Remove(profile.Request, expired: false, withRoles: true).Select(file => $"The session {file} is removed."));
+            done.AddRange(new SessionCleaner(host).Remove(profile.Request, expired: false, withRoles: true).Select(file => $"The session {file} is removed."));
         }
         catch
         {
@@ -62,7 +62,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         if (accounts.Count == 0)
         {
             done.Add("No key that is in has its account. If it is on another key or in an app, remove it there:"
-                + $" '{chosen ?? serial.Text}'{(serial.Name is null ? "" : $" on a key, '{AppHolder.LabelOf(serial)}' in an app")}.");
+                + $" '{chosen ?? serial.Text}'{(serial.Name is null ? "" : $" on a key, '{AuthenticatorAppTarget.LabelOf(serial)}' in an app")}.");
         }
 
         return done;
@@ -76,22 +76,22 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
                 : [("mfa_serial", serial.Text, files)]
             : [];
 
-    private static async Task<bool> IsConfirmedAsync(Dialogue talk, IReadOnlyList<string> plan, CancellationToken cancellation)
+    private static async Task<bool> IsConfirmedAsync(EnrollConsole talk, IReadOnlyList<string> removals, CancellationToken cancellation)
     {
-        if (talk.Desk is null)
+        if (talk.Prompter is null)
         {
-            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", plan)}", "run the command in a terminal, or say --yes", ExitCodes.NobodyToAsk);
+            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", removals)}", "run the command in a terminal, or say --yes", ExitCodes.NobodyToAsk);
         }
 
-        talk.Tell("To be removed:\n" + string.Join('\n', plan.Select(line => "  " + line)));
+        talk.Tell("To be removed:\n" + string.Join('\n', removals.Select(line => "  " + line)));
         return await talk.ConfirmAsync("Remove all this?", cancellation);
     }
 
-    private static IReadOnlyList<string> Plan(
+    private static IReadOnlyList<string> ProfileResolution(
         SerialNumber serial,
-        KeyOwner owner,
+        IamUser owner,
         bool isEnabled,
-        List<(KeyInfo Key, OathAccount Account)> accounts,
+        List<(YubiKeyInfo Key, OathAccount Account)> accounts,
         IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> lines)
         =>
         [
@@ -102,7 +102,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         ];
 
     private async Task AtAwsAsync(
-        Rights rights, SerialNumber serial, KeyOwner owner, bool isEnabled, Dialogue talk, List<string> done, CancellationToken cancellation)
+        Rights rights, SerialNumber serial, IamUser owner, bool isEnabled, EnrollConsole talk, List<string> done, CancellationToken cancellation)
     {
         if (isEnabled)
         {
@@ -135,12 +135,12 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
     {
         private IamCli? withMfa;
 
-        public async Task RunAsync(Host host, string doing, Func<IamCli, Task> call, Dialogue talk, CancellationToken cancellation, bool mayAsk = true)
+        public async Task RunAsync(Host host, string doing, Func<IamCli, Task> call, EnrollConsole talk, CancellationToken cancellation, bool mayAsk = true)
         {
             var broker = new SessionBroker(host);
-            if (withMfa is null && broker.Kept(profile.Request) is { } kept)
+            if (withMfa is null && broker.Cached(profile.Request) is { } cached)
             {
-                withMfa = IamCli.For(host, profile, kept.Credentials);
+                withMfa = IamCli.For(host, profile, cached.Credentials);
             }
 
             try

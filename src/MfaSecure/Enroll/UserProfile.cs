@@ -10,18 +10,18 @@ namespace MfaSecure.Enroll;
 /// <summary>A profile with a user's long-term keys, as environment and files have it.</summary>
 internal sealed class UserProfile
 {
-    private UserProfile(Host host, EnvironmentBlock environment, ProfileFiles files, Plan plan, string? explicitName)
+    private UserProfile(Host host, EnvironmentBlock environment, ProfileFiles files, ProfileResolution resolution, string? explicitName)
     {
-        Plan = plan;
-        Request = SessionRequest.For(host, plan, files.Profiles);
-        ForChild = explicitName ?? plan.ChildProfile;
+        Resolution = resolution;
+        Request = SessionRequest.For(host, resolution, files.Profiles);
+        ForChild = explicitName ?? resolution.ChildProfile;
         var ofEnvironment = explicitName is null && environment.NonEmpty("AWS_ACCESS_KEY_ID") is not null;
-        var profile = files.Profiles.Find(plan.ProfileName);
-        Lines = profile is null || (ofEnvironment && profile["aws_access_key_id"] != plan.Keys?.AccessKeyId) ? null : ProfileLines.Of(host, profile);
+        var profile = files.Profiles.Find(resolution.ProfileName);
+        Lines = profile is null || (ofEnvironment && profile["aws_access_key_id"] != resolution.Keys?.AccessKeyId) ? null : ProfileLines.Of(host, profile);
     }
 
     /// <summary>Whose keys.</summary>
-    public Plan Plan { get; }
+    public ProfileResolution Resolution { get; }
 
     /// <summary>The session that the profile asks for; without a serial only its settings count.</summary>
     public SessionRequest Request { get; }
@@ -54,21 +54,21 @@ internal sealed class UserProfile
         var environment = ProgramEnvironment.WithoutSession(host.Environment);
         environment = serial is null ? environment : environment.With([], ("AWS_MFA_SERIAL", serial));
         name = name is "" ? null : name;
-        var plan = ProfileResolver.Resolve(environment, files.Profiles, name, host.Clock.GetUtcNow(), host.UserName);
-        host.Debug($"enroll: {plan.Reason}");
-        if (plan.User is { } user)
+        var resolution = ProfileResolver.Resolve(environment, files.Profiles, name, host.Clock.GetUtcNow(), host.UserName);
+        host.Debug($"enroll: {resolution.Reason}");
+        if (resolution.User is { } user)
         {
-            throw new UserError($"profile '{plan.ProfileName}' is a role, and an MFA device is a user's", $"name the user's own profile: --profile {user.ProfileName}");
+            throw new UserError($"profile '{resolution.ProfileName}' is a role, and an MFA device is a user's", $"name the user's own profile: --profile {user.ProfileName}");
         }
 
-        if (plan.IsMissing)
+        if (resolution.IsMissing)
         {
-            throw MissingProfile.Error(plan.ProfileName, files.Profiles);
+            throw MissingProfile.Error(resolution.ProfileName, files.Profiles);
         }
 
-        return plan.Keys is null && plan.KeysProcess is null
-            ? throw new UserError($"there are no long-term keys of a user: {plan.Reason}", "aws configure puts keys into a profile; --profile names the one that has them")
-            : new(host, environment, files, plan, name);
+        return resolution.Keys is null && resolution.CredentialProcess is null
+            ? throw new UserError($"there are no long-term keys of a user: {resolution.Reason}", "aws configure puts keys into a profile; --profile names the one that has them")
+            : new(host, environment, files, resolution, name);
     }
 
     /// <summary>The program of <c>exec --server</c> has a config file in a folder of ours, beside the address to ask.</summary>
@@ -79,9 +79,9 @@ internal sealed class UserProfile
 
     /// <summary>The long-term keys.</summary>
     public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
-        => Plan.Keys ?? await KeysProcess.RunAsync(Plan.KeysProcess!, Guard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
+        => Resolution.Keys ?? await CredentialProcess.RunAsync(Resolution.CredentialProcess!, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
 
     /// <summary>STS, asked with some keys.</summary>
     public StsClient Connect(Host host, Credentials keys)
-        => new(keys, Sts, StsNetwork.Resolve(host.Environment.Get, Plan.Setting), host.Clock, Plan.ProfileName);
+        => new(keys, Sts, StsNetwork.Resolve(host.Environment.Get, Resolution.Setting), host.Clock, Resolution.ProfileName);
 }

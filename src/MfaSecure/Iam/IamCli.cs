@@ -23,7 +23,7 @@ internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environ
         (string, string?)[] named = profile.ForChild is { } name ? [("AWS_PROFILE", name), ("AWS_DEFAULT_PROFILE", null)] : [];
         // The CLI signs for a region; where an endpoint is set it insists on one.
         (string, string?)[] region = profile.Sts.RegionSource is null ? [("AWS_DEFAULT_REGION", profile.Sts.Region)] : [];
-        (string, string?)[] guard = aws.MayCallUs ? [Guard.Next(host.Environment)] : [];
+        (string, string?)[] guard = aws.MayCallUs ? [RecursionGuard.Next(host.Environment)] : [];
         return new(host, aws, host.Environment.With(
             Foreign,
             [("AWS_ACCESS_KEY_ID", keys.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", keys.SecretAccessKey), ("AWS_SESSION_TOKEN", keys.SessionToken), .. named, .. region, .. guard]));
@@ -31,14 +31,14 @@ internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environ
 
     /// <summary>A user's enabled devices.</summary>
     public async Task<IReadOnlyList<IamDevice>> DevicesAsync(string? userName, CancellationToken cancellation)
-        => IamAnswers.Devices(await RunAsync(IamCommands.ListMfaDevices(userName), cancellation));
+        => IamResponses.Devices(await RunAsync(IamCommands.ListMfaDevices(userName), cancellation));
 
     /// <summary>The account's devices that nobody has.</summary>
     public async Task<IReadOnlyList<IamDevice>> UnassignedAsync(CancellationToken cancellation)
-        => IamAnswers.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
+        => IamResponses.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
 
     /// <summary>Makes a virtual device; a path may stand in front of its name.</summary>
-    public async Task<(SerialNumber Serial, Seed Seed)> CreateAsync(string name, CancellationToken cancellation)
+    public async Task<(SerialNumber Serial, TotpSecret Secret)> CreateAsync(string name, CancellationToken cancellation)
     {
         using var pipe = PrivatePipe.Make(host);
         var (path, last) = IamName.Split(name);
@@ -46,7 +46,7 @@ internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environ
         var letters = pipe.Take();
         try
         {
-            var serial = IamAnswers.CreatedDevice(answer);
+            var serial = IamResponses.CreatedDevice(answer);
             return (serial, new(IamSeed.Decode(letters)));
         }
         finally

@@ -9,7 +9,7 @@ internal static class IamCliFailure
 {
     public static IamFailure Of(string stderr, int exitCode)
     {
-        var said = AwsText.Clean(Said(stderr)).TrimEnd('.');
+        var said = Sanitizer.Clean(Said(stderr)).TrimEnd('.');
         return stderr switch
         {
             _ when Has("Unable to locate credentials") || Has("Partial credentials found") => new IamFailure(

@@ -9,19 +9,19 @@ internal static class IamCommands
     /// <summary>Where CreateVirtualMFADevice writes the seed to, as the CLI calls the form in base 32.</summary>
     private const string SeedInBase32 = "--bootstrap-method=Base32StringSeed";
 
-    /// <summary>Who the keys belong to; answered with <see cref="IamAnswers.User"/>.</summary>
+    /// <summary>Who the keys belong to; answered with <see cref="IamResponses.User"/>.</summary>
     public static IReadOnlyList<string> GetUser() => Call("get-user");
 
-    /// <summary>The user's access keys; answered with <see cref="IamAnswers.AccessKeys"/>.</summary>
+    /// <summary>The user's access keys; answered with <see cref="IamResponses.AccessKeys"/>.</summary>
     public static IReadOnlyList<string> ListAccessKeys(string? userName = null) => Call("list-access-keys", [.. OfUser(userName)]);
 
-    /// <summary>The user's enabled devices, of all kinds; answered with <see cref="IamAnswers.Devices"/>.</summary>
+    /// <summary>The user's enabled devices, of all kinds; answered with <see cref="IamResponses.Devices"/>.</summary>
     public static IReadOnlyList<string> ListMfaDevices(string? userName = null) => Call("list-mfa-devices", [.. OfUser(userName)]);
 
-    /// <summary>The account's virtual devices that nobody has, left over by half an enrolment; answered with <see cref="IamAnswers.VirtualDevices"/>.</summary>
+    /// <summary>The account's virtual devices that nobody has, left over by half an enrolment; answered with <see cref="IamResponses.VirtualDevices"/>.</summary>
     public static IReadOnlyList<string> ListUnassignedDevices() => Call("list-virtual-mfa-devices", "--assignment-status=Unassigned");
 
-    /// <summary>Makes a device; answered with <see cref="IamAnswers.CreatedDevice"/>, while the seed goes to <paramref name="outfile"/>.</summary>
+    /// <summary>Makes a device; answered with <see cref="IamResponses.CreatedDevice"/>, while the seed goes to <paramref name="outfile"/>.</summary>
     /// <param name="name">Its name, the last part of its serial number; some policies allow the user's own name only.</param>
     /// <param name="outfile">
     /// A FIFO that is open for reading, in a folder that the user can write to: the CLI looks at the folder's rights before the call,

@@ -18,11 +18,11 @@ internal static class IamDenied
         var action = First(After(error.Message, Perform)) ?? $"iam:{error.Operation}";
         var resource = Resource(error.Message);
         var caller = error.Between("User: ", Perform);
-        var who = caller is null ? "these keys" : AwsText.Clean(caller);
+        var who = caller is null ? "these keys" : Sanitizer.Clean(caller);
         var failure = error.Message switch
         {
             _ when !error.Message.Contains(Perform, StringComparison.Ordinal) => new IamFailure(
-                Forbidden, $"AWS denies {action}: {AwsText.Clean(error.Message).TrimEnd('.')}", "ask who keeps the account's policies"),
+                Forbidden, $"AWS denies {action}: {Sanitizer.Clean(error.Message).TrimEnd('.')}", "ask who keeps the account's policies"),
             _ when Has("explicit deny in an identity-based policy") => new(
                 Forbidden,
                 $"a policy forbids {action} to {who}",
@@ -45,7 +45,7 @@ internal static class IamDenied
         string Reason(string start)
         {
             var from = error.Message.IndexOf(start, StringComparison.OrdinalIgnoreCase);
-            return AwsText.Clean(error.Message[from..].Split(". ")[0]).TrimEnd('.');
+            return Sanitizer.Clean(error.Message[from..].Split(". ")[0]).TrimEnd('.');
         }
     }
 
@@ -77,5 +77,5 @@ internal static class IamDenied
             : rest.StartsWith("user ", StringComparison.Ordinal) && First(rest[5..]) is { } name ? $"user {name}"
             : First(rest);
 
-    private static string? First(string? text) => text?.Split(' ', 2)[0] is { Length: > 0 } word ? AwsText.Clean(word).TrimEnd('.') : null;
+    private static string? First(string? text) => text?.Split(' ', 2)[0] is { Length: > 0 } word ? Sanitizer.Clean(word).TrimEnd('.') : null;
 }

@@ -31,9 +31,9 @@ internal sealed record IamFailure(IamFailureKind Kind, string Sentence, string? 
             : IamCliFailure.Of(stderr, exitCode);
         return failure with
         {
-            // Names in them come from outside. Policies are longer than one line of AwsText.Clean, so only what is put in was cleaned.
-            Sentence = AwsText.OneLine(failure.Sentence),
-            Hint = failure.Hint is null ? null : AwsText.OneLine(failure.Hint),
+            // Names in them come from outside. Policies are longer than one line of Sanitizer.Clean, so only what is put in was cleaned.
+            Sentence = Sanitizer.OneLine(failure.Sentence),
+            Hint = failure.Hint is null ? null : Sanitizer.OneLine(failure.Hint),
         };
     }
 
@@ -42,7 +42,7 @@ internal sealed record IamFailure(IamFailureKind Kind, string Sentence, string? 
 
     private static IamFailure OfAws(IamError error)
     {
-        var text = AwsText.Clean(error.Message).TrimEnd('.');
+        var text = Sanitizer.Clean(error.Message).TrimEnd('.');
         return error.Code switch
         {
             "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" => IamDenied.Of(error),

@@ -7,7 +7,7 @@ internal static class MissingProfile
     public static UserError Error(string name, AwsFiles files)
         => new(
             $"profile '{name}' does not exist",
-            Nearest.Of(name, files.Names) is { } near ? $"did you mean '{near}'?"
+            Suggestion.Of(name, files.Names) is { } near ? $"did you mean '{near}'?"
                 : files.Names.Any() ? "aws-mfa-secure status --all lists the profiles there are"
                 : "aws configure makes one");
 }

@@ -30,7 +30,7 @@ internal sealed partial class ProfileResolver
         return new(id, secret);
     }
 
-    private Plan ForEnvironmentKeys(Credentials keys, Profile? profile)
+    private ProfileResolution ForEnvironmentKeys(Credentials keys, Profile? profile)
     {
         if (environment.NonEmpty("AWS_MFA_SERIAL") is { } serial)
         {

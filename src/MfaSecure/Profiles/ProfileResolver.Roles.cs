@@ -7,7 +7,7 @@ internal sealed partial class ProfileResolver
     private Profile? role;
     private string? serialOfRoles;
 
-    private Plan ForRole(Profile target)
+    private ProfileResolution ForRole(Profile target)
     {
         if (environment.NonEmpty("AWS_MFA_ROLES") is "off" or "0" or "false" or "no")
         {
@@ -34,7 +34,7 @@ internal sealed partial class ProfileResolver
             ProfileName = name,
             ChildProfile = ChildProfile(target, null),
             Keys = user.Keys,
-            KeysProcess = user.KeysProcess,
+            CredentialProcess = user.CredentialProcess,
             LacksSerial = user.LacksSerial,
             User = user,
             Roles = chain.Steps,

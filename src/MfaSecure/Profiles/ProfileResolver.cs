@@ -2,7 +2,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Files, environment and an explicit <c>--profile</c> become a <see cref="Plan"/>. Pure.</summary>
+/// <summary>Files, environment and an explicit <c>--profile</c> become a <see cref="ProfileResolution"/>. Pure.</summary>
 /// <remarks>
 /// Whose keys sign follows the CLI (botocore's create_credential_resolver): an explicit profile shuts the environment's
 /// keys off; else they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file.
@@ -42,10 +42,10 @@ internal sealed partial class ProfileResolver
     /// <param name="explicitProfile">The value of <c>--profile</c>, null where there is none.</param>
     /// <param name="now">The time, for keys with an expiry of their own.</param>
     /// <param name="userName">The operating system's name for the user; asked for only where a role's profile names no session.</param>
-    public static Plan Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
+    public static ProfileResolution Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
         => new ProfileResolver(environment, files, explicitProfile, now, userName).Resolve();
 
-    private Plan Resolve()
+    private ProfileResolution Resolve()
     {
         if (explicitProfile is null)
         {
@@ -66,7 +66,7 @@ internal sealed partial class ProfileResolver
         return ForProfile();
     }
 
-    private Plan ForProfile()
+    private ProfileResolution ForProfile()
     {
         var (profile, longTerm) = (files.Find(name), LongTerm());
         if (profile is null && longTerm is null)
@@ -115,7 +115,7 @@ internal sealed partial class ProfileResolver
         return null;
     }
 
-    private Plan ForUser(Profile profile)
+    private ProfileResolution ForUser(Profile profile)
     {
         // A credential_process of ours beside keys in the config file serves SDKs; the session is made of those keys all the same.
         var command = profile.Credentials?["aws_access_key_id"] is null ? profile["credential_process"] : null;
@@ -126,7 +126,7 @@ internal sealed partial class ProfileResolver
             return Nothing("the credentials of profile '" + name + "' are already temporary");
         }
 
-        if (command is not null && OurProcess.Find(command) is { } ours)
+        if (command is not null && SelfCredentialProcess.Find(command) is { } ours)
         {
             return ForOurs(ours);
         }
@@ -148,7 +148,7 @@ internal sealed partial class ProfileResolver
     }
 
     /// <summary>Such a profile is for SDKs, and the CLI serves it through us.</summary>
-    private Plan ForOurs(OurProcess process)
+    private ProfileResolution ForOurs(SelfCredentialProcess process)
         => new()
         {
             Decision = Decision.PassThrough,
@@ -158,7 +158,7 @@ internal sealed partial class ProfileResolver
             SessionOf = process.Profile == name ? null : process.Profile,
         };
 
-    private Plan ForLongTerm(Profile? profile, Profile longTerm)
+    private ProfileResolution ForLongTerm(Profile? profile, Profile longTerm)
     {
         if (KeysOf(longTerm) is not { IsTemporary: false } keys)
         {
@@ -171,7 +171,7 @@ internal sealed partial class ProfileResolver
         return Session(keys, null, serial, source, profile, longTerm, "profile '" + longTerm.Name + "' has keys and " + source);
     }
 
-    private Plan Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason)
+    private ProfileResolution Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason)
         => new()
         {
             Decision = Decision.Session,
@@ -179,7 +179,7 @@ internal sealed partial class ProfileResolver
             ProfileName = name,
             ChildProfile = ChildProfile(profile, longTerm),
             Keys = keys,
-            KeysProcess = command,
+            CredentialProcess = command,
             Serial = serial.Trim(),
             SerialSource = source,
             Setting = key => profile?[key] ?? longTerm?[key] ?? OfRole(key),
@@ -196,7 +196,7 @@ internal sealed partial class ProfileResolver
         return explicitProfile is not null || bothDiffer || (known is not null && known != name) ? known : null;
     }
 
-    private Plan WithoutSerial(Credentials? keys, string? command, Profile? profile, string reason)
+    private ProfileResolution WithoutSerial(Credentials? keys, string? command, Profile? profile, string reason)
         => new()
         {
             Decision = Decision.PassThrough,
@@ -204,14 +204,14 @@ internal sealed partial class ProfileResolver
             ProfileName = name,
             LacksSerial = true,
             Keys = keys,
-            KeysProcess = command,
+            CredentialProcess = command,
             Setting = key => profile?[key],
         };
 
-    private Plan Missing(string remark)
+    private ProfileResolution Missing(string remark)
         => new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' does not exist" + remark, IsMissing = true };
 
-    private Plan Nothing(string reason) => Plan.PassThrough(name, reason);
+    private ProfileResolution Nothing(string reason) => ProfileResolution.PassThrough(name, reason);
 
     /// <summary>The keys that stand in a profile's own sections: an id in the credentials file shuts the config file's off.</summary>
     private static Credentials? KeysOf(Profile profile)

@@ -18,8 +18,8 @@ internal sealed class AliasCall
     private readonly AwsProgram aws;
     private readonly AwsArguments command;
     private readonly ProfileFiles? files;
-    private readonly Plan? plan;
-    private readonly Session? kept;
+    private readonly ProfileResolution? resolution;
+    private readonly Session? cached;
     private readonly string? passing;
 
     /// <summary>Decides, from arguments, environment, files and the kept session.</summary>
@@ -37,20 +37,20 @@ internal sealed class AliasCall
         }
 
         files = ProfileFiles.Load(host);
-        plan = ProfileResolver.Resolve(host.Environment, files.Profiles, command.Profile, host.Clock.GetUtcNow(), host.UserName);
-        if (plan.Decision == Decision.PassThrough)
+        resolution = ProfileResolver.Resolve(host.Environment, files.Profiles, command.Profile, host.Clock.GetUtcNow(), host.UserName);
+        if (resolution.Decision == Decision.PassThrough)
         {
-            passing = plan.Reason;
+            passing = resolution.Reason;
             return;
         }
 
-        host.Debug($"session: {plan.Reason}");
-        Request = SessionRequest.For(host, plan, files.Profiles);
-        kept = new SessionBroker(host).Kept(Request);
+        host.Debug($"session: {resolution.Reason}");
+        Request = SessionRequest.For(host, resolution, files.Profiles);
+        cached = new SessionBroker(host).Cached(Request);
     }
 
-    /// <summary>Whether <see cref="Become"/> can be called at once: nothing must be fetched.</summary>
-    public bool IsReady => passing is not null || kept is not null;
+    /// <summary>Whether <see cref="ExecAws"/> can be called at once: nothing must be fetched.</summary>
+    public bool IsReady => passing is not null || cached is not null;
 
     /// <summary>The session that is wanted; null where the command passes through.</summary>
     public SessionRequest? Request { get; }
@@ -59,11 +59,11 @@ internal sealed class AliasCall
     public string? FilesProblem() => files?.Problem();
 
     /// <summary>Becomes <c>aws</c>; returns only on Windows.</summary>
-    public int Become() => passing is not null ? PassThrough(passing) : BecomeWith(kept!);
+    public int ExecAws() => passing is not null ? PassThrough(passing) : ExecWith(cached!);
 
     /// <summary>Becomes <c>aws</c> with a session.</summary>
-    public int BecomeWith(Session session)
-        => Replace(command.WithoutProfile(), SessionEnvironment.For(host.Environment, plan!, session));
+    public int ExecWith(Session session)
+        => Replace(command.WithoutProfile(), SessionEnvironment.For(host.Environment, resolution!, session));
 
     /// <summary>Becomes <c>aws</c> with nothing changed.</summary>
     public int PassThrough(string reason)
@@ -77,8 +77,8 @@ internal sealed class AliasCall
         // Only a script that runs aws again can lead back here; every other aws gets no variable of ours.
         if (aws.MayCallUs)
         {
-            Guard.Check(host.Environment);
-            environment = environment.With([], Guard.Next(host.Environment));
+            RecursionGuard.Check(host.Environment);
+            environment = environment.With([], RecursionGuard.Next(host.Environment));
         }
 
         var argv = new byte[forAws.Count + 1][];

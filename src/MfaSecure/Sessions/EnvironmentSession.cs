@@ -37,11 +37,11 @@ internal sealed record EnvironmentSession(string Reason, DateTimeOffset? Expirat
 
         bool IsOwner(string name)
         {
-            var plan = ProfileResolver.Resolve(host.Environment, files, name, host.Clock.GetUtcNow(), host.UserName);
+            var resolution = ProfileResolver.Resolve(host.Environment, files, name, host.Clock.GetUtcNow(), host.UserName);
             try
             {
-                return plan.Decision != Decision.PassThrough
-                    && cache.Load(SessionRequest.For(host, plan, files).Key)?.Credentials.AccessKeyId == accessKeyId;
+                return resolution.Decision != Decision.PassThrough
+                    && cache.Load(SessionRequest.For(host, resolution, files).Key)?.Credentials.AccessKeyId == accessKeyId;
             }
             catch (UserError)
             {

@@ -9,17 +9,17 @@ namespace MfaSecure.Sessions;
 internal static class MfaSetup
 {
     /// <summary>The MFA device of a plan; without a serial number it has only the user's choice of an account.</summary>
-    public static MfaDevice DeviceOf(Plan plan)
+    public static MfaDevice DeviceOf(ProfileResolution resolution)
     {
-        var serial = SerialNumber.Parse(plan.Serial ?? "");
+        var serial = SerialNumber.Parse(resolution.Serial ?? "");
         return new(serial.Text, serial.Account, serial.Name);
     }
 
     /// <summary>Where codes come from.</summary>
     /// <exception cref="UserError"><c>AWS_MFA_TIMEOUT</c> or <c>AWS_MFA_SOURCE</c> has a value that cannot be; exit code 2.</exception>
-    public static MfaSettings SettingsOf(EnvironmentBlock environment, Plan plan)
+    public static MfaSettings SettingsOf(EnvironmentBlock environment, ProfileResolution resolution)
     {
-        string? Profile(string key) => plan.Setting(key) is { Length: > 0 } value ? value : null;
+        string? Profile(string key) => resolution.Setting(key) is { Length: > 0 } value ? value : null;
         // __yubikey is written with a key's serial number by some, with the account's name on it by others.
         string? Hidden(bool isSerial) => Profile("__yubikey") is { } value && value.All(char.IsAsciiDigit) == isSerial ? value : null;
         return new()

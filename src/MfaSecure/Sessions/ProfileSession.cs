@@ -15,11 +15,11 @@ internal sealed class ProfileSession
     private readonly Host host;
     private readonly ProfileFiles files;
 
-    private ProfileSession(Host host, ProfileFiles files, Plan plan)
-        => (this.host, this.files, Plan) = (host, files, plan);
+    private ProfileSession(Host host, ProfileFiles files, ProfileResolution resolution)
+        => (this.host, this.files, Resolution) = (host, files, resolution);
 
     /// <summary>What was decided for the profile, and why.</summary>
-    public Plan Plan { get; }
+    public ProfileResolution Resolution { get; }
 
     /// <summary>Reads the files and decides.</summary>
     /// <remarks>
@@ -37,44 +37,44 @@ internal sealed class ProfileSession
     }
 
     /// <summary>The MFA device; one without a serial number where the plan has none.</summary>
-    public MfaDevice Device => MfaSetup.DeviceOf(Plan);
+    public MfaDevice Device => MfaSetup.DeviceOf(Resolution);
 
     /// <summary>Where codes come from.</summary>
     /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
-    public MfaSettings MfaSettings() => MfaSetup.SettingsOf(host.Environment, Plan);
+    public MfaSettings MfaSettings() => MfaSetup.SettingsOf(host.Environment, Resolution);
 
     /// <summary>Which session is wanted; to be asked for only where the plan has one.</summary>
     /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
-    public SessionRequest Request() => SessionRequest.For(host, Plan, files.Profiles);
+    public SessionRequest Request() => SessionRequest.For(host, Resolution, files.Profiles);
 
     /// <summary>The profile in force without its keys, for a program that asks a server for them.</summary>
     /// <exception cref="UserError">It cannot be written.</exception>
-    public ServerProfile WriteServerProfile() => ServerProfile.Write(host, files.Profiles, Plan.ProfileName);
+    public ServerProfile WriteServerProfile() => ServerProfile.Write(host, files.Profiles, Resolution.ProfileName);
 
     /// <summary>The failure that says that no file has the profile, with the name that was probably meant; null where one has.</summary>
-    public UserError? Missing => Plan.IsMissing ? MissingProfile.Error(Plan.ProfileName, files.Profiles) : null;
+    public UserError? Missing => Resolution.IsMissing ? MissingProfile.Error(Resolution.ProfileName, files.Profiles) : null;
 
     /// <summary>Throws where the plan has no session.</summary>
-    /// <param name="asker">What was asked, for the hint: <c>credential-process</c>.</param>
+    /// <param name="caller">What was asked, for the hint: <c>credential-process</c>.</param>
     /// <exception cref="UserError">The profile passes through.</exception>
-    public void CheckServed(string asker)
+    public void CheckServed(string caller)
     {
         if (Missing is { } missing)
         {
             throw missing;
         }
 
-        if (Plan.Decision == Decision.PassThrough)
+        if (Resolution.Decision == Decision.PassThrough)
         {
             throw new UserError(
-                $"there is no MFA session to give: {Plan.Reason}",
-                $"{asker} serves profiles with long-term keys and an mfa_serial, and roles of such");
+                $"there is no MFA session to give: {Resolution.Reason}",
+                $"{caller} serves profiles with long-term keys and an mfa_serial, and roles of such");
         }
     }
 
     /// <summary>The kept session, if it need not be renewed; nothing else is tried.</summary>
     /// <param name="renewal">As for <see cref="GetAsync"/>.</param>
-    public Session? Kept(TimeSpan renewal) => new SessionBroker(host).Kept(Request().RenewedAt(renewal));
+    public Session? Cached(TimeSpan renewal) => new SessionBroker(host).Cached(Request().RenewedAt(renewal));
 
     /// <summary>The session, kept or fetched; one that cannot be renewed ahead of time is given to its end.</summary>
     /// <param name="renewal">Renew it when no more than this is left (at most half of its length), though commands would still use it.</param>
@@ -88,7 +88,7 @@ internal sealed class ProfileSession
         {
             return await broker.GetAsync(request.RenewedAt(renewal), cancellation);
         }
-        catch (UserError error) when (broker.Kept(request) is { } alive)
+        catch (UserError error) when (broker.Cached(request) is { } alive)
         {
             host.Notice($"the session could not be renewed and is used to its end: {error.Message}");
             return alive;
@@ -98,7 +98,7 @@ internal sealed class ProfileSession
     /// <summary>A session without MFA, which is not kept.</summary>
     /// <exception cref="UserError">The profile has no long-term keys.</exception>
     public Task<Session> GetWithoutMfaAsync(CancellationToken cancellation)
-        => Plan.Keys is null && Plan.KeysProcess is null
-            ? throw new UserError($"there is nothing to export: {Plan.Reason}")
+        => Resolution.Keys is null && Resolution.CredentialProcess is null
+            ? throw new UserError($"there is nothing to export: {Resolution.Reason}")
             : new SessionBroker(host).GetWithoutMfaAsync(Request(), cancellation);
 }

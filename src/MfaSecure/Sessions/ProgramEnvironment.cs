@@ -24,12 +24,12 @@ internal static class ProgramEnvironment
                     : []);
 
     /// <summary>The program's environment; what the user has set himself stays.</summary>
-    public static EnvironmentBlock For(EnvironmentBlock environment, Plan plan, Session session)
-        => SessionEnvironment.For(environment, plan, session).With(
+    public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
+        => SessionEnvironment.For(environment, resolution, session).With(
             ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
             [
-                (ProfileVariable, plan.ProfileName),
-                .. SessionEnvironment.Region(environment, plan),
-                .. ProfileSettings.Variables(environment, plan.OwnSetting),
+                (ProfileVariable, resolution.ProfileName),
+                .. SessionEnvironment.Region(environment, resolution),
+                .. ProfileSettings.Variables(environment, resolution.OwnSetting),
             ]);
 }

@@ -20,7 +20,7 @@ internal sealed class SessionBroker
     }
 
     /// <summary>The kept session, if it may still be used; nothing else is tried.</summary>
-    public Session? Kept(SessionRequest request)
+    public Session? Cached(SessionRequest request)
     {
         var session = cache.Load(request.Key);
         if (session is null)
@@ -37,7 +37,7 @@ internal sealed class SessionBroker
     /// <summary>The session of a request: kept, or fetched and then kept.</summary>
     /// <exception cref="UserError">It cannot be had.</exception>
     public async Task<Session> GetAsync(SessionRequest request, CancellationToken cancellation)
-        => Kept(request) ?? await RefreshAsync(request, cancellation);
+        => Cached(request) ?? await RefreshAsync(request, cancellation);
 
     /// <summary>A session in place of one that is not kept or not to be used; another process may have fetched it meanwhile.</summary>
     /// <exception cref="UserError">It cannot be had.</exception>
@@ -53,14 +53,14 @@ internal sealed class SessionBroker
             host.CannotKeep("session", "there is no home folder to keep it in");
         }
 
-        Guard.CheckRefreshing(host.Environment, request.Key.FileName);
-        using var gate = await RefreshGate.EnterAsync(host, folder, request.Key, cancellation);
-        if (Kept(request) is { } others)
+        RecursionGuard.CheckRefreshing(host.Environment, request.Key.FileName);
+        using var refreshLock = await RefreshLock.EnterAsync(host, folder, request.Key, cancellation);
+        if (Cached(request) is { } others)
         {
             return others;
         }
 
-        gate.ShareFailure(request.Limits.Fresh);
+        refreshLock.ShareFailure(request.Limits.Fresh);
 
         try
         {
@@ -72,12 +72,12 @@ internal sealed class SessionBroker
         }
         catch (UserError failure)
         {
-            gate.Failed(failure);
+            refreshLock.Failed(failure);
             throw;
         }
         catch (OperationCanceledException)
         {
-            gate.Failed(new("the MFA prompt was cancelled", "run the command again", ExitCodes.Interrupted));
+            refreshLock.Failed(new("the MFA prompt was cancelled", "run the command again", ExitCodes.Interrupted));
             throw;
         }
     }
@@ -85,7 +85,7 @@ internal sealed class SessionBroker
     /// <summary>One touch serves every role: the source's session is kept, or fetched for all of them.</summary>
     private async Task<Session> TakeRoleAsync(SessionRequest request, SessionRequest source, CancellationToken cancellation)
     {
-        var session = Kept(source);
+        var session = Cached(source);
         if (session is not null)
         {
             try

@@ -13,9 +13,9 @@ internal static class SessionEnvironment
     private static readonly string[] Removed = ["AWS_MFA_TOKEN", "AWS_SECURITY_TOKEN"];
 
     /// <summary>The child's environment: the session's variables, and everything else untouched.</summary>
-    public static EnvironmentBlock For(EnvironmentBlock environment, Plan plan, Session session)
+    public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
     {
-        var profile = plan.ChildProfile;
+        var profile = resolution.ChildProfile;
         var removed = profile is null ? Removed : [.. Removed, "AWS_DEFAULT_PROFILE"];
         return profile is null
             ? environment.With(removed, Variables(session))
@@ -26,9 +26,9 @@ internal static class SessionEnvironment
     public static IReadOnlyList<string> RegionNames { get; } = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
     /// <summary>The region for programs that know no profiles: where one of the names is set, the other says the same; else the profile's.</summary>
-    public static IEnumerable<(string Name, string? Value)> Region(EnvironmentBlock environment, Plan plan)
+    public static IEnumerable<(string Name, string? Value)> Region(EnvironmentBlock environment, ProfileResolution resolution)
     {
-        var region = RegionNames.Select(environment.NonEmpty).FirstOrDefault(value => value is not null) ?? plan.OwnSetting("region");
+        var region = RegionNames.Select(environment.NonEmpty).FirstOrDefault(value => value is not null) ?? resolution.OwnSetting("region");
         return region is { Length: > 0 }
             ? RegionNames.Where(name => environment.NonEmpty(name) is null).Select(name => (name, (string?)region))
             : [];

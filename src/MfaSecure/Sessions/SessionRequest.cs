@@ -9,11 +9,11 @@ namespace MfaSecure.Sessions;
 /// <summary>Everything that says which session is wanted: plan, where STS is, how long, and so the session's key.</summary>
 internal sealed class SessionRequest
 {
-    private SessionRequest(Plan plan, StsSettings sts, SessionLimits limits, SessionKey key, RoleStep? role, SessionRequest? source)
-        => (Plan, Sts, Limits, Key, Role, Source) = (plan, sts, limits, key, role, source);
+    private SessionRequest(ProfileResolution resolution, StsSettings sts, SessionLimits limits, SessionKey key, RoleStep? role, SessionRequest? source)
+        => (Resolution, Sts, Limits, Key, Role, Source) = (resolution, sts, limits, key, role, source);
 
     /// <summary>Whose keys and which MFA device.</summary>
-    public Plan Plan { get; }
+    public ProfileResolution Resolution { get; }
 
     /// <summary>Where STS is asked.</summary>
     public StsSettings Sts { get; }
@@ -31,25 +31,25 @@ internal sealed class SessionRequest
     public SessionRequest? Source { get; }
 
     /// <summary>The MFA device.</summary>
-    public MfaDevice Device => MfaSetup.DeviceOf(Plan);
+    public MfaDevice Device => MfaSetup.DeviceOf(Resolution);
 
     /// <summary>Joins a plan with the settings of environment, profile and files.</summary>
     /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
-    public static SessionRequest For(Host host, Plan plan, AwsFiles files)
+    public static SessionRequest For(Host host, ProfileResolution resolution, AwsFiles files)
     {
-        if (plan.User is null)
+        if (resolution.User is null)
         {
-            var (here, limits) = (StsOf(host, plan, files), SessionLimits.From(host.Environment, plan));
-            return new(plan, here, limits, SessionKey.ForUser(plan, here, limits.Seconds), null, null);
+            var (here, limits) = (StsOf(host, resolution, files), SessionLimits.From(host.Environment, resolution));
+            return new(resolution, here, limits, SessionKey.ForUser(resolution, here, limits.Seconds), null, null);
         }
 
-        var request = For(host, plan.User, files);
-        var sts = StsOf(host, plan, files);
-        var isDirect = plan.Decision == Decision.Direct;
-        for (var index = 0; index < plan.Roles.Count; index++)
+        var request = For(host, resolution.User, files);
+        var sts = StsOf(host, resolution, files);
+        var isDirect = resolution.Decision == Decision.Direct;
+        for (var index = 0; index < resolution.Roles.Count; index++)
         {
-            var role = plan.Roles[index];
-            request = new(plan, sts, request.Limits, SessionKey.ForRole(request.Key, role, isDirect, sts), role, isDirect ? null : request);
+            var role = resolution.Roles[index];
+            request = new(resolution, sts, request.Limits, SessionKey.ForRole(request.Key, role, isDirect, sts), role, isDirect ? null : request);
         }
 
         return request;
@@ -60,17 +60,17 @@ internal sealed class SessionRequest
     {
         var half = TimeSpan.FromSeconds((Role is null ? Limits.Seconds : Role.Seconds ?? RoleStep.ChainedSeconds) / 2);
         var wanted = left < half ? left : half;
-        return wanted <= Limits.MinimumLeft ? this : new(Plan, Sts, Limits with { MinimumLeft = wanted }, Key, Role, Source);
+        return wanted <= Limits.MinimumLeft ? this : new(Resolution, Sts, Limits with { MinimumLeft = wanted }, Key, Role, Source);
     }
 
     /// <summary>The same for who would rather have what is left of a kept session than nothing.</summary>
-    public SessionRequest UsedToItsEnd() => new(Plan, Sts, Limits with { MinimumLeft = TimeSpan.Zero, Fresh = false }, Key, Role, Source);
+    public SessionRequest UsedToItsEnd() => new(Resolution, Sts, Limits with { MinimumLeft = TimeSpan.Zero, Fresh = false }, Key, Role, Source);
 
     /// <summary>Where STS is asked for a plan.</summary>
-    public static StsSettings StsOf(Host host, Plan plan, AwsFiles files)
+    public static StsSettings StsOf(Host host, ProfileResolution resolution, AwsFiles files)
         => StsSettings.Resolve(
             host.Environment.Get,
-            plan.Setting,
+            resolution.Setting,
             (section, service, key) => files.Services(section)?.Nested(service, key),
-            plan.Serial);
+            resolution.Serial);
 }

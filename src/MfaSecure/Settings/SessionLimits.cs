@@ -22,9 +22,9 @@ internal readonly record struct SessionLimits(int Seconds, TimeSpan MinimumLeft,
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="UserError">A value is no number, or out of its bounds; exit code 2.</exception>
-    public static SessionLimits From(EnvironmentBlock environment, Plan plan)
+    public static SessionLimits From(EnvironmentBlock environment, ProfileResolution resolution)
     {
-        var (text, source) = environment.NonEmpty("AWS_MFA_TTL") is { } variable ? (variable, "AWS_MFA_TTL") : (plan.Setting("mfa_ttl"), "mfa_ttl");
+        var (text, source) = environment.NonEmpty("AWS_MFA_TTL") is { } variable ? (variable, "AWS_MFA_TTL") : (resolution.Setting("mfa_ttl"), "mfa_ttl");
         var seconds = string.IsNullOrEmpty(text) ? DefaultSeconds : Number(text, source, LeastSeconds, MostSeconds);
         var left = environment.NonEmpty("AWS_MFA_MIN_TTL") is { } minimum ? Number(minimum, "AWS_MFA_MIN_TTL", 0, MostSeconds) : 300;
         var age = environment.NonEmpty("AWS_MFA_MAX_AGE") is { } maximum ? Number(maximum, "AWS_MFA_MAX_AGE", 0, int.MaxValue) : -1;

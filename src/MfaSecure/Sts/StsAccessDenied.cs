@@ -9,7 +9,7 @@ internal static class StsAccessDenied
     // AWS counts in steps of 30 s and takes a neighbouring one: from here on a wrong clock makes wrong codes.
     private const int ClockMatters = 30;
 
-    public static StsFailure Of(StsCall call, StsAnswer answer)
+    public static StsFailure Of(StsCall call, StsErrorResponse answer)
     {
         var message = answer.Message ?? "";
         return message switch
@@ -39,7 +39,7 @@ internal static class StsAccessDenied
         bool Has(string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static StsFailure OfCode(StsCall call, StsAnswer answer)
+    private static StsFailure OfCode(StsCall call, StsErrorResponse answer)
     {
         if (call.StepUsed)
         {
@@ -75,16 +75,16 @@ internal static class StsAccessDenied
 
     private static string Action(StsCall call, string message)
     {
-        const string Words = "not authorized to perform: ";
-        var start = message.IndexOf(Words, StringComparison.OrdinalIgnoreCase);
+        const string WordWrap = "not authorized to perform: ";
+        var start = message.IndexOf(WordWrap, StringComparison.OrdinalIgnoreCase);
         if (start < 0)
         {
             return $"sts:{call.Action}";
         }
 
-        var action = message.AsSpan(start + Words.Length);
+        var action = message.AsSpan(start + WordWrap.Length);
         var end = action.IndexOfAny(' ', '\n', '.');
-        return AwsText.Clean((end < 0 ? action : action[..end]).ToString());
+        return Sanitizer.Clean((end < 0 ? action : action[..end]).ToString());
     }
 
     // "… with an explicit deny in a service control policy", "… because no identity-based policy allows the sts:AssumeRole action".
@@ -96,7 +96,7 @@ internal static class StsAccessDenied
             if (start >= 0)
             {
                 var reason = message[start..];
-                return ": " + AwsText.Clean(reason.StartsWith("because ", StringComparison.OrdinalIgnoreCase) ? reason[8..] : reason).TrimEnd('.');
+                return ": " + Sanitizer.Clean(reason.StartsWith("because ", StringComparison.OrdinalIgnoreCase) ? reason[8..] : reason).TrimEnd('.');
             }
         }
 

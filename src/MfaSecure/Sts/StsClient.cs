@@ -16,7 +16,7 @@ internal sealed class StsClient : IDisposable
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(30);
 
     private readonly StsSdk sdk;
-    private readonly StsWire wire;
+    private readonly StsHttpHandler wire;
     private readonly Uri endpoint;
     private readonly StsCall origin;
     private readonly TimeSpan timeLimit;
@@ -45,7 +45,7 @@ internal sealed class StsClient : IDisposable
         }
 
         timeLimit = wholeTimeout ?? Whole;
-        wire = new StsWire(network, connectTimeout ?? Connect, clock);
+        wire = new StsHttpHandler(network, connectTimeout ?? Connect, clock);
         AWSCredentials keys = credentials.IsTemporary
             ? new SessionAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken)
             : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
@@ -84,7 +84,7 @@ internal sealed class StsClient : IDisposable
     /// <param name="duration">900 to 129600 s.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="StsException">STS refused, or could not be asked.</exception>
-    public Task<StsSession> GetSessionTokenAsync(MfaProof? mfa, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<StsSession> GetSessionTokenAsync(MfaToken? mfa, TimeSpan duration, CancellationToken cancellationToken)
     {
         var request = new GetSessionTokenRequest
         {
@@ -104,7 +104,7 @@ internal sealed class StsClient : IDisposable
     /// <param name="mfa">The code and its device; null when the keys' session has MFA already, or none is needed.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="StsException">STS refused, or could not be asked.</exception>
-    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaProof? mfa, CancellationToken cancellationToken)
+    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaToken? mfa, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
         {
@@ -184,7 +184,7 @@ internal sealed class StsClient : IDisposable
         }
     }
 
-    private StsAnswer Answer(Exception exception, bool outOfTime)
+    private StsErrorResponse Answer(Exception exception, bool outOfTime)
     {
         var last = wire.Last;
         if (last.Fault is { } fault)
@@ -208,10 +208,10 @@ internal sealed class StsClient : IDisposable
             : last;
     }
 
-    private StsException Failed(StsCall call, StsAnswer answer) =>
+    private StsException Failed(StsCall call, StsErrorResponse answer) =>
         new(StsFailure.Of(call with { StepUsed = call.StepUsed || wire.MayHaveTakenCode }, answer));
 
-    private StsCall With(string action, MfaProof? mfa) => origin with
+    private StsCall With(string action, MfaToken? mfa) => origin with
     {
         Action = action,
         Serial = mfa?.Serial,

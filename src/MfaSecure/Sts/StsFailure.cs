@@ -24,7 +24,7 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
     public string? AwsCode { get; init; }
 
     /// <summary>Finds the cause.</summary>
-    public static StsFailure Of(StsCall call, StsAnswer answer)
+    public static StsFailure Of(StsCall call, StsErrorResponse answer)
     {
         var failure = answer.Fault is { } fault ? StsNetworkFailure.Of(call, answer, fault)
             : answer.Status is 407 or (>= 300 and < 400) ? StsNetworkFailure.OfStatus(call, answer)
@@ -32,8 +32,8 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
         return failure with
         {
             // Names in the sentence come from files and from the network.
-            Sentence = AwsText.OneLine(failure.Sentence),
-            Hint = failure.Hint is null ? null : AwsText.OneLine(failure.Hint),
+            Sentence = Sanitizer.OneLine(failure.Sentence),
+            Hint = failure.Hint is null ? null : Sanitizer.OneLine(failure.Hint),
             Skew = answer.Skew,
             AwsCode = answer.Code,
             // An answer of AWS that says 200 and then breaks off has taken the code all the same.
@@ -62,12 +62,12 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
                 "register a second MFA device of type authenticator app for the user (a YubiKey can hold it), and put its ARN as mfa_serial"),
             _ => new StsFailure(
                 SerialMalformed,
-                $"{setting} is not the serial number of an MFA device: {AwsText.Clean(serial.Text)}",
+                $"{setting} is not the serial number of an MFA device: {Sanitizer.Clean(serial.Text)}",
                 $"it looks like arn:aws:iam::123456789012:mfa/NAME, without quotes; {ListDevices(call)} shows it"),
         };
     }
 
-    private static StsFailure OfAws(StsCall call, StsAnswer answer)
+    private static StsFailure OfAws(StsCall call, StsErrorResponse answer)
     {
         var code = answer.Code ?? "";
         var message = answer.Message ?? "";
@@ -94,7 +94,7 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
             "ValidationError" or "ValidationException" or "InvalidParameterValue" => OfValidation(call, message),
             "AccessDenied" or "AccessDeniedException" => StsAccessDenied.Of(call, answer),
             "" => StsNetworkFailure.OfGarbage(call, answer),
-            _ => new(Refused, $"AWS refused {call.Action} with {AwsText.Clean(code)}: {AwsText.Clean(message)}", null),
+            _ => new(Refused, $"AWS refused {call.Action} with {Sanitizer.Clean(code)}: {Sanitizer.Clean(message)}", null),
         };
     }
 
@@ -106,7 +106,7 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
             "look at it in the console: IAM, Users, Security credentials"
                 + (call.Partition == Profiles.Partition.Commercial ? "; keys of China or GovCloud need a region of theirs (region, AWS_REGION)" : ""));
 
-    private static StsFailure OfClock(StsAnswer answer)
+    private static StsFailure OfClock(StsErrorResponse answer)
     {
         var seconds = (long)(answer.Skew?.TotalSeconds ?? 0);
         return new(
@@ -132,7 +132,7 @@ internal sealed record StsFailure(StsFailureKind Kind, string Sentence, string? 
 
         return OfSerial(call) is { } serial && message.Contains("serialNumber", StringComparison.OrdinalIgnoreCase)
             ? serial
-            : new(Refused, $"AWS refuses the request {call.Action}: {AwsText.Clean(message)}", null);
+            : new(Refused, $"AWS refuses the request {call.Action}: {Sanitizer.Clean(message)}", null);
     }
 
     private static bool IsThrottling(string code) =>

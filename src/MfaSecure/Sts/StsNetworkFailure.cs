@@ -6,13 +6,13 @@ namespace MfaSecure.Sts;
 /// <summary>Sentences for calls that AWS itself did not answer.</summary>
 internal static class StsNetworkFailure
 {
-    public static StsFailure Of(StsCall call, StsAnswer answer, StsFailureKind fault)
+    public static StsFailure Of(StsCall call, StsErrorResponse answer, StsFailureKind fault)
     {
         var host = call.Host;
         var via = call.Proxy is null ? "" : $" through proxy {call.Proxy}";
         // An endpoint that someone set is the first thing to look at; else it is the network.
         var look = call.EndpointSource is null ? "check the network" : $"check {call.EndpointSource}";
-        var detail = answer.Detail is { Length: > 0 } text ? $": {AwsText.Clean(text)}" : "";
+        var detail = answer.Detail is { Length: > 0 } text ? $": {Sanitizer.Clean(text)}" : "";
         return fault switch
         {
             NameUnknown => new(
@@ -40,16 +40,16 @@ internal static class StsNetworkFailure
         };
     }
 
-    public static StsFailure OfGarbage(StsCall call, StsAnswer answer) => new(
+    public static StsFailure OfGarbage(StsCall call, StsErrorResponse answer) => new(
         Garbage,
         $"what answered for {call.Host} is not STS{(answer.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(answer.Status)})")}",
         LoginPage(call));
 
-    public static StsFailure OfStatus(StsCall call, StsAnswer answer) => answer.Status == 407
+    public static StsFailure OfStatus(StsCall call, StsErrorResponse answer) => answer.Status == 407
         ? Of(call with { Proxy = call.Proxy ?? call.Host }, answer with { Detail = "HTTP 407, it asks for a name and a password" }, ProxyRefused)
         : new(
             Redirect,
-            $"{call.Host} sends to {(answer.RedirectHost is { } to ? AwsText.Clean(to) : "another address")}, where credentials are not sent",
+            $"{call.Host} sends to {(answer.RedirectHost is { } to ? Sanitizer.Clean(to) : "another address")}, where credentials are not sent",
             LoginPage(call));
 
     private static string LoginPage(StsCall call) => call.EndpointSource is null

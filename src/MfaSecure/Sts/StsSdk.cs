@@ -13,7 +13,7 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
     private const int Retries = 2;
 
     /// <summary>The SDK's configuration: each value is set, since the SDK looks up in variables and files what is not.</summary>
-    public static AmazonSecurityTokenServiceConfig Configure(StsSettings settings, StsWire wire)
+    public static AmazonSecurityTokenServiceConfig Configure(StsSettings settings, StsHttpHandler wire)
     {
         var config = new AmazonSecurityTokenServiceConfig
         {
@@ -89,7 +89,7 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
             IsThrottlingError(exception) || exception is AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError };
     }
 
-    private sealed class WireFactory(StsWire wire) : HttpClientFactory
+    private sealed class WireFactory(StsHttpHandler wire) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
             new(wire, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };

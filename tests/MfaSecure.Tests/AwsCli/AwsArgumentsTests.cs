@@ -84,9 +84,9 @@ public class AwsArgumentsTests
     {
         byte[][] others = [[], "-"u8.ToArray(), "@file"u8.ToArray(), "a\nb"u8.ToArray(), [0xFF, 0xFE], "-h"u8.ToArray(), "-x y"u8.ToArray()];
 
-        var kept = new AwsArguments([.. others, .. Bytes("--profile", "p"), .. others]).WithoutProfile();
+        var cached = new AwsArguments([.. others, .. Bytes("--profile", "p"), .. others]).WithoutProfile();
 
-        Assert.Equal<byte[]>([.. others, .. others], kept);
+        Assert.Equal<byte[]>([.. others, .. others], cached);
     }
 
     [Fact]

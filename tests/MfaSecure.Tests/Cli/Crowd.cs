@@ -25,13 +25,13 @@ internal sealed class Crowd : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Starts commands and waits until each has said that it waits for <paramref name="asker"/>.</summary>
-    public async Task<StageRun[]> StartWaitersAsync(int count, StageSpec spec, StageRun asker)
+    /// <summary>Starts commands and waits until each has said that it waits for <paramref name="codes"/>.</summary>
+    public async Task<StageRun[]> StartWaitersAsync(int count, StageSpec spec, StageRun codes)
     {
         var waiters = Enumerable.Range(0, count).Select(_ => Start(spec)).ToArray();
         foreach (var waiter in waiters)
         {
-            await waiter.Terminal.WaitForAsync($"{Waits}process {await asker.PidAsync()} on {asker.Terminal.Path} asks for\r\n");
+            await waiter.Terminal.WaitForAsync($"{Waits}process {await codes.PidAsync()} on {codes.Terminal.Path} asks for\r\n");
         }
 
         return waiters;

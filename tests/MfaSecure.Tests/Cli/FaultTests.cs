@@ -11,14 +11,14 @@ public sealed class FaultTests
     private const string SessionLock = ".aws/mfa-sessions/*.lock";
     private const string Failure = ".aws/mfa-sessions/*.failed";
     private const string Ledger = ".local/state/aws-mfa-secure/device-*.json";
-    private const string LedgerLock = ".local/state/aws-mfa-secure/device-*.lock";
+    private const string UsedCodesLock = ".local/state/aws-mfa-secure/device-*.lock";
 
     public static TheoryData<string, string> Damages
     {
         get
         {
             var all = new TheoryData<string, string>();
-            foreach (var file in (string[])[Session, SessionLock, Failure, Ledger, LedgerLock])
+            foreach (var file in (string[])[Session, SessionLock, Failure, Ledger, UsedCodesLock])
             {
                 foreach (var damage in (string[])["empty", "half", "garbage", "newer", "folder", "full folder", "pipe", "link", "open", "shut", "100 MB"])
                 {

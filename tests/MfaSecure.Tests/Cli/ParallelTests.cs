@@ -30,12 +30,12 @@ public sealed class ParallelTests : IAsyncDisposable
                 all.Start(fresh.Session("s3", "ls"));
             }
 
-            var asker = await Crowd.AskerAmongAsync(all.Runs);
-            asker.Terminal.TypeLine(fresh.Device.NextUnusedCode());
+            var codes = await Crowd.AskerAmongAsync(all.Runs);
+            codes.Terminal.TypeLine(fresh.Device.NextUnusedCode());
             var results = await Crowd.EndAsync(all.Runs);
 
             Assert.All(results, r => Assert.True(r.ExitCode == 0, $"round {round}: {r}"));
-            Assert.Equal([asker], all.Runs.Where(Crowd.HasAsked));
+            Assert.Equal([codes], all.Runs.Where(Crowd.HasAsked));
             Assert.Single(fresh.Sts.Calls);
             Assert.Equal(many, fresh.Aws.Calls.Count);
             Assert.All(fresh.Aws.Calls, call => fresh.AssertSessionIn(call));
@@ -45,10 +45,10 @@ public sealed class ParallelTests : IAsyncDisposable
     [Fact]
     public async Task Those_who_wait_say_for_whom_on_their_terminal_and_end_with_the_session()
     {
-        var asker = await crowd.StartAskerAsync(Command);
-        var waiters = await crowd.StartWaitersAsync(3, Command, asker);
+        var codes = await crowd.StartAskerAsync(Command);
+        var waiters = await crowd.StartWaitersAsync(3, Command, codes);
 
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
         var results = await Crowd.EndAsync(waiters);
 
         Assert.All(results, r => Assert.Equal((0, "", 1), (r.ExitCode ?? -1, r.StderrText, r.Transcript.Count(c => c == '\n'))));
@@ -59,15 +59,15 @@ public sealed class ParallelTests : IAsyncDisposable
     [Fact]
     public async Task Who_waits_without_a_terminal_says_it_on_stderr()
     {
-        var asker = await crowd.StartAskerAsync(Command);
+        var codes = await crowd.StartAskerAsync(Command);
         var waiter = crowd.Start(Command.Unattended());
         await Deadline.UntilAsync(() => waiter.StderrSoFar.Contains((byte)'\n'), () => "the waiter says nothing");
 
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
         var result = await waiter.WaitAsync();
 
         Assert.Equal(
-            (0, $"aws-mfa-secure: waiting for the MFA code that process {await asker.PidAsync()} on {asker.Terminal.Path} asks for\n"),
+            (0, $"aws-mfa-secure: waiting for the MFA code that process {await codes.PidAsync()} on {codes.Terminal.Path} asks for\n"),
             (result.ExitCode, result.StderrText));
     }
 
@@ -78,18 +78,18 @@ public sealed class ParallelTests : IAsyncDisposable
     [InlineData("three wrong codes", 1)]
     public async Task How_the_asker_ends_those_who_wait_end_and_nobody_is_asked_again(string how, int exitCode)
     {
-        var asker = await crowd.StartAskerAsync(how == "time-out" ? Command.With(("AWS_MFA_TIMEOUT", "5")) : Command);
-        var waiters = await crowd.StartWaitersAsync(5, Command, asker);
+        var codes = await crowd.StartAskerAsync(how == "time-out" ? Command.With(("AWS_MFA_TIMEOUT", "5")) : Command);
+        var waiters = await crowd.StartWaitersAsync(5, Command, codes);
 
         var wrong = world.Device.WrongCode();
-        asker.Terminal.Type(how switch { "Ctrl-C" => "\x03", "end of input" => "\x04", "three wrong codes" => $"{wrong}\r", _ => "" });
+        codes.Terminal.Type(how switch { "Ctrl-C" => "\x03", "end of input" => "\x04", "three wrong codes" => $"{wrong}\r", _ => "" });
         for (var more = 0; how == "three wrong codes" && more < 2; more++)
         {
-            await asker.Terminal.WaitForAsync(AliasWorld.Prompt);
-            asker.Terminal.TypeLine(wrong);
+            await codes.Terminal.WaitForAsync(AliasWorld.Prompt);
+            codes.Terminal.TypeLine(wrong);
         }
 
-        var first = await asker.WaitAsync();
+        var first = await codes.WaitAsync();
         var others = await Crowd.EndAsync(waiters);
 
         Assert.Equal(exitCode, first.ExitCode);
@@ -106,10 +106,10 @@ public sealed class ParallelTests : IAsyncDisposable
     [Fact]
     public async Task When_the_asker_is_killed_one_of_those_who_wait_asks()
     {
-        var asker = await crowd.StartAskerAsync(Command);
-        var waiters = await crowd.StartWaitersAsync(4, Command, asker);
+        var codes = await crowd.StartAskerAsync(Command);
+        var waiters = await crowd.StartWaitersAsync(4, Command, codes);
 
-        await asker.KillAsync(Signals.Kill);
+        await codes.KillAsync(Signals.Kill);
         var next = await Crowd.AskerAmongAsync(waiters);
         next.Terminal.TypeLine(world.Device.NextUnusedCode());
         var results = await Crowd.EndAsync(waiters);
@@ -123,12 +123,12 @@ public sealed class ParallelTests : IAsyncDisposable
     public async Task When_the_asker_is_killed_while_STS_is_slow_the_next_code_serves_the_others()
     {
         var hold = world.Sts.Faults.Hold();
-        var asker = await crowd.StartAskerAsync(Command);
-        var waiters = await crowd.StartWaitersAsync(2, Command, asker);
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        var codes = await crowd.StartAskerAsync(Command);
+        var waiters = await crowd.StartWaitersAsync(2, Command, codes);
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
         await hold.ReachedAsync();
 
-        await asker.KillAsync(Signals.Kill);
+        await codes.KillAsync(Signals.Kill);
         hold.Release();
         var next = await Crowd.AskerAmongAsync(waiters);
         await Deadline.UntilAsync(() => world.Sts.Calls[0].Outcome is not null, () => "the held call is not answered");
@@ -141,25 +141,25 @@ public sealed class ParallelTests : IAsyncDisposable
     [Fact]
     public async Task Ctrl_C_at_one_who_waits_ends_that_one_alone()
     {
-        var asker = await crowd.StartAskerAsync(Command);
-        var waiters = await crowd.StartWaitersAsync(2, Command, asker);
+        var codes = await crowd.StartAskerAsync(Command);
+        var waiters = await crowd.StartWaitersAsync(2, Command, codes);
 
         waiters[0].Terminal.Type("\x03");
         Assert.Equal(130, (await waiters[0].WaitAsync()).ExitCode);
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
 
-        Assert.Equal([0, 0], (await Crowd.EndAsync([asker, waiters[1]])).Select(r => r.ExitCode ?? -1));
+        Assert.Equal([0, 0], (await Crowd.EndAsync([codes, waiters[1]])).Select(r => r.ExitCode ?? -1));
         Assert.Single(world.Sts.Calls);
     }
 
     [Fact]
     public async Task A_session_that_came_after_a_failure_is_what_those_who_waited_get()
     {
-        var asker = await crowd.StartAskerAsync(Command);
-        var waiter = (await crowd.StartWaitersAsync(1, Command, asker))[0];
+        var codes = await crowd.StartAskerAsync(Command);
+        var waiter = (await crowd.StartWaitersAsync(1, Command, codes))[0];
         await waiter.KillAsync(Signals.Stop);
-        asker.Terminal.Type("\x03");
-        await asker.WaitAsync();
+        codes.Terminal.Type("\x03");
+        await codes.WaitAsync();
         await world.AnswerAsync(Command.AtTerminal());
 
         await waiter.KillAsync(Signals.Continue);
@@ -221,12 +221,12 @@ public sealed class ParallelTests : IAsyncDisposable
     public async Task Two_sessions_of_one_device_ask_one_after_the_other_and_send_no_code_twice()
     {
         world.Home.AddProfile("short", world.User, world.Device, "mfa_ttl = 900");
-        var asker = await crowd.StartAskerAsync(Command);
-        var other = (await crowd.StartWaitersAsync(1, Command.With(("AWS_PROFILE", "short")), asker))[0];
+        var codes = await crowd.StartAskerAsync(Command);
+        var other = (await crowd.StartWaitersAsync(1, Command.With(("AWS_PROFILE", "short")), codes))[0];
         var code = world.Device.NextUnusedCode();
 
-        asker.Terminal.TypeLine(code);
-        Assert.Equal(0, (await asker.WaitAsync()).ExitCode);
+        codes.Terminal.TypeLine(code);
+        Assert.Equal(0, (await codes.WaitAsync()).ExitCode);
         await other.Terminal.WaitForAsync(AliasWorld.Prompt);
         other.Terminal.TypeLine(code);
         await other.Terminal.WaitForAsync("aws-mfa-secure: this code has been used, AWS takes each one once; the next comes in ");

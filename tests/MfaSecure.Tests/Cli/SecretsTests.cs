@@ -62,9 +62,9 @@ public sealed class SecretsTests : IDisposable
         await RunAsync(world.SessionWithToken("s3", "ls"));
 
         var left = Files().Except(before).Where(f => !f.StartsWith(world.Aws.Path, StringComparison.Ordinal)).ToArray();
-        var ledger = world.Home.File(".local/state/aws-mfa-secure/device-");
+        var usedCodes = world.Home.File(".local/state/aws-mfa-secure/device-");
         Assert.Equal(2, left.Count(f => f.StartsWith(world.SessionFolder, StringComparison.Ordinal)));
-        Assert.Equal(2, left.Count(f => f.StartsWith(ledger, StringComparison.Ordinal)));
+        Assert.Equal(2, left.Count(f => f.StartsWith(usedCodes, StringComparison.Ordinal)));
         Assert.Equal(4, left.Length);
         var others = left.Where(f => f != world.SessionFile).Select(File.ReadAllText);
         AssertNoSecretIn(string.Concat(others));

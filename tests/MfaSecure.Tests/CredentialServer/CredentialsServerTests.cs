@@ -36,8 +36,8 @@ public sealed class CredentialsServerTests : IAsyncLifetime
     private CredentialsServer Start() => new(host, profile =>
     {
         var files = ProfileFiles.Load(host).Profiles;
-        var plan = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
-        return plan.Decision == Decision.PassThrough ? null : SessionRequest.For(host, plan, files);
+        var resolution = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+        return resolution.Decision == Decision.PassThrough ? null : SessionRequest.For(host, resolution, files);
     });
 
     private int Port => new Uri(server.Url).Port;
@@ -45,7 +45,7 @@ public sealed class CredentialsServerTests : IAsyncLifetime
     private string Authority => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     [Fact]
-    public async Task Gives_the_kept_session_in_the_form_of_a_containers_endpoint()
+    public async Task Gives_the_cached_session_in_the_form_of_a_containers_endpoint()
     {
         var (status, head, body) = await AskAsync();
 

@@ -38,7 +38,7 @@ public sealed class EnrollPartsTests : IDisposable
         byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)((i * 37) + 11))];
         var expected = Base32.Encode(bytes).TrimEnd('=');
 
-        using var seed = new Seed([.. bytes]);
+        using var seed = new TotpSecret([.. bytes]);
 
         Assert.Equal(
             $"otpauth://totp/Amazon%20Web%20Services:alice@123456789012?secret={expected}",
@@ -50,7 +50,7 @@ public sealed class EnrollPartsTests : IDisposable
     public void A_seed_is_overwritten_when_it_has_been_handed_on()
     {
         byte[] bytes = [1, 2, 3];
-        new Seed(bytes).Dispose();
+        new TotpSecret(bytes).Dispose();
         Assert.Equal(new byte[3], bytes);
     }
 
@@ -159,8 +159,8 @@ public sealed class EnrollPartsTests : IDisposable
     public async Task After_what_cannot_be_taken_back_nothing_more_is_and_all_of_it_is_named()
     {
         using var terminal = new ScriptedTerminal();
-        using var talk = new Dialogue(HostWith(terminal));
-        var undo = new Undo(talk);
+        using var talk = new EnrollConsole(HostWith(terminal));
+        var undo = new Rollback(talk);
         var taken = new List<string>();
         undo.Add(new("The first", _ => Taken("first")) { Cure = isFirst => $"Rm first: {isFirst}." });
         undo.Add(new("The second", _ => throw new UserError("AWS says no")) { Doing = () => "Waiting", Cure = isFirst => $"Rm second: {isFirst}." });

@@ -19,7 +19,7 @@ public sealed partial class QrPageTests
     [InlineData("firstname.lastname@example.com", 79)]
     public void Ordinary_names_fit_into_24_lines_of_80(string name, int mostColumns)
     {
-        using var seed = new Seed([.. Bytes]);
+        using var seed = new TotpSecret([.. Bytes]);
         var page = new QrPage(seed, $"{Issuer}{name}@123456789012");
 
         Assert.InRange(page.Rows, 20, 24);
@@ -34,7 +34,7 @@ public sealed partial class QrPageTests
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
     public void It_is_as_large_as_it_says_and_reads_as_the_seed_in_both_forms(string name)
     {
-        using var seed = new Seed([.. Bytes]);
+        using var seed = new TotpSecret([.. Bytes]);
         var page = new QrPage(seed, $"{Issuer}{name}@123456789012");
         var lines = page.Text.Split('\n');
 
@@ -59,7 +59,7 @@ public sealed partial class QrPageTests
     [Fact]
     public void The_secret_stands_in_groups_of_four_and_four_of_them_in_a_line()
     {
-        using var seed = new Seed([.. Bytes]);
+        using var seed = new TotpSecret([.. Bytes]);
         var lines = new QrPage(seed, Issuer + "alice@123456789012").Text.Split('\n');
 
         Assert.Equal(4, lines.Count(line => Groups().IsMatch(line)));
@@ -68,7 +68,7 @@ public sealed partial class QrPageTests
     [Fact]
     public async Task A_window_that_is_too_small_is_said_with_the_size_it_takes_and_looked_at_again()
     {
-        using var seed = new Seed([.. Bytes]);
+        using var seed = new TotpSecret([.. Bytes]);
         var page = new QrPage(seed, Issuer + "alice@123456789012");
         using var terminal = new ScriptedTerminal { Size = (page.Columns, page.Rows - 1) };
         terminal.Then(() => "").Then(() =>
@@ -76,7 +76,7 @@ public sealed partial class QrPageTests
             terminal.Size = (page.Columns, page.Rows);
             return "";
         }).Then(() => "");
-        using var talk = new Dialogue(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
+        using var talk = new EnrollConsole(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
 
         await talk.ShowOnceAsync(page, CancellationToken.None);
 
@@ -92,10 +92,10 @@ public sealed partial class QrPageTests
     [Fact]
     public async Task A_terminal_that_does_not_tell_its_size_is_shown_the_page()
     {
-        using var seed = new Seed([.. Bytes]);
+        using var seed = new TotpSecret([.. Bytes]);
         var page = new QrPage(seed, Issuer + "alice@123456789012");
         using var terminal = new ScriptedTerminal("");
-        using var talk = new Dialogue(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
+        using var talk = new EnrollConsole(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
 
         await talk.ShowOnceAsync(page, CancellationToken.None);
 

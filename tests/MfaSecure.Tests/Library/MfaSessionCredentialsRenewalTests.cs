@@ -10,7 +10,7 @@ public sealed class MfaSessionCredentialsRenewalTests : IDisposable
 {
     private readonly SessionWorld world = new();
     private readonly Dictionary<string, string> environment;
-    private readonly ProgramHost program;
+    private readonly LibraryHost program;
     private int terminalsOpened;
 
     public MfaSessionCredentialsRenewalTests()
@@ -81,7 +81,7 @@ public sealed class MfaSessionCredentialsRenewalTests : IDisposable
         }
 
         var old = Assert.Single(world.Sts.Account.Sessions);
-        EndKeptSessionIn(TimeSpan.FromMinutes(14));
+        EndCachedSessionIn(TimeSpan.FromMinutes(14));
         using var credentials = Credentials();
         // Nobody answers: what is there is used.
         environment.Remove("AWS_MFA_TOKEN");
@@ -158,7 +158,7 @@ public sealed class MfaSessionCredentialsRenewalTests : IDisposable
 
     private MfaSessionCredentials Credentials() => new("mfa", program);
 
-    private void EndKeptSessionIn(TimeSpan time)
+    private void EndCachedSessionIn(TimeSpan time)
     {
         var file = Assert.Single(world.SessionFiles);
         var end = world.Sts.Clock.GetUtcNow().Add(time).ToUnixTimeSeconds();

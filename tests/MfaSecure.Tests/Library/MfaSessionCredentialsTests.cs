@@ -51,8 +51,8 @@ public sealed class MfaSessionCredentialsTests : IDisposable
         crowd.Start(Example("mfa"));
         crowd.Start(Example());
 
-        var asker = await Crowd.AskerAmongAsync(crowd.Runs);
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        var codes = await Crowd.AskerAmongAsync(crowd.Runs);
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
 
         AssertIs(world.User.Arn, await Crowd.EndAsync(crowd.Runs));
         Assert.Single(crowd.Runs, Crowd.HasAsked);

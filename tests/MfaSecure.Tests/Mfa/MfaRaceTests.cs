@@ -14,7 +14,7 @@ public class MfaRaceTests
         Runner[] runners = [new("a"), new("b")];
         var race = new MfaRace(runners).GetCodeAsync(Device, default);
 
-        runners[winner].Answers(MfaAnswer.Of(new("123456", "x", isCertain: true)));
+        runners[winner].Answers(MfaCodeResult.Of(new("123456", "x", isCertain: true)));
 
         Assert.Equal("123456", (await race).Code?.Digits);
         Assert.True(runners[loser].HasEnded);
@@ -26,10 +26,10 @@ public class MfaRaceTests
         Runner[] runners = [new("a"), new("b")];
         var race = new MfaRace(runners).GetCodeAsync(Device, default);
 
-        runners[0].Answers(MfaAnswer.None("no key"));
+        runners[0].Answers(MfaCodeResult.None("no key"));
         await runners[0].Ended;
         Assert.False(race.IsCompleted);
-        runners[1].Answers(MfaAnswer.Of(new("123456", "x", isCertain: false)));
+        runners[1].Answers(MfaCodeResult.Of(new("123456", "x", isCertain: false)));
 
         Assert.Equal("123456", (await race).Code?.Digits);
     }
@@ -40,11 +40,11 @@ public class MfaRaceTests
         Runner[] runners = [new("prompt"), new("mfa_process"), new("yubikey")];
         var race = new MfaRace(runners).GetCodeAsync(Device, default);
 
-        runners[2].Answers(MfaAnswer.None("no key is in", matters: false));
+        runners[2].Answers(MfaCodeResult.None("no key is in", matters: false));
         await runners[2].Ended;
-        runners[1].Answers(MfaAnswer.None("failed"));
+        runners[1].Answers(MfaCodeResult.None("failed"));
         await runners[1].Ended;
-        runners[0].Answers(MfaAnswer.None("the input ended"));
+        runners[0].Answers(MfaCodeResult.None("the input ended"));
 
         var answer = await race;
         Assert.Null(answer.Code);
@@ -79,7 +79,7 @@ public class MfaRaceTests
     /// <summary>Answers when it is told to; when cancelled, it takes a moment to put its things away.</summary>
     private sealed class Runner(string name) : IMfaSource
     {
-        private readonly TaskCompletionSource<MfaAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<MfaCodeResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Name => name;
@@ -88,11 +88,11 @@ public class MfaRaceTests
 
         public bool HasEnded => ended.Task.IsCompleted;
 
-        public void Answers(MfaAnswer given) => answer.SetResult(given);
+        public void Answers(MfaCodeResult given) => answer.SetResult(given);
 
         public void Fails(Exception exception) => answer.SetException(exception);
 
-        public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+        public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
         {
             try
             {

@@ -39,11 +39,11 @@ public class MfaSourcesTests
     {
         var host = new Host { Environment = EnvironmentBlock.From(isWsl ? [new("WSL_DISTRO_NAME", "Debian")] : []) };
         using var terminal = new TypedTerminal();
-        using var desk = new TerminalDesk(terminal, TimeProvider.System);
+        using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
         var settings = new MfaSettings { Process = "true", Sources = sources is null ? null : MfaSources.Parse(sources) };
 
-        using var left = new LeftTouch(host);
-        var found = MfaSources.InOrder(host, settings, new(null), NoStep.IsSpent, hasTerminal ? desk : null, left);
+        using var left = new PendingTouch(host);
+        var found = MfaSources.InOrder(host, settings, new(null), NoStep.IsSpent, hasTerminal ? prompter : null, left);
 
         Assert.Equal(order, string.Join("; ", found.Select(source => source.Name)));
     }
@@ -52,7 +52,7 @@ public class MfaSourcesTests
     public void Without_a_command_line_there_is_no_process_to_ask()
     {
         var host = new Host { Environment = EnvironmentBlock.Empty };
-        using var left = new LeftTouch(host);
+        using var left = new PendingTouch(host);
 
         Assert.Equal(["AWS_MFA_TOKEN", "yubikey"], MfaSources.InOrder(host, new(), new(null), NoStep.IsSpent, null, left).Select(source => source.Name));
     }

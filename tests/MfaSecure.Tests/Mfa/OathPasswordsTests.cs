@@ -10,13 +10,13 @@ public sealed class OathPasswordsTests : IDisposable
     private const string Question = "OATH password of YubiKey 12345678 (empty to go without): ";
     private readonly TempHome home = new();
     private readonly TypedTerminal terminal = new();
-    private readonly TerminalDesk desk;
+    private readonly TerminalPrompter prompter;
     private readonly SoftCard soft = new();
     private readonly Host host;
 
     public OathPasswordsTests()
     {
-        desk = new(terminal, TimeProvider.System);
+        prompter = new(terminal, TimeProvider.System);
         host = new() { Environment = EnvironmentBlock.Empty, Home = home.Path };
         soft.Oath.SetPassword("swordfish");
     }
@@ -25,7 +25,7 @@ public sealed class OathPasswordsTests : IDisposable
 
     public void Dispose()
     {
-        desk.Dispose();
+        prompter.Dispose();
         terminal.Dispose();
         home.Dispose();
     }
@@ -35,7 +35,7 @@ public sealed class OathPasswordsTests : IDisposable
     {
         terminal.Type("swordfish", "");
 
-        Assert.True(await UnlockAsync(new(new(host)), desk));
+        Assert.True(await UnlockAsync(new(new(host)), prompter));
 
         Assert.Equal(Question + "\nRemember it on this computer? [y/N] ", terminal.Shown);
         Assert.Equal([false, true], terminal.Echoes);
@@ -48,7 +48,7 @@ public sealed class OathPasswordsTests : IDisposable
     public async Task Remembered_is_the_derived_key_in_a_private_file_and_it_is_not_asked_again(string answer)
     {
         terminal.Type("swordfish", answer);
-        Assert.True(await UnlockAsync(new(new(host)), desk));
+        Assert.True(await UnlockAsync(new(new(host)), prompter));
 
         Assert.True(await UnlockAsync(new(new(host)), null));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
@@ -63,8 +63,8 @@ public sealed class OathPasswordsTests : IDisposable
         terminal.Type("a", "b", "c", "swordfish");
         var passwords = new OathPasswords(new(host));
 
-        Assert.False(await UnlockAsync(passwords, desk));
-        Assert.False(await UnlockAsync(passwords, desk));
+        Assert.False(await UnlockAsync(passwords, prompter));
+        Assert.False(await UnlockAsync(passwords, prompter));
 
         Assert.Equal(
             Question + "\nWrong OATH password.\n" + Question + "\nWrong OATH password.\n" + Question + "\nWrong OATH password; going on without this key.\n",
@@ -77,7 +77,7 @@ public sealed class OathPasswordsTests : IDisposable
     {
         terminal.Type("");
 
-        Assert.False(await UnlockAsync(new(new(host)), desk));
+        Assert.False(await UnlockAsync(new(new(host)), prompter));
 
         Assert.DoesNotContain(soft.Log, command => command.StartsWith("00A3", StringComparison.Ordinal));
     }
@@ -86,11 +86,11 @@ public sealed class OathPasswordsTests : IDisposable
     public async Task A_remembered_one_that_is_wrong_by_now_is_tried_once_and_then_asked()
     {
         terminal.Type("swordfish", "y");
-        Assert.True(await UnlockAsync(new(new(host)), desk));
+        Assert.True(await UnlockAsync(new(new(host)), prompter));
         soft.Oath.SetPassword("herring");
         terminal.Type("herring", "y");
 
-        Assert.True(await UnlockAsync(new(new(host)), desk));
+        Assert.True(await UnlockAsync(new(new(host)), prompter));
         Assert.True(await UnlockAsync(new(new(host)), null));
     }
 
@@ -103,13 +103,13 @@ public sealed class OathPasswordsTests : IDisposable
     public async Task A_damaged_file_is_as_if_nothing_were_remembered(string text)
     {
         terminal.Type("swordfish", "y");
-        Assert.True(await UnlockAsync(new(new(host)), desk));
+        Assert.True(await UnlockAsync(new(new(host)), prompter));
         await System.IO.File.WriteAllTextAsync(File, text);
 
         Assert.False(await UnlockAsync(new(new(host)), null));
     }
 
-    private async Task<bool> UnlockAsync(OathPasswords passwords, TerminalDesk? at)
+    private async Task<bool> UnlockAsync(OathPasswords passwords, TerminalPrompter? at)
     {
         using var link = new SoftCardLink(soft);
         using var key = new YubiKey(link, await OathApplet.SelectAsync(link, default), 12345678);

@@ -12,7 +12,7 @@ public class PromptSourceTests
     {
         using var terminal = new ScriptedTerminal("123 456");
 
-        var code = (await new PromptSource(new TerminalDesk(terminal, TimeProvider.System)).GetCodeAsync(Device, default)).Code!;
+        var code = (await new PromptSource(new TerminalPrompter(terminal, TimeProvider.System)).GetCodeAsync(Device, default)).Code!;
 
         Assert.Equal(("123456", "prompt", false), (code.Digits, code.Source, code.IsCertain));
         Assert.Equal(Prompt, terminal.Shown);
@@ -23,7 +23,7 @@ public class PromptSourceTests
     {
         using var terminal = new ScriptedTerminal("12345", " ", "123456");
 
-        Assert.Equal("123456", (await new PromptSource(new TerminalDesk(terminal, TimeProvider.System)).GetCodeAsync(Device, default)).Code?.Digits);
+        Assert.Equal("123456", (await new PromptSource(new TerminalPrompter(terminal, TimeProvider.System)).GetCodeAsync(Device, default)).Code?.Digits);
 
         Assert.Equal(Prompt + "That is not a six-digit code; it was not sent to AWS.\n" + Prompt + Prompt, terminal.Shown);
     }
@@ -33,7 +33,7 @@ public class PromptSourceTests
     {
         using var terminal = new ScriptedTerminal((string?)null);
 
-        var answer = await new PromptSource(new TerminalDesk(terminal, TimeProvider.System)).GetCodeAsync(Device, default);
+        var answer = await new PromptSource(new TerminalPrompter(terminal, TimeProvider.System)).GetCodeAsync(Device, default);
 
         Assert.Equal((null, ExitCodes.NobodyToAsk), (answer.Code, answer.ExitCode));
         Assert.EndsWith("\n", terminal.Shown, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public class PromptSourceTests
     {
         using var terminal = new ScriptedTerminal();
         using var stop = new CancellationTokenSource();
-        var asking = new PromptSource(new TerminalDesk(terminal, TimeProvider.System)).GetCodeAsync(Device, stop.Token);
+        var asking = new PromptSource(new TerminalPrompter(terminal, TimeProvider.System)).GetCodeAsync(Device, stop.Token);
 
         await stop.CancelAsync();
 

@@ -10,13 +10,13 @@ public class OathFuzzTests(Xunit.Abstractions.ITestOutputHelper output)
 
     private static readonly Action<byte[]>[] Parsers =
     [
-        data => OathAnswers.ReadSelect(data),
-        data => Assert.True(OathAnswers.ReadList(data).Sum(a => a.RawId.Length) <= data.Length),
-        data => Assert.True(OathAnswers.ReadCalculateAll(data).Sum(e => e.RawId.Length + 2) <= data.Length),
-        data => Assert.InRange(OathAnswers.ReadCalculate(data).Length, 6, 8),
-        data => OathAnswers.ReadProof(data),
+        data => OathResponses.ReadSelect(data),
+        data => Assert.True(OathResponses.ReadList(data).Sum(a => a.RawId.Length) <= data.Length),
+        data => Assert.True(OathResponses.ReadCalculateAll(data).Sum(e => e.RawId.Length + 2) <= data.Length),
+        data => Assert.InRange(OathResponses.ReadCalculate(data).Length, 6, 8),
+        data => OathResponses.ReadProof(data),
         data => YubiKeyIdentity.Read(data, new YubiKeyIdentity(null, null), out _),
-        data => CardAnswer.Parse(data),
+        data => CardResponse.Parse(data),
         data =>
         {
             for (ReadOnlySpan<byte> rest = data; rest.Length > 0;)

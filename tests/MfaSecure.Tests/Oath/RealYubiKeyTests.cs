@@ -7,7 +7,7 @@ namespace MfaSecure.Tests;
 public class RealYubiKeyTests
 {
     // RFC 6238, appendix B: the seed, and the last six of the eight digits at 59 s.
-    private static readonly byte[] Seed = "12345678901234567890"u8.ToArray();
+    private static readonly byte[] TotpSecret = "12345678901234567890"u8.ToArray();
     private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeSeconds(59);
 
     [YubiKeyFact]
@@ -19,7 +19,7 @@ public class RealYubiKeyTests
         Assert.False(applet.IsLocked, "the key has an OATH password; use one without for this test");
         var before = (await applet.ListAsync(default)).Select(account => account.Id).ToArray();
 
-        await applet.PutAsync(new OathSecret(id, Seed), default);
+        await applet.PutAsync(new OathSecret(id, TotpSecret), default);
         var entry = Assert.Single(await applet.CalculateAllAsync(At, default), entry => entry.Account.Id == id);
         try
         {

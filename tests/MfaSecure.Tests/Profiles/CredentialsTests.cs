@@ -27,5 +27,5 @@ public class CredentialsTests
         => Assert.Equal(temporary, new Credentials("AKIAIOSFODNN7EXAMPLE", "s", token).IsTemporary);
 
     [Fact]
-    public void A_proof_prints_the_device_and_not_the_code() => Assert.Equal("GAHT12345678", new MfaProof("GAHT12345678", "123456").ToString());
+    public void A_proof_prints_the_device_and_not_the_code() => Assert.Equal("GAHT12345678", new MfaToken("GAHT12345678", "123456").ToString());
 }

@@ -13,11 +13,11 @@ public sealed class ProfileResolverRoleTests
     [Fact]
     public void A_role_is_taken_by_the_MFA_session_of_its_source_profile()
     {
-        var plan = Resolve(Me + Role("dev", "me"), "dev");
+        var resolution = Resolve(Me + Role("dev", "me"), "dev");
 
-        Assert.Equal((Decision.Role, "dev", "AKIAme", Serial), (plan.Decision, plan.ProfileName, plan.User?.Keys?.AccessKeyId, plan.Serial));
-        Assert.Equal([new RoleStep("dev", Arn("dev"), "alice", null, null)], plan.Roles);
-        Assert.Equal("profile 'dev' is a role: profile 'me' has keys and an mfa_serial", plan.Reason);
+        Assert.Equal((Decision.Role, "dev", "AKIAme", Serial), (resolution.Decision, resolution.ProfileName, resolution.User?.Keys?.AccessKeyId, resolution.Serial));
+        Assert.Equal([new RoleStep("dev", Arn("dev"), "alice", null, null)], resolution.Roles);
+        Assert.Equal("profile 'dev' is a role: profile 'me' has keys and an mfa_serial", resolution.Reason);
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public sealed class ProfileResolverRoleTests
     [Fact]
     public void What_the_users_profile_leaves_open_the_roles_may_say()
     {
-        var plan = Resolve("[profile me]\n" + Role("dev", "me", $"mfa_serial = {Serial}\nmfa_oath_account = x\nmfa_ttl = 900"), "dev");
+        var resolution = Resolve("[profile me]\n" + Role("dev", "me", $"mfa_serial = {Serial}\nmfa_oath_account = x\nmfa_ttl = 900"), "dev");
 
-        Assert.Equal((Serial, "x", null, "900"), (plan.User!.Serial, plan.User.Setting("mfa_oath_account"), plan.User.Setting("mfa_ttl"), plan.Setting("mfa_ttl")));
-        Assert.False(plan.MayWorkWithoutMfa);
+        Assert.Equal((Serial, "x", null, "900"), (resolution.User!.Serial, resolution.User.Setting("mfa_oath_account"), resolution.User.Setting("mfa_ttl"), resolution.Setting("mfa_ttl")));
+        Assert.False(resolution.MayWorkWithoutMfa);
     }
 
     [Fact]
@@ -52,17 +52,17 @@ public sealed class ProfileResolverRoleTests
     [Fact]
     public void A_chain_begins_with_the_role_that_the_user_takes()
     {
-        var plan = Resolve(Me + Role("one", "me") + Role("two", "one") + Role("three", "two"), "three");
+        var resolution = Resolve(Me + Role("one", "me") + Role("two", "one") + Role("three", "two"), "three");
 
-        Assert.Equal((Decision.Role, "one two three"), (plan.Decision, string.Join(' ', plan.Roles.Select(role => role.ProfileName))));
+        Assert.Equal((Decision.Role, "one two three"), (resolution.Decision, string.Join(' ', resolution.Roles.Select(role => role.ProfileName))));
     }
 
     [Fact]
     public void What_the_profile_says_of_the_role_is_honoured()
     {
-        var plan = Resolve(Me + Role("dev", "me", "external_id = x-17\nrole_session_name = build@7\nduration_seconds = 1800"), "dev");
+        var resolution = Resolve(Me + Role("dev", "me", "external_id = x-17\nrole_session_name = build@7\nduration_seconds = 1800"), "dev");
 
-        Assert.Equal([new RoleStep("dev", Arn("dev"), "build@7", "x-17", 1800)], plan.Roles);
+        Assert.Equal([new RoleStep("dev", Arn("dev"), "build@7", "x-17", 1800)], resolution.Roles);
     }
 
     [Theory]
@@ -87,9 +87,9 @@ public sealed class ProfileResolverRoleTests
     [Fact]
     public void A_profile_that_is_its_own_source_uses_its_own_keys()
     {
-        var plan = Resolve($"[profile me]\nmfa_serial = {Serial}\nrole_arn = {Arn("me")}\nsource_profile = me\n", "me");
+        var resolution = Resolve($"[profile me]\nmfa_serial = {Serial}\nrole_arn = {Arn("me")}\nsource_profile = me\n", "me");
 
-        Assert.Equal((Decision.Role, "AKIAme"), (plan.Decision, plan.User?.Keys?.AccessKeyId));
+        Assert.Equal((Decision.Role, "AKIAme"), (resolution.Decision, resolution.User?.Keys?.AccessKeyId));
     }
 
     [Fact]
@@ -99,26 +99,26 @@ public sealed class ProfileResolverRoleTests
     [Fact]
     public void A_credential_process_can_be_the_source()
     {
-        var plan = Resolve($"[profile vault]\ncredential_process = /opt/vault get\nmfa_serial = {Serial}\n" + Role("dev", "vault"), "dev");
+        var resolution = Resolve($"[profile vault]\ncredential_process = /opt/vault get\nmfa_serial = {Serial}\n" + Role("dev", "vault"), "dev");
 
-        Assert.Equal((Decision.Role, "/opt/vault get", Serial), (plan.Decision, plan.User?.KeysProcess, plan.Serial));
+        Assert.Equal((Decision.Role, "/opt/vault get", Serial), (resolution.Decision, resolution.User?.CredentialProcess, resolution.Serial));
     }
 
     [Fact]
     public void A_long_term_section_can_be_the_source()
     {
-        var plan = Resolve(Role("dev", "x"), "dev", credentials: $"[x-long-term]\naws_access_key_id = AKIAx\naws_secret_access_key = s\naws_mfa_device = {Serial}\n");
+        var resolution = Resolve(Role("dev", "x"), "dev", credentials: $"[x-long-term]\naws_access_key_id = AKIAx\naws_secret_access_key = s\naws_mfa_device = {Serial}\n");
 
-        Assert.Equal((Decision.Role, "AKIAx", Serial), (plan.Decision, plan.User?.Keys?.AccessKeyId, plan.Serial));
+        Assert.Equal((Decision.Role, "AKIAx", Serial), (resolution.Decision, resolution.User?.Keys?.AccessKeyId, resolution.Serial));
     }
 
     [Fact]
     public void A_role_of_a_user_without_any_MFA_device_passes()
     {
-        var plan = Resolve("[profile me]\n" + Role("dev", "me"), "dev");
+        var resolution = Resolve("[profile me]\n" + Role("dev", "me"), "dev");
 
-        Assert.Equal((Decision.PassThrough, true), (plan.Decision, plan.LacksSerial));
-        Assert.Equal("profile 'dev' is a role: profile 'me' has no mfa_serial", plan.Reason);
+        Assert.Equal((Decision.PassThrough, true), (resolution.Decision, resolution.LacksSerial));
+        Assert.Equal("profile 'dev' is a role: profile 'me' has no mfa_serial", resolution.Reason);
     }
 
     [Theory]
@@ -131,10 +131,10 @@ public sealed class ProfileResolverRoleTests
     [InlineData("source_profile = me\nduration_seconds = soon", "no number")]
     public void A_link_that_is_not_served_leaves_the_chain_to_aws_and_names_it(string lines, string reason)
     {
-        var plan = Resolve(Me + $"[profile link]\nrole_arn = r\n{lines}\n" + Role("dev", "link", $"mfa_serial = {Serial}"), "dev");
+        var resolution = Resolve(Me + $"[profile link]\nrole_arn = r\n{lines}\n" + Role("dev", "link", $"mfa_serial = {Serial}"), "dev");
 
-        Assert.Equal(Decision.PassThrough, plan.Decision);
-        Assert.Contains(reason, plan.Reason, StringComparison.Ordinal);
+        Assert.Equal(Decision.PassThrough, resolution.Decision);
+        Assert.Contains(reason, resolution.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,10 +144,10 @@ public sealed class ProfileResolverRoleTests
     [InlineData("region = r", "has no keys")]
     public void A_user_who_is_not_served_leaves_the_role_to_aws(string lines, string reason)
     {
-        var plan = Resolve(Me + $"[profile source]\n{lines}\n" + Role("dev", "source", $"mfa_serial = {Serial}"), "dev");
+        var resolution = Resolve(Me + $"[profile source]\n{lines}\n" + Role("dev", "source", $"mfa_serial = {Serial}"), "dev");
 
-        Assert.Equal(Decision.PassThrough, plan.Decision);
-        Assert.Contains(reason, plan.Reason, StringComparison.Ordinal);
+        Assert.Equal(Decision.PassThrough, resolution.Decision);
+        Assert.Contains(reason, resolution.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -178,9 +178,9 @@ public sealed class ProfileResolverRoleTests
         static string Fail() => throw new InvalidOperationException();
 
         var config = Encoding.UTF8.GetBytes(Me + Role("dev", "me", "role_session_name = ci"));
-        var plan = ProfileResolver.Resolve(EnvironmentBlock.Empty, new(new(config), new(Encoding.UTF8.GetBytes(Keys))), "dev", Now, Fail);
+        var resolution = ProfileResolver.Resolve(EnvironmentBlock.Empty, new(new(config), new(Encoding.UTF8.GetBytes(Keys))), "dev", Now, Fail);
 
-        Assert.Equal("ci", plan.Roles[0].SessionName);
+        Assert.Equal("ci", resolution.Roles[0].SessionName);
     }
 
     private static DateTimeOffset Now => new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -190,10 +190,10 @@ public sealed class ProfileResolverRoleTests
     private static string Role(string name, string source, string more = "")
         => $"[profile {name}]\nrole_arn = {Arn(name)}\nsource_profile = {source}\n{more}\n";
 
-    private static Plan Resolve(string config, string? named, (string, string?) variable, string credentials = Keys, string user = "alice")
+    private static ProfileResolution Resolve(string config, string? named, (string, string?) variable, string credentials = Keys, string user = "alice")
         => Resolve(config, named, [variable], credentials, user);
 
-    private static Plan Resolve(string config, string? named, (string Name, string? Value)[]? variables = null, string credentials = Keys, string user = "alice")
+    private static ProfileResolution Resolve(string config, string? named, (string Name, string? Value)[]? variables = null, string credentials = Keys, string user = "alice")
         => ProfileResolver.Resolve(
             EnvironmentBlock.From([.. (variables ?? []).Select(variable => new KeyValuePair<string, string>(variable.Name, variable.Value!))]),
             new(new(Encoding.UTF8.GetBytes(config)), new(Encoding.UTF8.GetBytes(credentials))),

@@ -19,9 +19,9 @@ public class ProfileResolverTests
     [InlineData("c", null, null, "c")]
     public void The_profile_is_the_explicit_one_then_AWS_PROFILE_then_AWS_DEFAULT_PROFILE(string? named, string? first, string? second, string expected)
     {
-        var plan = Resolve(Keys("default", "a", "b", "c"), Serials("default", "a", "b", "c"), named, ("AWS_PROFILE", first), ("AWS_DEFAULT_PROFILE", second));
+        var resolution = Resolve(Keys("default", "a", "b", "c"), Serials("default", "a", "b", "c"), named, ("AWS_PROFILE", first), ("AWS_DEFAULT_PROFILE", second));
 
-        Assert.Equal((Decision.Session, expected, "AKIA" + expected), (plan.Decision, plan.ProfileName, plan.Keys?.AccessKeyId));
+        Assert.Equal((Decision.Session, expected, "AKIA" + expected), (resolution.Decision, resolution.ProfileName, resolution.Keys?.AccessKeyId));
     }
 
     [Theory]
@@ -34,44 +34,44 @@ public class ProfileResolverTests
     [InlineData("c", "a", "b", "c")]
     public void The_child_is_told_the_profile_only_where_its_variables_do_not_say_so(string? named, string? first, string? second, string? told)
     {
-        var plan = Resolve(Keys("default", "a", "b", "c"), Serials("default", "a", "b", "c"), named, ("AWS_PROFILE", first), ("AWS_DEFAULT_PROFILE", second));
+        var resolution = Resolve(Keys("default", "a", "b", "c"), Serials("default", "a", "b", "c"), named, ("AWS_PROFILE", first), ("AWS_DEFAULT_PROFILE", second));
 
-        Assert.Equal(told, plan.ChildProfile);
+        Assert.Equal(told, resolution.ChildProfile);
     }
 
     [Fact]
     public void Keys_and_serial_of_a_profile_make_a_session()
     {
-        var plan = Resolve(Keys("mfa"), Serials("mfa"), "mfa");
+        var resolution = Resolve(Keys("mfa"), Serials("mfa"), "mfa");
 
-        Assert.Equal((Decision.Session, "AKIAmfa", Serial, "mfa_serial"), (plan.Decision, plan.Keys?.AccessKeyId, plan.Serial, plan.SerialSource));
+        Assert.Equal((Decision.Session, "AKIAmfa", Serial, "mfa_serial"), (resolution.Decision, resolution.Keys?.AccessKeyId, resolution.Serial, resolution.SerialSource));
     }
 
     [Fact]
     public void AWS_MFA_SERIAL_beats_the_files()
     {
-        var plan = Resolve(Keys("mfa"), Serials("mfa"), "mfa", ("AWS_MFA_SERIAL", "GAHT12345678"));
+        var resolution = Resolve(Keys("mfa"), Serials("mfa"), "mfa", ("AWS_MFA_SERIAL", "GAHT12345678"));
 
-        Assert.Equal(("GAHT12345678", "AWS_MFA_SERIAL"), (plan.Serial, plan.SerialSource));
+        Assert.Equal(("GAHT12345678", "AWS_MFA_SERIAL"), (resolution.Serial, resolution.SerialSource));
     }
 
     [Fact]
     public void The_credentials_file_beats_the_config_file_key_by_key()
     {
-        var plan = Resolve(
+        var resolution = Resolve(
             Keys("mfa") + "mfa_serial = GAHT00000001\n",
             "[profile mfa]\nmfa_serial = GAHT00000002\nregion = r\naws_access_key_id = AKIAother\naws_secret_access_key = s\n",
             "mfa");
 
-        Assert.Equal(("AKIAmfa", "GAHT00000001", "r"), (plan.Keys?.AccessKeyId, plan.Serial, plan.Setting("region")));
+        Assert.Equal(("AKIAmfa", "GAHT00000001", "r"), (resolution.Keys?.AccessKeyId, resolution.Serial, resolution.Setting("region")));
     }
 
     [Fact]
     public void Keys_in_the_config_file_count_where_the_credentials_file_has_none()
     {
-        var plan = Resolve("", Serials("mfa") + "aws_access_key_id = AKIAc\naws_secret_access_key = s\n", "mfa");
+        var resolution = Resolve("", Serials("mfa") + "aws_access_key_id = AKIAc\naws_secret_access_key = s\n", "mfa");
 
-        Assert.Equal((Decision.Session, "AKIAc"), (plan.Decision, plan.Keys?.AccessKeyId));
+        Assert.Equal((Decision.Session, "AKIAc"), (resolution.Decision, resolution.Keys?.AccessKeyId));
     }
 
     [Theory]
@@ -88,10 +88,10 @@ public class ProfileResolverTests
     [Fact]
     public void A_profile_without_a_serial_passes_and_says_so()
     {
-        var plan = Resolve(Keys("plain"), "", "plain");
+        var resolution = Resolve(Keys("plain"), "", "plain");
 
-        Assert.Equal((Decision.PassThrough, true, "AKIAplain"), (plan.Decision, plan.LacksSerial, plan.Keys?.AccessKeyId));
-        Assert.Equal("profile 'plain' has no mfa_serial", plan.Reason);
+        Assert.Equal((Decision.PassThrough, true, "AKIAplain"), (resolution.Decision, resolution.LacksSerial, resolution.Keys?.AccessKeyId));
+        Assert.Equal("profile 'plain' has no mfa_serial", resolution.Reason);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public class ProfileResolverTests
     public void Profiles_of_kinds_that_are_not_served_pass(string lines)
         => Assert.Equal(
             (Decision.PassThrough, false),
-            Resolve(Keys("x"), $"[profile x]\nmfa_serial = {Serial}\n{lines}\n", "x") is var plan ? (plan.Decision, plan.LacksSerial) : default);
+            Resolve(Keys("x"), $"[profile x]\nmfa_serial = {Serial}\n{lines}\n", "x") is var resolution ? (resolution.Decision, resolution.LacksSerial) : default);
 
     [Theory]
     [InlineData("aws_session_token = t")]
@@ -139,43 +139,43 @@ public class ProfileResolverTests
     {
         var environment = EnvironmentBlock.From([.. Environment.Append(("AWS_MFA_SERIAL", Serial)).Select(Pair)]);
 
-        var plan = ProfileResolver.Resolve(environment, new(null, null), null, Now, () => "");
+        var resolution = ProfileResolver.Resolve(environment, new(null, null), null, Now, () => "");
 
-        Assert.Equal((Decision.Session, "AKIAenv", Serial, (string?)null), (plan.Decision, plan.Keys?.AccessKeyId, plan.Serial, plan.ChildProfile));
+        Assert.Equal((Decision.Session, "AKIAenv", Serial, (string?)null), (resolution.Decision, resolution.Keys?.AccessKeyId, resolution.Serial, resolution.ChildProfile));
     }
 
     [Fact]
     public void Keys_in_the_environment_come_before_the_profile_of_a_variable()
     {
-        var plan = Resolve(Keys("mfa"), Serials("mfa"), null, [("AWS_PROFILE", "mfa"), .. Environment]);
+        var resolution = Resolve(Keys("mfa"), Serials("mfa"), null, [("AWS_PROFILE", "mfa"), .. Environment]);
 
-        Assert.Equal(Decision.PassThrough, plan.Decision);
-        Assert.Contains("not those of profile 'mfa'", plan.Reason, StringComparison.Ordinal);
+        Assert.Equal(Decision.PassThrough, resolution.Decision);
+        Assert.Contains("not those of profile 'mfa'", resolution.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_profiles_serial_applies_to_keys_in_the_environment_that_are_its_own()
     {
-        var plan = Resolve(
+        var resolution = Resolve(
             Keys("mfa"), Serials("mfa"), null, ("AWS_PROFILE", "mfa"), ("AWS_ACCESS_KEY_ID", "AKIAmfa"), ("AWS_SECRET_ACCESS_KEY", "other"));
 
-        Assert.Equal((Decision.Session, "other", Serial), (plan.Decision, plan.Keys?.SecretAccessKey, plan.Serial));
+        Assert.Equal((Decision.Session, "other", Serial), (resolution.Decision, resolution.Keys?.SecretAccessKey, resolution.Serial));
     }
 
     [Fact]
     public void AWS_MFA_SERIAL_applies_to_keys_in_the_environment_whatever_the_profile()
     {
-        var plan = Resolve(Keys("mfa"), Serials("mfa"), null, [("AWS_PROFILE", "mfa"), ("AWS_MFA_SERIAL", "GAHT12345678"), .. Environment]);
+        var resolution = Resolve(Keys("mfa"), Serials("mfa"), null, [("AWS_PROFILE", "mfa"), ("AWS_MFA_SERIAL", "GAHT12345678"), .. Environment]);
 
-        Assert.Equal((Decision.Session, "AKIAenv", "GAHT12345678"), (plan.Decision, plan.Keys?.AccessKeyId, plan.Serial));
+        Assert.Equal((Decision.Session, "AKIAenv", "GAHT12345678"), (resolution.Decision, resolution.Keys?.AccessKeyId, resolution.Serial));
     }
 
     [Fact]
     public void An_explicit_profile_shuts_the_environments_keys_off()
     {
-        var plan = Resolve(Keys("mfa"), Serials("mfa"), "mfa", [.. Environment, ("AWS_SESSION_TOKEN", "t")]);
+        var resolution = Resolve(Keys("mfa"), Serials("mfa"), "mfa", [.. Environment, ("AWS_SESSION_TOKEN", "t")]);
 
-        Assert.Equal((Decision.Session, "AKIAmfa"), (plan.Decision, plan.Keys?.AccessKeyId));
+        Assert.Equal((Decision.Session, "AKIAmfa"), (resolution.Decision, resolution.Keys?.AccessKeyId));
     }
 
     [Theory]
@@ -211,9 +211,9 @@ public class ProfileResolverTests
     [Fact]
     public void A_credential_process_with_an_mfa_serial_gives_the_keys()
     {
-        var plan = Resolve("", Serials("x") + "credential_process = /opt/vault get\n", "x");
+        var resolution = Resolve("", Serials("x") + "credential_process = /opt/vault get\n", "x");
 
-        Assert.Equal((Decision.Session, "/opt/vault get", null), (plan.Decision, plan.KeysProcess, plan.Keys));
+        Assert.Equal((Decision.Session, "/opt/vault get", null), (resolution.Decision, resolution.CredentialProcess, resolution.Keys));
     }
 
     [Fact]
@@ -221,8 +221,8 @@ public class ProfileResolverTests
     {
         const string process = "credential_process = p\n";
 
-        Assert.Null(Resolve(Keys("x"), Serials("x") + process, "x").KeysProcess);
-        Assert.Equal("p", Resolve("", Serials("x") + process + "aws_access_key_id = AKIAc\naws_secret_access_key = s\n", "x").KeysProcess);
+        Assert.Null(Resolve(Keys("x"), Serials("x") + process, "x").CredentialProcess);
+        Assert.Equal("p", Resolve("", Serials("x") + process + "aws_access_key_id = AKIAc\naws_secret_access_key = s\n", "x").CredentialProcess);
     }
 
     [Theory]
@@ -246,26 +246,26 @@ public class ProfileResolverTests
     [InlineData("aws-mfa-secure credential-process --profile x", null, "of that very profile")]
     public void A_credential_process_of_ours_is_known_by_its_words(string command, string? profile, string reason = "gives the session of")
     {
-        var plan = Resolve("", $"[profile x]\ncredential_process = {command}\n", "x");
+        var resolution = Resolve("", $"[profile x]\ncredential_process = {command}\n", "x");
 
-        Assert.Equal((Decision.PassThrough, profile, reason == "has no mfa_serial"), (plan.Decision, plan.SessionOf, plan.LacksSerial));
-        Assert.Contains(reason, plan.Reason, StringComparison.Ordinal);
+        Assert.Equal((Decision.PassThrough, profile, reason == "has no mfa_serial"), (resolution.Decision, resolution.SessionOf, resolution.LacksSerial));
+        Assert.Contains(reason, resolution.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Broamskis_long_term_section_serves_the_profile_of_the_shorter_name()
     {
-        var plan = Resolve(Keys("x-long-term") + $"aws_mfa_device = {Serial}\n", "", "x");
+        var resolution = Resolve(Keys("x-long-term") + $"aws_mfa_device = {Serial}\n", "", "x");
 
-        Assert.Equal((Decision.Session, "AKIAx-long-term", Serial, "x", "x-long-term"), (plan.Decision, plan.Keys?.AccessKeyId, plan.Serial, plan.ProfileName, plan.ChildProfile));
+        Assert.Equal((Decision.Session, "AKIAx-long-term", Serial, "x", "x-long-term"), (resolution.Decision, resolution.Keys?.AccessKeyId, resolution.Serial, resolution.ProfileName, resolution.ChildProfile));
     }
 
     [Fact]
     public void The_child_keeps_a_profile_whose_keys_stand_in_the_long_term_section()
     {
-        var plan = Resolve(Keys("x-long-term") + $"aws_mfa_device = {Serial}\n", "[profile x]\nregion = r\n", null, ("AWS_PROFILE", "x"));
+        var resolution = Resolve(Keys("x-long-term") + $"aws_mfa_device = {Serial}\n", "[profile x]\nregion = r\n", null, ("AWS_PROFILE", "x"));
 
-        Assert.Equal((Decision.Session, (string?)null, "r"), (plan.Decision, plan.ChildProfile, plan.Setting("region")));
+        Assert.Equal((Decision.Session, (string?)null, "r"), (resolution.Decision, resolution.ChildProfile, resolution.Setting("region")));
     }
 
     [Theory]
@@ -287,10 +287,10 @@ public class ProfileResolverTests
     [Fact]
     public void The_reason_names_the_profile_and_no_secret()
     {
-        var plan = Resolve(Keys("mfa"), Serials("mfa"), "mfa");
+        var resolution = Resolve(Keys("mfa"), Serials("mfa"), "mfa");
 
-        Assert.Equal("profile 'mfa' has keys and an mfa_serial", plan.Reason);
-        Assert.DoesNotContain("secret", plan.Keys!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("profile 'mfa' has keys and an mfa_serial", resolution.Reason);
+        Assert.DoesNotContain("secret", resolution.Keys!.ToString(), StringComparison.Ordinal);
     }
 
     private static (string, string?)[] Environment => [("AWS_ACCESS_KEY_ID", "AKIAenv"), ("AWS_SECRET_ACCESS_KEY", "secret-env")];
@@ -303,7 +303,7 @@ public class ProfileResolverTests
 
     private static KeyValuePair<string, string> Pair((string Name, string? Value) variable) => new(variable.Name, variable.Value!);
 
-    private static Plan Resolve(string credentials, string config, string? named, params (string Name, string? Value)[] variables)
+    private static ProfileResolution Resolve(string credentials, string config, string? named, params (string Name, string? Value)[] variables)
         => ProfileResolver.Resolve(
             EnvironmentBlock.From([.. variables.Where(variable => variable.Value is not null).Select(Pair)]),
             new(new(Encoding.UTF8.GetBytes(config)), new(Encoding.UTF8.GetBytes(credentials))),

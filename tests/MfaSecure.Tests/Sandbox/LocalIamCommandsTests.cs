@@ -15,21 +15,21 @@ public sealed class LocalIamCommandsTests : IDisposable
     [NeedsFact("aws", "mkfifo")]
     public async Task Every_command_is_understood_by_the_CLI_and_its_answer_by_us()
     {
-        var user = IamAnswers.User(await Run(IamCommands.GetUser()));
-        Assert.Equal(new IamUserIdentity("alice", cli.Alice.Arn), user);
-        Assert.Equal(cli.Alice.AccessKeyId, Assert.Single(IamAnswers.AccessKeys(await Run(IamCommands.ListAccessKeys("alice")))).Id);
+        var user = IamResponses.User(await Run(IamCommands.GetUser()));
+        Assert.Equal(new CallerUser("alice", cli.Alice.Arn), user);
+        Assert.Equal(cli.Alice.AccessKeyId, Assert.Single(IamResponses.AccessKeys(await Run(IamCommands.ListAccessKeys("alice")))).Id);
 
         var created = await cli.ShellAsync($"mkfifo -m 600 tmp/seed && exec 3<>tmp/seed && {Words(IamCommands.CreateVirtualMfaDevice("-x", "tmp/seed"))} && head -c 64 <&3 >&2");
-        Assert.Equal(Serial, IamAnswers.CreatedDevice(created.StdoutText).Text);
+        Assert.Equal(Serial, IamResponses.CreatedDevice(created.StdoutText).Text);
         var seed = IamSeed.Decode(created.Stderr);
         Assert.Equal(cli.Device("-x").Seed, seed);
-        Assert.Equal([new IamDevice(Serial, null, null)], IamAnswers.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
+        Assert.Equal([new IamDevice(Serial, null, null)], IamResponses.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
 
         var now = Totp.StepAt(cli.Sts.Clock.GetUtcNow());
         // The codes can keep out of argv as well: a FIFO without a line end does.
         cli.Home.Write("tmp/first", Totp.Hotp(seed, now - 1));
         Assert.Empty(await Run(IamCommands.EnableMfaDevice("alice", Serial, $"file://{cli.Home.File("tmp/first")}", Totp.Hotp(seed, now))));
-        var device = Assert.Single(IamAnswers.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
+        var device = Assert.Single(IamResponses.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
         Assert.Equal((Serial, "alice", cli.Sts.Clock.GetUtcNow().ToUnixTimeSeconds()), (device.SerialNumber, device.UserName, device.EnableDate!.Value.ToUnixTimeSeconds()));
 
         Assert.Empty(await Run(IamCommands.ResyncMfaDevice("alice", Serial, cli.Code("-x", 30), cli.Code("-x", 31))));

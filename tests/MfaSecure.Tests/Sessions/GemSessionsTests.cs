@@ -18,11 +18,11 @@ public sealed class GemSessionsTests : IDisposable
 
         var session = await world.GetAsync();
         Directory.Delete(world.Home.File(".aws/aws-mfa-secure-sessions"), recursive: true);
-        var kept = await world.GetAsync();
+        var cached = await world.GetAsync();
 
         Assert.Equal(("ASIAGEM", "gem-token"), (session.Credentials.AccessKeyId, session.Credentials.SessionToken));
         Assert.Equal(ends, session.Expiration);
-        Assert.Equal("gem-token", kept.Credentials.SessionToken);
+        Assert.Equal("gem-token", cached.Credentials.SessionToken);
         Assert.Empty(world.Calls);
     }
 

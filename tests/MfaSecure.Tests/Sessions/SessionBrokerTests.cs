@@ -25,7 +25,7 @@ public sealed class SessionBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_next_command_takes_the_kept_session_and_asks_nobody()
+    public async Task The_next_command_takes_the_cached_session_and_asks_nobody()
     {
         var first = await world.GetWithTokenAsync();
 
@@ -269,7 +269,7 @@ public sealed class SessionBrokerTests : IDisposable
         world.Sts.Clock.Shift(DateTimeOffset.FromUnixTimeSeconds(old.Expiration.ToUnixTimeSeconds()) - world.Sts.Clock.GetUtcNow() - TimeSpan.FromSeconds(left));
         var host = world.Host(("AWS_MFA_MIN_TTL", minimum));
 
-        Assert.Equal(isUsed, new SessionBroker(host).Kept(SessionWorld.Request(host)) is not null);
+        Assert.Equal(isUsed, new SessionBroker(host).Cached(SessionWorld.Request(host)) is not null);
     }
 
     [Theory]
@@ -281,7 +281,7 @@ public sealed class SessionBrokerTests : IDisposable
         world.Sts.Clock.Shift(TimeSpan.FromSeconds(age - 1));
         var host = world.Host(("AWS_MFA_MAX_AGE", "3600"));
 
-        Assert.Equal(isUsed, new SessionBroker(host).Kept(SessionWorld.Request(host)) is not null);
+        Assert.Equal(isUsed, new SessionBroker(host).Cached(SessionWorld.Request(host)) is not null);
     }
 
     [Theory]
@@ -332,7 +332,7 @@ public sealed class SessionBrokerTests : IDisposable
         await world.GetWithTokenAsync();
         var host = world.Host(("AWS_ENDPOINT_URL_STS", world.Sts.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
 
-        Assert.Null(new SessionBroker(host).Kept(SessionWorld.Request(host)));
+        Assert.Null(new SessionBroker(host).Cached(SessionWorld.Request(host)));
     }
 
     [Fact]
@@ -362,7 +362,7 @@ public sealed class SessionBrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_without_MFA_has_no_code_and_is_not_kept()
+    public async Task A_session_without_MFA_has_no_code_and_is_not_cached()
     {
         var host = world.Host();
 

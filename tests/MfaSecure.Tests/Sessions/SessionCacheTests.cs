@@ -53,7 +53,7 @@ public sealed class SessionCacheTests : IDisposable
         for (var length = 0; length < whole.Length - 2; length++)
         {
             await File.WriteAllBytesAsync(file, whole[..length]);
-            Assert.Null(new SessionBroker(host).Kept(SessionWorld.Request(host)));
+            Assert.Null(new SessionBroker(host).Cached(SessionWorld.Request(host)));
         }
     }
 
@@ -208,7 +208,7 @@ public sealed class SessionCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_home_the_session_works_and_is_not_kept()
+    public async Task Without_a_home_the_session_works_and_is_not_cached()
     {
         var host = With(world.Host(
             ("AWS_CONFIG_FILE", world.Home.ConfigFile),
@@ -240,7 +240,7 @@ public sealed class SessionCacheTests : IDisposable
     private async Task IsMissAndMended()
     {
         var host = world.Host();
-        Assert.Null(new SessionBroker(host).Kept(SessionWorld.Request(host)));
+        Assert.Null(new SessionBroker(host).Cached(SessionWorld.Request(host)));
         var fresh = await world.GetWithTokenAsync();
         Assert.Equal(fresh.Credentials.SessionToken, (await world.GetAsync()).Credentials.SessionToken);
         Assert.Equal(2, world.Calls.Count);

@@ -99,7 +99,7 @@ public class SessionKeyTests
                 Reason = "",
                 ProfileName = profile,
                 Keys = id is null ? null : new(id, "the-secret"),
-                KeysProcess = process,
+                CredentialProcess = process,
                 Serial = serial,
                 SerialSource = source,
             },

@@ -59,9 +59,9 @@ internal sealed class SessionWorld : IDisposable
     public static SessionRequest Request(Host host, string? profile = null)
     {
         var files = ProfileFiles.Load(host).Profiles;
-        var plan = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
-        Assert.NotEqual(Decision.PassThrough, plan.Decision);
-        return SessionRequest.For(host, plan, files);
+        var resolution = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+        Assert.NotEqual(Decision.PassThrough, resolution.Decision);
+        return SessionRequest.For(host, resolution, files);
     }
 
     /// <summary>What a command does: look, else fetch.</summary>

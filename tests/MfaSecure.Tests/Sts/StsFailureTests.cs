@@ -155,7 +155,7 @@ public class StsFailureTests
     [InlineData(Garbage, "is not STS", "login page")]
     public void A_fault_of_the_network_is_told_with_the_host_and_spends_nothing(StsFailureKind fault, string sentence, string hint)
     {
-        var failure = StsFailure.Of(Call, new StsAnswer { Fault = fault, LocalTime = Now });
+        var failure = StsFailure.Of(Call, new StsErrorResponse { Fault = fault, LocalTime = Now });
         Assert.Equal((fault, false, false, null), (failure.Kind, failure.AskAgain, failure.CodeSpent, failure.Skew));
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
         Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
@@ -180,6 +180,6 @@ public class StsFailureTests
         return failure.Sentence.Length is > 0 and < 900 && !failure.Sentence.Any(char.IsControl) && !(failure.Hint ?? "").Any(char.IsControl);
     }).QuickCheckThrowOnFailure();
 
-    private static StsAnswer Answer(string? code, string? message, int status = 403) =>
+    private static StsErrorResponse Answer(string? code, string? message, int status = 403) =>
         new() { Code = code, Message = message, Status = status, LocalTime = Now, FromAws = code is not null };
 }

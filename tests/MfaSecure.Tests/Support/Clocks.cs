@@ -5,5 +5,5 @@ namespace MfaSecure.Tests;
 internal static class Clocks
 {
     /// <summary>The machine's time, AWS's the same, and no time step spent.</summary>
-    public static StepClock Unspent => new(TimeProvider.System, () => TimeSpan.Zero, _ => false);
+    public static TotpClock Unspent => new(TimeProvider.System, () => TimeSpan.Zero, _ => false);
 }

@@ -3,12 +3,12 @@ namespace MfaSecure.Tests;
 /// <summary>A clock on which every wait is over at once, and has moved the time by what was waited.</summary>
 internal sealed class LeapingClock(DateTimeOffset now) : TimeProvider
 {
-    private readonly Lock gate = new();
+    private readonly Lock mutex = new();
     private DateTimeOffset now = now;
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (mutex)
         {
             return now;
         }
@@ -16,7 +16,7 @@ internal sealed class LeapingClock(DateTimeOffset now) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        lock (gate)
+        lock (mutex)
         {
             now += dueTime > TimeSpan.Zero ? dueTime : TimeSpan.Zero;
         }

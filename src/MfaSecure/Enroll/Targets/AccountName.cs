@@ -37,7 +37,7 @@ internal static class AccountName
         if (chosen.Any(char.IsControl) || chosen.Trim() != chosen)
         {
             throw new UserError(
-                $"'{AwsText.Clean(chosen)}' cannot be an account's name: it has to stand in a line of the profile",
+                $"'{Sanitizer.Clean(chosen)}' cannot be an account's name: it has to stand in a line of the profile",
                 "leave out spaces at its ends, and control characters",
                 ExitCodes.Usage);
         }

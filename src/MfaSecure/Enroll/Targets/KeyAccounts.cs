@@ -12,10 +12,10 @@ internal static class KeyAccounts
     /// <param name="chosen">The id that the profile names for it; null for none.</param>
     /// <param name="talk">Tells.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<List<(KeyInfo Key, OathAccount Account)>> FindAsync(
-        KeyRing ring, SerialNumber serial, string? chosen, Dialogue talk, CancellationToken cancellation)
+    public static async Task<List<(YubiKeyInfo Key, OathAccount Account)>> FindAsync(
+        YubiKeySelector ring, SerialNumber serial, string? chosen, EnrollConsole talk, CancellationToken cancellation)
     {
-        var found = new List<(KeyInfo, OathAccount)>();
+        var found = new List<(YubiKeyInfo, OathAccount)>();
         foreach (var info in await ring.AllAsync(cancellation))
         {
             try

@@ -7,7 +7,7 @@ internal sealed class QrPage
 
     /// <param name="seed">The seed.</param>
     /// <param name="label">Issuer and name, with a colon between them.</param>
-    public QrPage(Seed seed, string label)
+    public QrPage(TotpSecret seed, string label)
     {
         var (code, columns) = QrCode.Draw(seed.ToUri(label));
         string[] text =

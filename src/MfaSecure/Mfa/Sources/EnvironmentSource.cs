@@ -9,13 +9,13 @@ internal sealed class EnvironmentSource(string? token) : IMfaSource
     public string Name => "AWS_MFA_TOKEN";
 
     /// <inheritdoc/>
-    public Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    public Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         var text = Interlocked.Exchange(ref token, null);
         return Task.FromResult(text is not { Length: > 0 }
-            ? MfaAnswer.None("")
+            ? MfaCodeResult.None("")
             : MfaCode.FindDigits(text) is { } digits
-                ? MfaAnswer.Of(new(digits, Name, isCertain: true))
-                : MfaAnswer.None("is not a six-digit code"));
+                ? MfaCodeResult.Of(new(digits, Name, isCertain: true))
+                : MfaCodeResult.None("is not a six-digit code"));
     }
 }

@@ -8,5 +8,5 @@ internal interface IMfaSource
 
     /// <summary>A code of the device, or none with a reason; waits for people as long as <paramref name="cancellation"/> lets it.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; whatever was held is given back.</exception>
-    Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation);
+    Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation);
 }

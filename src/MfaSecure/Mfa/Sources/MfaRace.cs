@@ -7,11 +7,11 @@ internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
     public string Name => string.Join(" or ", sources.Select(source => source.Name));
 
     /// <inheritdoc/>
-    public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = sources.Select((source, place) => (Place: place, Task: source.GetCodeAsync(device, end.Token))).ToList();
-        var answers = new MfaAnswer[sources.Count];
+        var answers = new MfaCodeResult[sources.Count];
         try
         {
             while (running.Count > 0)
@@ -29,7 +29,7 @@ internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
 
             // In the sources' order, whichever gave up first.
             var reasons = sources.Zip(answers).Where(each => each.Second.Matters).Select(each => MfaSources.Clause(each.First.Name, each.Second.Reason));
-            return MfaAnswer.None(
+            return MfaCodeResult.None(
                 string.Join("; ", reasons),
                 wasAsked: answers.Any(answer => answer.WasAsked),
                 hint: answers.Select(answer => answer.Hint).FirstOrDefault(hint => hint is not null));

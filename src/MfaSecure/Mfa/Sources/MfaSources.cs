@@ -22,7 +22,7 @@ internal static class MfaSources
     /// <summary>
     /// <c>AWS_MFA_TOKEN</c> first; then what <c>AWS_MFA_SOURCE</c> says, key and keyboard racing where they are neighbours.
     /// </summary>
-    internal static IEnumerable<IMfaSource> InOrder(Host host, MfaSettings settings, EnvironmentSource token, StepClock clock, TerminalDesk? desk, LeftTouch left)
+    internal static IEnumerable<IMfaSource> InOrder(Host host, MfaSettings settings, EnvironmentSource token, TotpClock clock, TerminalPrompter? prompter, PendingTouch left)
     {
         yield return token;
         var people = new List<IMfaSource>();
@@ -38,10 +38,10 @@ internal static class MfaSources
                 people.Clear();
                 if (settings.Process is { Length: > 0 } command)
                 {
-                    yield return new ProcessSource(command, settings.Helpers ?? host.Environment, clock, desk);
+                    yield return new ProcessSource(command, settings.Helpers ?? host.Environment, clock, prompter);
                 }
             }
-            else if (Person(name, host, settings, clock, desk, left, people) is { } source)
+            else if (Person(name, host, settings, clock, prompter, left, people) is { } source)
             {
                 people.Add(source);
             }
@@ -67,12 +67,12 @@ internal static class MfaSources
         => ["process", "yubikey", "prompt", .. host.Environment.NonEmpty("WSL_DISTRO_NAME") is null ? [] : new[] { "ykman" }];
 
     private static IMfaSource? Person(
-        string name, Host host, MfaSettings settings, StepClock clock, TerminalDesk? desk, LeftTouch left, List<IMfaSource> before)
+        string name, Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch left, List<IMfaSource> before)
         => name switch
         {
-            "yubikey" => new YubiKeySource(host, settings, clock, desk, left),
-            "ykman" => new YkmanSource(settings, host, clock, desk),
-            _ => desk is null ? null : new PromptSource(desk, before.OfType<YubiKeySource>().FirstOrDefault()?.FirstLook.Task),
+            "yubikey" => new YubiKeySource(host, settings, clock, prompter, left),
+            "ykman" => new YkmanSource(settings, host, clock, prompter),
+            _ => prompter is null ? null : new PromptSource(prompter, before.OfType<YubiKeySource>().FirstOrDefault()?.FirstLook.Task),
         };
 
     private static IEnumerable<IMfaSource> Race(List<IMfaSource> people)

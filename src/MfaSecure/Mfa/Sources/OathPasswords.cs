@@ -22,7 +22,7 @@ internal sealed class OathPasswords(StateFolder state)
     /// <summary>Removes what is remembered; the file's path if there was one.</summary>
     public string? Forget() => state.Remove(FileName);
 
-    internal async Task<bool> UnlockAsync(YubiKey key, TerminalDesk? desk, CancellationToken cancellation)
+    internal async Task<bool> UnlockAsync(YubiKey key, TerminalPrompter? prompter, CancellationToken cancellation)
     {
         var id = key.Applet.DeviceId;
         var remembered = Read();
@@ -31,12 +31,12 @@ internal sealed class OathPasswords(StateFolder state)
             return true;
         }
 
-        if (desk is null || declined.Contains(id))
+        if (prompter is null || declined.Contains(id))
         {
             return false;
         }
 
-        if (await desk.AloneAsync(() => AskAsync(key, desk, remembered, cancellation), cancellation))
+        if (await prompter.AloneAsync(() => AskAsync(key, prompter, remembered, cancellation), cancellation))
         {
             return true;
         }
@@ -45,11 +45,11 @@ internal sealed class OathPasswords(StateFolder state)
         return false;
     }
 
-    private async Task<bool> AskAsync(YubiKey key, TerminalDesk desk, Dictionary<string, byte[]> remembered, CancellationToken cancellation)
+    private async Task<bool> AskAsync(YubiKey key, TerminalPrompter prompter, Dictionary<string, byte[]> remembered, CancellationToken cancellation)
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            var password = await desk.AskAsync($"OATH password of {key.Title} (empty to go without): ", isSecret: true, cancellation);
+            var password = await prompter.AskAsync($"OATH password of {key.Title} (empty to go without): ", isSecret: true, cancellation);
             if (string.IsNullOrEmpty(password))
             {
                 return false;
@@ -59,20 +59,20 @@ internal sealed class OathPasswords(StateFolder state)
             if (await TryAsync(key.Applet, derived, cancellation))
             {
                 given[key.Applet.DeviceId] = derived;
-                if (await desk.AskAsync("Remember it on this computer? [y/N] ", isSecret: false, cancellation) is { } answer
+                if (await prompter.AskAsync("Remember it on this computer? [y/N] ", isSecret: false, cancellation) is { } answer
                     && answer.Trim() is ['y' or 'Y', ..])
                 {
                     remembered[key.Applet.DeviceId] = derived;
                     if (!Write(remembered))
                     {
-                        desk.Tell("It could not be remembered: the state folder cannot be written.");
+                        prompter.Tell("It could not be remembered: the state folder cannot be written.");
                     }
                 }
 
                 return true;
             }
 
-            desk.Tell(attempt < Tries ? "Wrong OATH password." : "Wrong OATH password; going on without this key.");
+            prompter.Tell(attempt < Tries ? "Wrong OATH password." : "Wrong OATH password; going on without this key.");
         }
 
         return false;

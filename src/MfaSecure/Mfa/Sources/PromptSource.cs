@@ -5,9 +5,9 @@ namespace MfaSecure.Mfa;
 /// Its echo stays on: a code is not a password, and people check what they type. Anything but six digits is asked for
 /// again without AWS seeing it; an empty line too, so that a stray Enter does not end the wait for a key.
 /// </remarks>
-/// <param name="desk">The terminal.</param>
+/// <param name="prompter">The terminal.</param>
 /// <param name="whenToShow">When the prompt may come up: a key that answers at once is not preceded by one.</param>
-internal sealed class PromptSource(TerminalDesk desk, Task? whenToShow = null) : IMfaSource
+internal sealed class PromptSource(TerminalPrompter prompter, Task? whenToShow = null) : IMfaSource
 {
     /// <summary>The prompt's text, which scripts that drive the Ruby gem wait for.</summary>
     public const string Prompt = "Please provide your MFA code: ";
@@ -18,7 +18,7 @@ internal sealed class PromptSource(TerminalDesk desk, Task? whenToShow = null) :
     public string Name => "prompt";
 
     /// <inheritdoc/>
-    public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         if (whenToShow is not null)
         {
@@ -28,22 +28,22 @@ internal sealed class PromptSource(TerminalDesk desk, Task? whenToShow = null) :
 
         while (true)
         {
-            desk.AskUnlessAsking(Prompt);
-            var line = await desk.ReadAsync(cancellation);
+            prompter.AskUnlessAsking(Prompt);
+            var line = await prompter.ReadAsync(cancellation);
             if (line is null)
             {
-                desk.Close();
-                return MfaAnswer.None("the terminal's input ended");
+                prompter.Close();
+                return MfaCodeResult.None("the terminal's input ended");
             }
 
             if (MfaCode.FindDigits(line) is { } digits)
             {
-                return MfaAnswer.Of(new(digits, Name, isCertain: false));
+                return MfaCodeResult.Of(new(digits, Name, isCertain: false));
             }
 
             if (!string.IsNullOrWhiteSpace(line))
             {
-                desk.Tell("That is not a six-digit code; it was not sent to AWS.");
+                prompter.Tell("That is not a six-digit code; it was not sent to AWS.");
             }
         }
     }

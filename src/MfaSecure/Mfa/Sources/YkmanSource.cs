@@ -10,20 +10,20 @@ namespace MfaSecure.Mfa;
 /// The account is chosen here from ykman's list by whole ids, and ykman is given that id, which it takes exactly before it
 /// guesses. Its "touch" is on standard error, the terminal's.
 /// </remarks>
-internal sealed class YkmanSource(MfaSettings settings, Host host, StepClock clock, TerminalDesk? desk) : IMfaSource
+internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clock, TerminalPrompter? prompter) : IMfaSource
 {
     /// <inheritdoc/>
     public string Name => "ykman";
 
     /// <inheritdoc/>
-    public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         try
         {
             var list = await RunAsync(["list"], cancellation);
             if (list.ExitCode != 0)
             {
-                return MfaAnswer.None($"ended with exit code {list.ExitCode}");
+                return MfaCodeResult.None($"ended with exit code {list.ExitCode}");
             }
 
             var accounts = list.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -32,29 +32,29 @@ internal sealed class YkmanSource(MfaSettings settings, Host host, StepClock clo
             return OathAccountChooser.Find(accounts, device, settings.OathAccount) switch
             {
                 [var account] => await CodeAsync(account, cancellation),
-                [] => MfaAnswer.None($"no key has an account for {settings.OathAccount ?? device.Serial}"),
-                var several => MfaAnswer.None($"several accounts fit: {string.Join(", ", several)}"),
+                [] => MfaCodeResult.None($"no key has an account for {settings.OathAccount ?? device.Serial}"),
+                var several => MfaCodeResult.None($"several accounts fit: {string.Join(", ", several)}"),
             };
         }
         catch (UserError missing) when (missing.ExitCode is ExitCodes.NotFound or ExitCodes.NotRunnable)
         {
-            return MfaAnswer.None("is not installed");
+            return MfaCodeResult.None("is not installed");
         }
     }
 
-    private async Task<MfaAnswer> CodeAsync(OathAccount account, CancellationToken cancellation)
+    private async Task<MfaCodeResult> CodeAsync(OathAccount account, CancellationToken cancellation)
     {
-        await clock.WaitForFreshStepAsync(desk, cancellation);
+        await clock.WaitForFreshStepAsync(prompter, cancellation);
         var result = await RunAsync(["code", account.Id], cancellation);
         foreach (var line in result.Output.Split('\n', StringSplitOptions.TrimEntries))
         {
             if (line.StartsWith(account.Id, StringComparison.Ordinal) && MfaCode.FindDigits(line.AsSpan(account.Id.Length)) is { } digits)
             {
-                return MfaAnswer.Of(new(digits, Name, isCertain: true, isComputed: true));
+                return MfaCodeResult.Of(new(digits, Name, isCertain: true, isComputed: true));
             }
         }
 
-        return MfaAnswer.None(result.ExitCode == 0 ? "printed no code" : $"ended with exit code {result.ExitCode}");
+        return MfaCodeResult.None(result.ExitCode == 0 ? "printed no code" : $"ended with exit code {result.ExitCode}");
     }
 
     private Task<ChildResult> RunAsync(string[] command, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace MfaSecure.Mfa;
 internal sealed partial class YubiKeySource
 {
     /// <summary>Why the key has no code, where no prompt goes on, and what is waited for.</summary>
-    private void TellAlone(MfaAnswer answer, bool anyIsIn)
+    private void TellAlone(MfaCodeResult answer, bool anyIsIn)
     {
         if (anyIsIn && !answer.WasAsked)
         {
@@ -17,35 +17,35 @@ internal sealed partial class YubiKeySource
     }
 
     /// <summary>Beside a prompt this is nothing to speak of: the device may be in an authenticator app.</summary>
-    private MfaAnswer NoAccount(List<YubiKey> keys)
+    private MfaCodeResult NoAccount(List<YubiKey> keys)
     {
         isSettled = true;
         var (which, article) = keys is [var only] ? (only.Title, "no") : ("none of the YubiKeys that are plugged in", "an");
-        return MfaAnswer.None(
+        return MfaCodeResult.None(
             settings.OathAccount is { } chosen ? $"{which} has {article} account '{chosen}'" : $"{which} has {article} account for it",
             hint: "plug in the key that has it; if the codes are in an authenticator app, read them there");
     }
 
     /// <summary>No code, and waiting for another key would not help: alone, this ends it.</summary>
-    private MfaAnswer Settled(string reason, string? hint = null)
+    private MfaCodeResult Settled(string reason, string? hint = null)
     {
         isSettled = true;
         return None(reason, isNews: !IsAlone, hint: hint);
     }
 
-    private MfaAnswer Trouble(OathException problem)
+    private MfaCodeResult Trouble(OathException problem)
     {
         talk.Tell(problem.Failure == OathFailure.CardGone && !IsAlone ? $"{problem.Message}; {problem.Hint}, or type the code" : problem.WithHint);
         return None(problem.WithHint);
     }
 
-    private MfaAnswer None(string reason, bool isNews = false, bool matters = true, string? hint = null)
+    private MfaCodeResult None(string reason, bool isNews = false, bool matters = true, string? hint = null)
     {
         if (isNews)
         {
             talk.Tell(reason);
         }
 
-        return MfaAnswer.None(reason, matters: matters, hint: hint);
+        return MfaCodeResult.None(reason, matters: matters, hint: hint);
     }
 }

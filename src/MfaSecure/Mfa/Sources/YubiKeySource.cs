@@ -8,16 +8,16 @@ namespace MfaSecure.Mfa;
 /// <param name="host">The clock, and where people are told without a terminal.</param>
 /// <param name="settings">Which account and key, if the user says so.</param>
 /// <param name="clock">The time to compute codes for, and which time steps are spent.</param>
-/// <param name="desk">The terminal; null where there is none, and then keys must be in already.</param>
+/// <param name="prompter">The terminal; null where there is none, and then keys must be in already.</param>
 /// <param name="left">A touch request that an earlier try left, and ours for the next one.</param>
-internal sealed partial class YubiKeySource(Host host, MfaSettings settings, StepClock clock, TerminalDesk? desk, LeftTouch left) : IMfaSource
+internal sealed partial class YubiKeySource(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch left) : IMfaSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Long enough for a key that is free, where a command before is known to hold it.</summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
 
-    private readonly KeyTalk talk = new(desk, new(host));
+    private readonly YubiKeyMessages talk = new(prompter, new(host));
     private readonly OathPasswords passwords = new(new(host));
     private bool isReaderBusy;
     private bool isSettled;
@@ -28,7 +28,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
     /// <summary>Done when the keys that are in have been looked at, so that the prompt can say "touch" in its first line.</summary>
     public TaskCompletionSource FirstLook { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <inheritdoc cref="KeyTalk.IsAlone"/>
+    /// <inheritdoc cref="YubiKeyMessages.IsAlone"/>
     public bool IsAlone
     {
         get => talk.IsAlone;
@@ -36,7 +36,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
     }
 
     /// <inheritdoc/>
-    public async Task<MfaAnswer> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
+    public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         try
         {
@@ -47,7 +47,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
             {
                 (isReaderBusy, isSettled) = (false, false);
                 var answer = await TakeUpAsync(cancellation) ?? await TryReadersAsync(readers.WithCard, device, cancellation);
-                if (answer.Code is not null || desk is null || (IsAlone && isSettled))
+                if (answer.Code is not null || prompter is null || (IsAlone && isSettled))
                 {
                     return answer;
                 }
@@ -86,7 +86,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
     }
 
     /// <summary>The touch request of the try before, if the key has not failed since.</summary>
-    private async Task<MfaAnswer?> TakeUpAsync(CancellationToken cancellation)
+    private async Task<MfaCodeResult?> TakeUpAsync(CancellationToken cancellation)
     {
         if (left.Take() is not { } running)
         {
@@ -114,7 +114,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
         }
     }
 
-    private async Task<MfaAnswer> TryReadersAsync(IReadOnlyList<string> readers, MfaDevice device, CancellationToken cancellation)
+    private async Task<MfaCodeResult> TryReadersAsync(IReadOnlyList<string> readers, MfaDevice device, CancellationToken cancellation)
     {
         var keys = new List<YubiKey>();
         try
@@ -165,7 +165,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
                 return;
             }
 
-            if (key.Applet.IsLocked && !await passwords.UnlockAsync(key, desk, cancellation))
+            if (key.Applet.IsLocked && !await passwords.UnlockAsync(key, prompter, cancellation))
             {
                 reasons.Add($"{key.Title} is locked with an OATH password");
                 return;
@@ -220,18 +220,18 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Ste
         }
     }
 
-    private async Task<MfaAnswer> CodeAsync(YubiKey key, OathEntry entry, List<YubiKey> keys, TouchRequest? running, CancellationToken cancellation)
+    private async Task<MfaCodeResult> CodeAsync(YubiKey key, OathEntry entry, List<YubiKey> keys, TouchRequest? running, CancellationToken cancellation)
     {
         keys.Where(other => other != key).ToList().ForEach(other => other.Dispose());
         if (entry.NeedsTouch && settings.NoPrompt)
         {
-            return MfaAnswer.None($"'{entry.Account.Id}' on {key.Title} needs a touch, and AWS_MFA_NO_PROMPT is set");
+            return MfaCodeResult.None($"'{entry.Account.Id}' on {key.Title} needs a touch, and AWS_MFA_NO_PROMPT is set");
         }
 
-        var codes = new KeyCode(clock, desk, talk, left, host.Clock);
+        var codes = new TouchCodeReader(clock, prompter, talk, left, host.Clock);
         var code = await codes.GetAsync(key, entry, running, () => FirstLook.TrySetResult(), () => keys.Remove(key), cancellation);
-        return code is null ? MfaAnswer.None("the YubiKey was not touched", wasAsked: true)
-            : code.Digits.Length == 6 ? MfaAnswer.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
+        return code is null ? MfaCodeResult.None("the YubiKey was not touched", wasAsked: true)
+            : code.Digits.Length == 6 ? MfaCodeResult.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
             : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class OathApplet
     private readonly OathAlgorithm passwordAlgorithm;
     private byte[]? challenge;
 
-    private OathApplet(ICard card, OathAnswers.Selected selected)
+    private OathApplet(ICard card, OathResponses.Selected selected)
     {
         this.card = card;
         salt = selected.Salt;
@@ -49,9 +49,9 @@ internal sealed class OathApplet
     public static async Task<OathApplet> SelectAsync(ICard card, CancellationToken cancellation)
     {
         var select = new Apdu(0x00, SelectOrCalculateAll, 0x04, 0x00, Aid);
-        var answer = await CardAnswer.SendAsync(card, select, SendRemaining, cancellation);
-        return answer.Status == CardAnswer.Ok
-            ? new OathApplet(card, OathAnswers.ReadSelect(answer.Data.Span))
+        var answer = await CardResponse.SendAsync(card, select, SendRemaining, cancellation);
+        return answer.Status == CardResponse.Ok
+            ? new OathApplet(card, OathResponses.ReadSelect(answer.Data.Span))
             : throw new OathException(
                 OathFailure.NoApplet,
                 $"the card in reader '{card.Reader}' has no OATH application ({answer.Status:X4})",
@@ -78,13 +78,13 @@ internal sealed class OathApplet
         Tlv.Append(data, OathTag.Response, Hmac(passwordAlgorithm, key.Span, challenge));
         Tlv.Append(data, OathTag.Challenge, ours);
         var command = new Apdu(0x00, Validate, 0x00, 0x00, data.ToArray());
-        var answer = await CardAnswer.SendAsync(card, command, SendRemaining, cancellation);
+        var answer = await CardResponse.SendAsync(card, command, SendRemaining, cancellation);
         if (answer.Status == OathStatus.WrongSyntax)
         {
             throw new OathException(OathFailure.WrongPassword, "wrong OATH password for this key", "it is the one set with 'ykman oath access change'");
         }
 
-        var proof = OathAnswers.ReadProof(Checked(answer, "VALIDATE").Span);
+        var proof = OathResponses.ReadProof(Checked(answer, "VALIDATE").Span);
         if (!CryptographicOperations.FixedTimeEquals(proof, Hmac(passwordAlgorithm, key.Span, ours)))
         {
             throw OathException.Protocol("it took the password and does not know it itself");
@@ -95,7 +95,7 @@ internal sealed class OathApplet
 
     /// <summary>The accounts on the key, with types and algorithms, in the key's order.</summary>
     public async Task<IReadOnlyList<OathAccount>> ListAsync(CancellationToken cancellation)
-        => OathAnswers.ReadList((await SendAsync(new Apdu(0x00, List, 0x00, 0x00), "LIST", cancellation)).Span);
+        => OathResponses.ReadList((await SendAsync(new Apdu(0x00, List, 0x00, 0x00), "LIST", cancellation)).Span);
 
     /// <summary>Every account, with its code where the key gives one without a touch and without spending a HOTP counter.</summary>
     public async Task<IReadOnlyList<OathEntry>> CalculateAllAsync(DateTimeOffset time, CancellationToken cancellation)
@@ -103,7 +103,7 @@ internal sealed class OathApplet
         var data = Challenge(Step(time, OathAccount.DefaultPeriod));
         var answer = await SendAsync(new Apdu(0x00, SelectOrCalculateAll, 0x00, 0x01, data), "CALCULATE ALL", cancellation);
         var entries = new List<OathEntry>();
-        foreach (var (rawId, tag, digits) in OathAnswers.ReadCalculateAll(answer.Span))
+        foreach (var (rawId, tag, digits) in OathResponses.ReadCalculateAll(answer.Span))
         {
             var account = new OathAccount(rawId, tag == OathTag.Hotp ? OathType.Hotp : OathType.Totp);
 
@@ -125,13 +125,13 @@ internal sealed class OathApplet
         Tlv.Append(data, OathTag.Name, account.RawId.Span);
         data.AddRange(account.Type == OathType.Totp ? Challenge(Step(time, account.Period)) : [OathTag.Challenge, 0]);
         var command = new Apdu(0x00, Calculate, 0x00, 0x01, data.ToArray());
-        var answer = await CardAnswer.SendAsync(card, command, SendRemaining, cancellation);
+        var answer = await CardResponse.SendAsync(card, command, SendRemaining, cancellation);
         if (answer.Status == OathStatus.SecurityNotSatisfied && !IsLocked)
         {
             throw new OathException(OathFailure.TouchNotGiven, "the YubiKey was not touched in time", "touch its metal contact while it blinks");
         }
 
-        return Code(OathAnswers.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);
+        return Code(OathResponses.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);
     }
 
     /// <summary>Puts an account on the key; one with the same id is overwritten.</summary>
@@ -205,10 +205,10 @@ internal sealed class OathApplet
     }
 
     private async Task<ReadOnlyMemory<byte>> SendAsync(Apdu command, string name, CancellationToken cancellation)
-        => Checked(await CardAnswer.SendAsync(card, command, SendRemaining, cancellation), name);
+        => Checked(await CardResponse.SendAsync(card, command, SendRemaining, cancellation), name);
 
-    private static ReadOnlyMemory<byte> Checked(CardAnswer answer, string name)
-        => answer.Status == CardAnswer.Ok ? answer.Data : throw OathStatus.ToException(answer.Status, name);
+    private static ReadOnlyMemory<byte> Checked(CardResponse answer, string name)
+        => answer.Status == CardResponse.Ok ? answer.Data : throw OathStatus.ToException(answer.Status, name);
 
     private static byte[] Challenge(long step)
     {

@@ -24,8 +24,8 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
             for (var page = 0; page < MostPages; page++)
             {
                 var command = new Apdu(0x00, 0x1D, (byte)page, 0x00);
-                var answer = await CardAnswer.SendAsync(card, command, GetResponse, cancellation);
-                if (answer.Status != CardAnswer.Ok)
+                var answer = await CardResponse.SendAsync(card, command, GetResponse, cancellation);
+                if (answer.Status != CardResponse.Ok)
                 {
                     break;
                 }
@@ -40,8 +40,8 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
 
         if (identity.Serial is null && await SelectAsync(card, Otp, cancellation))
         {
-            var answer = await CardAnswer.SendAsync(card, new Apdu(0x00, 0x01, 0x10, 0x00), GetResponse, cancellation);
-            if (answer.Status == CardAnswer.Ok && answer.Data.Length == 4)
+            var answer = await CardResponse.SendAsync(card, new Apdu(0x00, 0x01, 0x10, 0x00), GetResponse, cancellation);
+            if (answer.Status == CardResponse.Ok && answer.Data.Length == 4)
             {
                 identity = identity with { Serial = Number(answer.Data.Span) };
             }
@@ -85,5 +85,5 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
         => BinaryPrimitives.ReadUInt32BigEndian(value) is var number and not 0 ? number : null;
 
     private static async Task<bool> SelectAsync(ICard card, byte[] aid, CancellationToken cancellation)
-        => (await CardAnswer.SendAsync(card, new Apdu(0x00, 0xA4, 0x04, 0x00, aid), GetResponse, cancellation)).Status == CardAnswer.Ok;
+        => (await CardResponse.SendAsync(card, new Apdu(0x00, 0xA4, 0x04, 0x00, aid), GetResponse, cancellation)).Status == CardResponse.Ok;
 }

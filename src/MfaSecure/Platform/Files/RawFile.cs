@@ -53,7 +53,7 @@ internal static unsafe class RawFile
 
         try
         {
-            return Facts(fd, ref facts) && facts.IsRegular && facts.Size <= limit ? ReadAll(fd, (int)facts.Size) : null;
+            return KeyValueList(fd, ref facts) && facts.IsRegular && facts.Size <= limit ? ReadAll(fd, (int)facts.Size) : null;
         }
         finally
         {
@@ -105,7 +105,7 @@ internal static unsafe class RawFile
     public static bool IsAt(int fd, string path)
     {
         FileFacts opened = default;
-        return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (Facts(fd, ref opened) && opened.IsSameFile(found)));
+        return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (KeyValueList(fd, ref opened) && opened.IsSameFile(found)));
     }
 
     /// <summary>Whether the process may run the file at a path.</summary>
@@ -131,7 +131,7 @@ internal static unsafe class RawFile
         }
     }
 
-    private static bool Facts(int fd, ref FileFacts facts)
+    private static bool KeyValueList(int fd, ref FileFacts facts)
     {
         Libc.StatX result;
         byte empty = 0;
@@ -199,7 +199,7 @@ internal static unsafe class RawFile
         var permissions = OperatingSystem.IsWindows() ? 0x180 : (int)File.GetUnixFileMode(path);
         var target = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
         var owner = OperatingSystem.IsWindows() ? 0 : Libc.GetEffectiveUserId();
-        facts = new(0, Fingerprint.Of(target), owner, (isDirectory ? 0x4000 : 0x8000) | permissions, isDirectory ? 0 : info.Length);
+        facts = new(0, Fnv1a.Of(target), owner, (isDirectory ? 0x4000 : 0x8000) | permissions, isDirectory ? 0 : info.Length);
         return true;
     }
 }

@@ -24,7 +24,7 @@ internal sealed unsafe class AttachedChild
     private const int Hup = 1, Int = 2, Quit = 3, Term = 15;
 
     private readonly Action interrupted;
-    private readonly Lock gate = new();
+    private readonly Lock mutex = new();
     private readonly List<int> early = [];
     private int pid;
 
@@ -70,7 +70,7 @@ internal sealed unsafe class AttachedChild
         try
         {
             var started = Spawn(path, arguments, environment);
-            lock (gate)
+            lock (mutex)
             {
                 pid = started;
                 early.ForEach(signal => _ = LibcSpawn.Kill(started, signal));
@@ -96,7 +96,7 @@ internal sealed unsafe class AttachedChild
             }
         }
 
-        lock (gate)
+        lock (mutex)
         {
             if (pid > 0)
             {
@@ -155,7 +155,7 @@ internal sealed unsafe class AttachedChild
             }
         }
 
-        lock (gate)
+        lock (mutex)
         {
             // Its number may be another's from now on.
             pid = -1;

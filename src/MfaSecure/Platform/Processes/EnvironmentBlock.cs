@@ -43,13 +43,13 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
     /// <summary>A copy without <paramref name="removed"/>, and with <paramref name="added"/> in their place at the end.</summary>
     public EnvironmentBlock With(ReadOnlySpan<string> removed, params ReadOnlySpan<(string Name, string? Value)> added)
     {
-        var kept = new List<byte[]>(Entries.Count + added.Length);
+        var remaining = new List<byte[]>(Entries.Count + added.Length);
         for (var index = 0; index < Entries.Count; index++)
         {
             var entry = Entries[index];
             if (!NamesAny(entry, removed, added))
             {
-                kept.Add(entry);
+                remaining.Add(entry);
             }
         }
 
@@ -57,11 +57,11 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
         {
             if (value is not null)
             {
-                kept.Add(RawText.Encode(string.Concat(name, "=", value)));
+                remaining.Add(RawText.Encode(string.Concat(name, "=", value)));
             }
         }
 
-        return new(kept);
+        return new(remaining);
     }
 
     private static bool NamesAny(byte[] entry, ReadOnlySpan<string> removed, ReadOnlySpan<(string Name, string? Value)> added)

@@ -11,7 +11,7 @@ namespace MfaSecure.Platform;
 /// </remarks>
 internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
-    private readonly Lock gate = new();
+    private readonly Lock mutex = new();
     private TerminalModes? modes;
     private bool isBorrowed;
     private int group;
@@ -40,7 +40,7 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
 
     private void Borrow()
     {
-        lock (gate)
+        lock (mutex)
         {
             var (own, theirs) = (LibcSpawn.GetProcessGroup(), LibcSpawn.GetForegroundGroup(descriptor));
             if (isBorrowed || (theirs != own && !IsOfOurProgram(theirs)))
@@ -61,7 +61,7 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
 
     private void GiveBack()
     {
-        lock (gate)
+        lock (mutex)
         {
             modes?.SetOn(descriptor);
             if (group > 0 && LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup())

@@ -18,12 +18,12 @@ internal static class GemSessions
 
     public static Session? Find(Host host, SessionRequest request)
     {
-        if (FolderOf(host) is not { } folder || request.Role is not null || !IsOfProfile(request.Plan))
+        if (FolderOf(host) is not { } folder || request.Role is not null || !IsOfProfile(request.Resolution))
         {
             return null;
         }
 
-        var bytes = RawFile.Read($"{folder}/{request.Plan.ProfileName}", LargestFile, out var facts, follow: false);
+        var bytes = RawFile.Read($"{folder}/{request.Resolution.ProfileName}", LargestFile, out var facts, follow: false);
         if (bytes is null || (!OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId()) || Read(bytes) is not { } session)
         {
             return null;
@@ -36,9 +36,9 @@ internal static class GemSessions
     }
 
     /// <summary>The file is named by profile alone, so it is nobody's where other keys than the profile's own decide.</summary>
-    private static bool IsOfProfile(Plan plan)
-        => !plan.ProfileName.Contains('/', StringComparison.Ordinal)
-            && (plan.Keys is null || plan.Setting("aws_access_key_id") == plan.Keys.AccessKeyId);
+    private static bool IsOfProfile(ProfileResolution resolution)
+        => !resolution.ProfileName.Contains('/', StringComparison.Ordinal)
+            && (resolution.Keys is null || resolution.Setting("aws_access_key_id") == resolution.Keys.AccessKeyId);
 
     private static Session? Read(byte[] bytes)
     {

@@ -120,7 +120,7 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
 
     /// <summary>Tells a file that a failing disk or an editor changed, and whose JSON is still good.</summary>
     private static string Check(string? key, string id, string secret, string token)
-        => Fingerprint.HexOf(string.Concat(string.Concat(key, "\n", id), "\n", secret, "\n" + token));
+        => Fnv1a.HexOf(string.Concat(string.Concat(key, "\n", id), "\n", secret, "\n" + token));
 
     /// <summary>Numbers by hand: the alias path does without .NET's date formatting.</summary>
     private static string Iso(DateTimeOffset time)

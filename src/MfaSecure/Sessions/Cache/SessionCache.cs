@@ -14,7 +14,7 @@ internal sealed class SessionCache(PrivateFolder? folder)
     /// <summary>Removes a session that AWS takes no more, unless another has taken its place.</summary>
     public void Drop(SessionKey key, Session session)
     {
-        if (Load(key) is { } kept && kept.Credentials.AccessKeyId == session.Credentials.AccessKeyId)
+        if (Load(key) is { } cached && cached.Credentials.AccessKeyId == session.Credentials.AccessKeyId)
         {
             folder!.Remove(key.FileName);
         }

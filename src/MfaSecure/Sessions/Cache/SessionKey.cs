@@ -21,7 +21,7 @@ internal sealed class SessionKey
     public string Text { get; }
 
     /// <summary>The name of the session's file.</summary>
-    public string FileName => Fingerprint.HexOf(Text) + ".json";
+    public string FileName => Fnv1a.HexOf(Text) + ".json";
 
     /// <summary>Whether a key's text is of a session that differs from this one's in its length only.</summary>
     public bool IsSisterOf(string text) => text.StartsWith(Family, StringComparison.Ordinal);
@@ -41,11 +41,11 @@ internal sealed class SessionKey
     }
 
     /// <summary>The key of the user's MFA session.</summary>
-    /// <param name="plan">Whose keys and which MFA device.</param>
+    /// <param name="resolution">Whose keys and which MFA device.</param>
     /// <param name="sts">Which partition, and which endpoint if one is set.</param>
     /// <param name="seconds">The session's length.</param>
-    public static SessionKey ForUser(Plan plan, StsSettings sts, int seconds)
-        => Join(["user", sts.Partition, sts.Endpoint, plan.Keys?.AccessKeyId, plan.KeysProcess, plan.Serial], seconds.ToString());
+    public static SessionKey ForUser(ProfileResolution resolution, StsSettings sts, int seconds)
+        => Join(["user", sts.Partition, sts.Endpoint, resolution.Keys?.AccessKeyId, resolution.CredentialProcess, resolution.Serial], seconds.ToString());
 
     /// <summary>The key of a role's session: the role, how it is taken, and by which session.</summary>
     /// <param name="source">What takes the role: the user's session, or that of the role before.</param>

@@ -26,8 +26,8 @@ internal static class RoleFetch
         }
 
         using var sts = new StsClient(
-            keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, request.Plan.Setting), host.Clock, request.Plan.User!.ProfileName);
-        var answer = await LongWait.WhileAsync(host, SessionFetch.AskingAws, () => sts.AssumeRoleAsync(RequestOf(role), null, cancellation));
+            keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, request.Resolution.Setting), host.Clock, request.Resolution.User!.ProfileName);
+        var answer = await ProgressLine.WhileAsync(host, SessionFetch.AskingAws, () => sts.AssumeRoleAsync(RequestOf(role), null, cancellation));
         host.Debug($"took {role.RoleArn}");
         return new(answer.Credentials, answer.Credentials.Expiration!.Value, issued);
     }

@@ -18,40 +18,40 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
 
     public async Task<Session> RunAsync(CancellationToken cancellation)
     {
-        Guard.CheckRefreshing(host.Environment, request.Device.Serial);
+        RecursionGuard.CheckRefreshing(host.Environment, request.Device.Serial);
         using var sts = await ConnectAsync(cancellation);
         sts.CheckSerial(request.Device.Serial);
-        using var ledger = await CodeLedger.OpenAsync(
-            host, request.Device.Serial, holder => RefreshGate.Tell(host, holder), cancellation);
-        var clock = new StepClock(host.Clock, () => ledger.Skew, ledger.IsSpent, token => LookAtClockAsync(sts, ledger, token));
-        using var asker = new CodeAsker(host, MfaSetup.SettingsOf(host.Environment, request.Plan) with { Helpers = ForHelpers() }, request.Device, clock);
+        using var usedCodes = await UsedCodes.OpenAsync(
+            host, request.Device.Serial, holder => RefreshLock.Tell(host, holder), cancellation);
+        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent, token => LookAtClockAsync(sts, usedCodes, token));
+        using var codes = new MfaCodeProvider(host, MfaSetup.SettingsOf(host.Environment, request.Resolution) with { Helpers = ForHelpers() }, request.Device, clock);
         StsException? refusal = null;
         var isTold = true;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            var code = await NextCodeAsync(asker, ledger, clock, refusal, cancellation);
+            var code = await NextCodeAsync(codes, usedCodes, clock, refusal, cancellation);
             if (!isTold)
             {
-                Tell(asker, refusal!);
+                Tell(codes, refusal!);
             }
 
             var step = clock.Step;
             try
             {
-                var proof = new MfaProof(request.Device.Serial, code.Digits) { FromThisClock = code.IsComputed, StepUsed = code.IsCertain && ledger.IsSpent(step) };
-                var answer = await asker.WhileAsync(AskingAws, () => request.Role is { } role
+                var proof = new MfaToken(request.Device.Serial, code.Digits) { FromThisClock = code.IsComputed, StepUsed = code.IsCertain && usedCodes.IsSpent(step) };
+                var answer = await codes.WhileAsync(AskingAws, () => request.Role is { } role
                     ? sts.AssumeRoleAsync(RoleFetch.RequestOf(role), proof, cancellation)
                     : sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
-                ledger.Spend(step, code.Digits);
-                ledger.SeeSkew(answer.Skew);
+                usedCodes.Spend(step, code.Digits);
+                usedCodes.SeeSkew(answer.Skew);
                 return SessionOf(answer);
             }
             catch (StsException exception)
             {
-                ledger.SeeSkew(exception.Failure.Skew);
+                usedCodes.SeeSkew(exception.Failure.Skew);
                 if (exception.Failure.CodeSpent && (code.IsCertain || !exception.Failure.AskAgain))
                 {
-                    ledger.Spend(step, code.Digits);
+                    usedCodes.Spend(step, code.Digits);
                 }
 
                 if (!exception.Failure.AskAgain)
@@ -60,17 +60,17 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
                 }
 
                 // Without a terminal another code may not come, and then this refusal is the error.
-                (refusal, isTold) = (exception, asker.HasTerminal);
+                (refusal, isTold) = (exception, codes.HasTerminal);
                 if (isTold)
                 {
-                    Tell(asker, refusal);
+                    Tell(codes, refusal);
                 }
             }
         }
 
         if (!isTold)
         {
-            Tell(asker, refusal!);
+            Tell(codes, refusal!);
         }
 
         throw new UserError($"Giving up after {Tries} retries.", refusal!.Hint, cause: refusal);
@@ -88,23 +88,23 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         }
 
         using var sts = await ConnectAsync(cancellation);
-        return SessionOf(await LongWait.WhileAsync(
+        return SessionOf(await ProgressLine.WhileAsync(
             host, AskingAws, () => sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation)));
     }
 
-    private static void Tell(CodeAsker asker, StsException refusal)
-        => asker.Tell("aws-mfa-secure: " + refusal.Message + (refusal.Hint is { } hint ? "; " + hint : ""));
+    private static void Tell(MfaCodeProvider codes, StsException refusal)
+        => codes.Tell("aws-mfa-secure: " + refusal.Message + (refusal.Hint is { } hint ? "; " + hint : ""));
 
     /// <summary>A code worth sending; one that AWS has answered for already is told of instead.</summary>
     private static async Task<MfaCode> NextCodeAsync(
-        CodeAsker asker, CodeLedger ledger, StepClock clock, StsException? refusal, CancellationToken cancellation)
+        MfaCodeProvider codes, UsedCodes usedCodes, TotpClock clock, StsException? refusal, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                var code = await asker.AskAsync(cancellation);
-                if (!ledger.IsSpent(code.Digits))
+                var code = await codes.AskAsync(cancellation);
+                if (!usedCodes.IsSpent(code.Digits))
                 {
                     return code;
                 }
@@ -114,7 +114,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
                     throw new UserError("mfa_process gave a code that AWS has already taken", "let it print the code of the current time");
                 }
 
-                asker.Tell($"aws-mfa-secure: this code has been used, AWS takes each one once; the next comes in {clock.SecondsLeft} s");
+                codes.Tell($"aws-mfa-secure: this code has been used, AWS takes each one once; the next comes in {clock.SecondsLeft} s");
             }
             catch (UserError error) when (refusal is not null && error.InnerException is not OperationCanceledException)
             {
@@ -125,31 +125,31 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     }
 
     /// <summary>Without an answer the code is computed for this machine's time.</summary>
-    private static async Task LookAtClockAsync(StsClient sts, CodeLedger ledger, CancellationToken cancellation)
+    private static async Task LookAtClockAsync(StsClient sts, UsedCodes usedCodes, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(LongestLook);
-        ledger.SeeSkew(await sts.SeeSkewAsync(limit.Token));
+        usedCodes.SeeSkew(await sts.SeeSkewAsync(limit.Token));
         cancellation.ThrowIfCancellationRequested();
     }
 
     private async Task<StsClient> ConnectAsync(CancellationToken cancellation)
     {
-        var plan = request.Plan;
+        var resolution = request.Resolution;
         return new(
             await KeysAsync(cancellation),
             request.Sts,
-            StsNetwork.Resolve(host.Environment.Get, plan.Setting),
+            StsNetwork.Resolve(host.Environment.Get, resolution.Setting),
             host.Clock,
-            (plan.User ?? plan).ProfileName);
+            (resolution.User ?? resolution).ProfileName);
     }
 
     private async Task<Credentials> KeysAsync(CancellationToken cancellation)
-        => request.Plan.Keys ?? await LongWait.WhileAsync(
-            host, "Waiting for credential_process", () => KeysProcess.RunAsync(request.Plan.KeysProcess!, ForHelpers(), cancellation), isAlone: false);
+        => request.Resolution.Keys ?? await ProgressLine.WhileAsync(
+            host, "Waiting for credential_process", () => CredentialProcess.RunAsync(request.Resolution.CredentialProcess!, ForHelpers(), cancellation), isAlone: false);
 
     /// <summary>What is run for keys or a code must not wait for the session, or the device, that waits for it.</summary>
-    private EnvironmentBlock ForHelpers() => Guard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);
+    private EnvironmentBlock ForHelpers() => RecursionGuard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);
 
     private Session SessionOf(StsSession answer) => new(answer.Credentials, answer.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
 }

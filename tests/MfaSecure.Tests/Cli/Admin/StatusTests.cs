@@ -23,7 +23,7 @@ public sealed class StatusTests : IDisposable
             access key  ...{world.User.AccessKeyId[^4..]}
             mfa_serial  {world.Device.Serial}
             region      eu-west-1
-            session     none kept
+            session     none cached
             code from   YubiKey or prompt
 
             """,
@@ -105,7 +105,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task On_a_terminal_names_are_faint_and_a_kept_session_is_green()
+    public async Task On_a_terminal_names_are_faint_and_a_cached_session_is_green()
     {
         await world.SignInAsync();
 

@@ -23,7 +23,7 @@ public sealed class CredentialProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kept_session_is_given_to_all_without_a_word()
+    public async Task A_cached_session_is_given_to_all_without_a_word()
     {
         await world.SignInAsync();
 
@@ -78,9 +78,9 @@ public sealed class CredentialProcessTests : IDisposable
         Assert.Equal(0, (await Stage.RunAsync(CommandWithToken.With(("AWS_MFA_TTL", "900")))).ExitCode);
         world.EndSessionIn(TimeSpan.FromSeconds(460));
 
-        var kept = await Stage.RunAsync(Command().With(("AWS_MFA_TTL", "900")).Unattended());
+        var cached = await Stage.RunAsync(Command().With(("AWS_MFA_TTL", "900")).Unattended());
 
-        Assert.Equal((0, ""), (kept.ExitCode, kept.StderrText));
+        Assert.Equal((0, ""), (cached.ExitCode, cached.StderrText));
         Assert.Single(world.SessionCalls);
     }
 

@@ -129,11 +129,11 @@ public sealed class PeerTests : IDisposable
         await using var crowd = new Crowd();
         var runs = StartAll(crowd);
 
-        var asker = await Crowd.AskerAmongAsync(crowd.Runs);
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        var codes = await Crowd.AskerAmongAsync(crowd.Runs);
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
 
         await AssertAllServedAsync(runs);
-        Assert.Equal([asker], crowd.Runs.Where(Crowd.HasAsked));
+        Assert.Equal([codes], crowd.Runs.Where(Crowd.HasAsked));
         Assert.Equal((1, 1), (world.SessionCalls.Count, world.Sts.CallsOf("AssumeRole").Count));
     }
 

@@ -52,12 +52,12 @@ public sealed class RoleTests : IDisposable
             crowd.Start(world.Session("s3", "ls", "--profile", name));
         }
 
-        var asker = await Crowd.AskerAmongAsync(crowd.Runs);
-        asker.Terminal.TypeLine(world.Device.NextUnusedCode());
+        var codes = await Crowd.AskerAmongAsync(crowd.Runs);
+        codes.Terminal.TypeLine(world.Device.NextUnusedCode());
         var results = await Crowd.EndAsync(crowd.Runs);
 
         Assert.All(results, result => Assert.True(result.ExitCode == 0, result.ToString()));
-        Assert.Equal([asker], crowd.Runs.Where(Crowd.HasAsked));
+        Assert.Equal([codes], crowd.Runs.Where(Crowd.HasAsked));
         Assert.Equal((1, names.Length), (world.SessionCalls.Count, world.Sts.CallsOf("AssumeRole").Count));
     }
 

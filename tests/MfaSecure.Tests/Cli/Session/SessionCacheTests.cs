@@ -72,7 +72,7 @@ public sealed class SessionCacheTests : IDisposable
     [InlineData("AWS_MFA_TTL", "3600")]
     [InlineData("AWS_MFA_FORCE", "1")]
     [InlineData("AWS_MFA_MIN_TTL", "129600")]
-    public async Task A_setting_that_the_kept_session_does_not_meet_is_a_miss(string name, string value)
+    public async Task A_setting_that_the_cached_session_does_not_meet_is_a_miss(string name, string value)
     {
         await world.SignInAsync();
 
@@ -101,7 +101,7 @@ public sealed class SessionCacheTests : IDisposable
         File.WriteAllText(world.SessionFile, content);
 
         await AssertAsksAgainAsync();
-        await AssertIsKeptAsync();
+        await AssertIsCachedAsync();
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class SessionCacheTests : IDisposable
         File.WriteAllText(world.SessionFile, text.Replace(old, changed, StringComparison.Ordinal));
 
         await AssertAsksAgainAsync();
-        await AssertIsKeptAsync();
+        await AssertIsCachedAsync();
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SessionCacheTests : IDisposable
         File.WriteAllText(world.SessionFile, new string(' ', 10_000_000) + File.ReadAllText(world.SessionFile));
 
         await AssertAsksAgainAsync();
-        await AssertIsKeptAsync();
+        await AssertIsCachedAsync();
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SessionCacheTests : IDisposable
 
         Assert.Equal(before, File.ReadAllBytes(elsewhere));
         Assert.Null(new FileInfo(file).LinkTarget);
-        await AssertIsKeptAsync();
+        await AssertIsCachedAsync();
     }
 
     [NeedsFact("mkfifo")]
@@ -173,7 +173,7 @@ public sealed class SessionCacheTests : IDisposable
         }
 
         await AssertAsksAgainAsync();
-        await AssertIsKeptAsync();
+        await AssertIsCachedAsync();
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class SessionCacheTests : IDisposable
         Directory.CreateDirectory(file);
 
         await AssertAsksAgainAsync();
-        await AssertIsKeptAsync();
+        await AssertIsCachedAsync();
     }
 
     [Theory]
@@ -384,7 +384,7 @@ public sealed class SessionCacheTests : IDisposable
         Assert.Equal("", result.StderrText);
     }
 
-    private async Task AssertIsKeptAsync()
+    private async Task AssertIsCachedAsync()
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").Unattended());
 

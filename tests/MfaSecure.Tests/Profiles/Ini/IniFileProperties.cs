@@ -66,19 +66,19 @@ public partial class IniFileProperties
     [Fact]
     public void An_edit_keeps_every_line_that_is_not_of_its_value() => ForAllEdits((before, section, key, value) =>
     {
-        var kept = Encoding.UTF8.GetString(before.Bytes.Span);
+        var cached = Encoding.UTF8.GetString(before.Bytes.Span);
         var after = Encoding.UTF8.GetString(before.Set(section, key, value));
-        if (LoneCarriageReturn().IsMatch(kept))
+        if (LoneCarriageReturn().IsMatch(cached))
         {
             // With the line between them gone, CR and LF of two empty lines are one.
             return true;
         }
 
         return before.Section(section)?[key.ToLowerInvariant()] is { } old
-            ? KeepsLines(kept, after, key, value, old.Split('\n'))
+            ? KeepsLines(cached, after, key, value, old.Split('\n'))
             : before.Section(section) is null
-            ? after.StartsWith(kept, StringComparison.Ordinal)
-            : KeepsLines(kept, after, key, value, []);
+            ? after.StartsWith(cached, StringComparison.Ordinal)
+            : KeepsLines(cached, after, key, value, []);
     });
 
     [Fact]

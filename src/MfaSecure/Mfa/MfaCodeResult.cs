@@ -1,0 +1,33 @@
+namespace MfaSecure.Mfa;
+
+/// <summary>What a source answers: a code, or none with the reason.</summary>
+internal sealed class MfaCodeResult
+{
+    private MfaCodeResult(MfaCode? code, string reason, int exitCode, bool wasAsked)
+        => (Code, Reason, ExitCode, WasAsked) = (code, reason, exitCode, wasAsked);
+
+    /// <summary>What to do about it; null where that depends on who asks.</summary>
+    public string? Hint { get; private init; }
+
+    /// <summary>Whether the reason says something to the user; who never spoke of a key need not hear that none is in.</summary>
+    public bool Matters { get; private init; } = true;
+
+    /// <summary>The code; null where there is none.</summary>
+    public MfaCode? Code { get; }
+
+    /// <summary>Why there is none, as a clause; of a program, one that fits behind its name; empty beside a code.</summary>
+    public string Reason { get; }
+
+    /// <summary>The exit code if this is why the command ends.</summary>
+    public int ExitCode { get; }
+
+    /// <summary>Whether somebody was asked and did not answer.</summary>
+    public bool WasAsked { get; }
+
+    /// <summary>A code.</summary>
+    public static MfaCodeResult Of(MfaCode code) => new(code, "", ExitCodes.Ok, wasAsked: true);
+
+    /// <summary>No code.</summary>
+    public static MfaCodeResult None(string reason, int exitCode = ExitCodes.NobodyToAsk, bool wasAsked = false, bool matters = true, string? hint = null)
+        => new(null, reason, exitCode, wasAsked) { Matters = matters, Hint = hint };
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+namespace MfaSecure.Oath;
+
+/// <summary>A card's answer: data and status word.</summary>
+internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort Status)
+{
+    public const ushort Ok = 0x9000;
+
+    // No applet here answers more than 64 accounts of about 75 bytes; a card that never ends is cut off.
+    private const int Longest = 0x10000;
+    private const int MostParts = 512;
+
+    /// <summary>Sends a command and collects an answer that comes in parts (61xx).</summary>
+    /// <param name="card">The card.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="remaining">The instruction that fetches the next part: A5 in YKOATH, C0 (GET RESPONSE) elsewhere.</param>
+    /// <param name="cancellation">Ends the waiting, not the card's work.</param>
+    public static async Task<CardResponse> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
+    {
+        var bytes = command.ToBytes();
+        var answer = Parse(await card.TransmitAsync(bytes, cancellation));
+        // PUT has an account's secret in it.
+        CryptographicOperations.ZeroMemory(bytes);
+        if (answer.Status >> 8 != 0x61)
+        {
+            return answer;
+        }
+
+        var next = new Apdu(0x00, remaining, 0x00, 0x00).ToBytes();
+        var whole = new List<byte>();
+        for (var parts = 1; answer.Status >> 8 == 0x61; parts++)
+        {
+            whole.AddRange(answer.Data.Span);
+            if (parts > MostParts || whole.Count > Longest)
+            {
+                throw OathException.Protocol("it does not end");
+            }
+
+            answer = Parse(await card.TransmitAsync(next, cancellation));
+        }
+
+        whole.AddRange(answer.Data.Span);
+        return new CardResponse(whole.ToArray(), answer.Status);
+    }
+
+    /// <summary>Splits off the status word. Some drivers report a card pulled in mid-command as success with nothing.</summary>
+    public static CardResponse Parse(byte[] answer)
+        => answer.Length >= 2
+            ? new CardResponse(answer.AsMemory(0, answer.Length - 2), (ushort)((answer[^2] << 8) | answer[^1]))
+            : throw new OathException(
+                OathFailure.CardGone,
+                PcscError.Pulled,
+                "plug it in again");
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>Removing kept sessions.</summary>
+/// <param name="host">Whose.</param>
+internal sealed class SessionCleaner(Host host)
+{
+    private const int LargestFile = 64 * 1024;
+
+    /// <summary>Removes all sessions, ours and the Ruby gem's.</summary>
+    /// <returns>What was removed: the folders, as the gem says it.</returns>
+    /// <exception cref="UserError">Something could not be removed.</exception>
+    public IReadOnlyList<string> RemoveAll()
+    {
+        var removed = new List<string>();
+        foreach (var path in (ReadOnlySpan<string?>)[SessionFolder.Of(host)?.Path, GemSessions.FolderOf(host)])
+        {
+            if (path is null || !RawFile.TryStat(path, follow: false, out var facts))
+            {
+                continue;
+            }
+
+            try
+            {
+                // A link is removed as such; what it leads to is not ours.
+                if (facts.IsDirectory)
+                {
+                    Directory.Delete(path, recursive: true);
+                }
+                else
+                {
+                    File.Delete(path);
+                }
+
+                removed.Add(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new UserError($"'{path}' could not be removed: {exception.Message}", "remove it by hand");
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes some sessions: those of one profile, those that have ended, or those of one profile that have ended.</summary>
+    /// <param name="profile">The session that a profile asks for, whatever its length; null for every profile's.</param>
+    /// <param name="expired">Only those that have ended, or cannot be read.</param>
+    /// <param name="withRoles">Whether those of roles too that were taken with the profile's session, or with its MFA device.</param>
+    /// <returns>The files that were removed.</returns>
+    /// <exception cref="UserError">One could not be removed.</exception>
+    public IReadOnlyList<string> Remove(SessionRequest? profile, bool expired, bool withRoles = false)
+    {
+        var removed = new List<string>();
+        if (SessionFolder.Of(host) is { } folder && folder.IsTrusted())
+        {
+            foreach (var name in Directory.GetFiles(folder.Path, "*.json").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
+            {
+                var bytes = folder.Read(name, LargestFile) ?? [];
+                if ((profile is null || (KeyOf(bytes) is { } key && (withRoles ? profile.Key.IsBehind(key) : profile.Key.IsSisterOf(key))))
+                    && !(expired && IsAlive(Session.Read(bytes, null)))
+                    && folder.Remove(name) is { } path)
+                {
+                    _ = folder.Remove(name + ".failed");
+                    removed.Add(path);
+                }
+            }
+        }
+
+        // What the gem kept bears the name of a profile, and only of one.
+        if (profile is { Role: null } && GemSessions.FolderOf(host) is { } gem && new PrivateFolder(host, gem, null) is var theirs && !expired
+            && !profile.Resolution.ProfileName.Contains('/', StringComparison.Ordinal) && theirs.Remove(profile.Resolution.ProfileName) is { } file)
+        {
+            removed.Add(file);
+        }
+
+        return removed;
+    }
+
+    /// <summary>The profiles whose sessions are kept, as the files have them now, and how many sessions are of none of them.</summary>
+    /// <param name="expired">Only those that have ended, or cannot be read.</param>
+    public (IReadOnlyList<string> Profiles, int Others) Owners(bool expired)
+    {
+        if (SessionFolder.Of(host) is not { } folder || !folder.IsTrusted())
+        {
+            return ([], 0);
+        }
+
+        var keys = Directory.GetFiles(folder.Path, "*.json").Select(path => folder.Read(Path.GetFileName(path), LargestFile) ?? [])
+            .Where(bytes => !(expired && IsAlive(Session.Read(bytes, null))))
+            .Select(KeyOf).ToList();
+        var files = ProfileFiles.Load(host).Profiles;
+        var owned = files.Names.Select(name => (Name: name, Family: FamilyOf(files, name)))
+            .Where(each => keys.Any(key => IsOf(key, each.Family))).ToList();
+        return ([.. owned.Select(each => each.Name)], keys.Count(key => !owned.Any(each => IsOf(key, each.Family))));
+
+        static bool IsOf(string? key, string? family) => family is not null && key?.StartsWith(family, StringComparison.Ordinal) == true;
+    }
+
+    private string? FamilyOf(AwsFiles files, string profile)
+    {
+        var resolution = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+        try
+        {
+            return resolution.Decision == Decision.PassThrough ? null : SessionRequest.For(host, resolution, files).Key.Family;
+        }
+        catch (UserError)
+        {
+            // A setting of one profile keeps no session from being removed.
+            return null;
+        }
+    }
+
+    private bool IsAlive(Session? session) => session is not null && session.Expiration > host.Clock.GetUtcNow();
+
+    private static string? KeyOf(byte[] bytes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            return json.RootElement.TryGetProperty("key", out var key) ? key.GetString() : null;
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

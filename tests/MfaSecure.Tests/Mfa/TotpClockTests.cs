@@ -1,0 +1,72 @@
+using MfaSecure.Mfa;
+
+namespace MfaSecure.Tests;
+
+public sealed class StepClockTests
+{
+    private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeSeconds(1_800_000_017);
+
+    [Fact]
+    public void The_step_and_its_rest_are_those_of_AWSs_clock()
+    {
+        var clock = new TotpClock(new FixedClock(Time), () => TimeSpan.FromSeconds(20), _ => false);
+
+        Assert.Equal(Time + TimeSpan.FromSeconds(20), clock.Now);
+        Assert.Equal((60_000_001L, 23L), (clock.Step, clock.SecondsLeft));
+    }
+
+    [Fact]
+    public async Task An_unspent_step_is_not_waited_for()
+    {
+        using var terminal = new TypedTerminal();
+        using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
+        var leaping = new LeapingClock(Time);
+
+        await new TotpClock(leaping, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(prompter, default);
+
+        Assert.Equal((Time, ""), (leaping.GetUtcNow(), terminal.Shown));
+    }
+
+    [Fact]
+    public async Task A_spent_step_is_waited_out_to_its_end_with_a_countdown_by_the_second()
+    {
+        using var terminal = new TypedTerminal();
+        using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
+        var leaping = new LeapingClock(Time + TimeSpan.FromMilliseconds(250));
+
+        await new TotpClock(leaping, () => TimeSpan.Zero, step => step == 60_000_000).WaitForFreshStepAsync(prompter, default);
+
+        Assert.Equal(Time + TimeSpan.FromSeconds(13), leaping.GetUtcNow());
+        Assert.Equal(
+            string.Concat(Enumerable.Range(1, 13).Reverse().Select(s => $"\r\x1b[KThe current code has been used; the next one comes in {s} s ")) + "\r\x1b[K",
+            terminal.Shown);
+    }
+
+    [Fact]
+    public async Task AWSs_clock_is_looked_at_once_and_before_anything_else()
+    {
+        var looks = 0;
+        var skew = TimeSpan.Zero;
+        var leaping = new LeapingClock(Time);
+        var clock = new TotpClock(leaping, () => skew, step => step == 60_000_000, _ =>
+        {
+            (looks, skew) = (looks + 1, TimeSpan.FromMinutes(1));
+            return Task.CompletedTask;
+        });
+
+        await clock.WaitForFreshStepAsync(null, default);
+        await clock.WaitForFreshStepAsync(null, default);
+
+        Assert.Equal((1, Time), (looks, leaping.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task The_wait_can_be_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new TotpClock(new FixedClock(Time), () => TimeSpan.Zero, _ => true).WaitForFreshStepAsync(null, stop.Token));
+    }
+}

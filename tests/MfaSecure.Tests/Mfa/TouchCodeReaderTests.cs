@@ -1,0 +1,117 @@
+using MfaSecure.Mfa;
+using MfaSecure.Oath;
+using MfaSecure.Platform;
+using MfaSecure.Sandbox;
+
+namespace MfaSecure.Tests;
+
+public sealed class KeyCodeTests : IDisposable
+{
+    private static readonly DateTimeOffset StepStart = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+    private readonly HandClock hand = new(StepStart.AddSeconds(2));
+    private readonly SoftCard card = new();
+    private readonly StringWriter error = new();
+    private readonly TypedTerminal terminal = new();
+    private readonly TerminalPrompter prompter;
+    private readonly Host host;
+    private readonly PendingTouch left;
+
+    public KeyCodeTests()
+    {
+        card.Oath.Add(SoftAccount.Totp("mine", OathAppletTests.Rfc, touch: true));
+        prompter = new(terminal, TimeProvider.System);
+        host = new() { Environment = EnvironmentBlock.Empty, Clock = hand, Error = error };
+        left = new(host);
+    }
+
+    public void Dispose()
+    {
+        left.Dispose();
+        prompter.Dispose();
+        terminal.Dispose();
+        error.Dispose();
+    }
+
+    [Fact]
+    public async Task A_request_that_was_left_is_taken_up_and_its_touch_used()
+    {
+        var (key, entry) = await LeaveAsync();
+        using var request = left.Take();
+        var again = GetAsync(key, entry, request);
+        Assert.True(card.Touch.Give());
+
+        Assert.Equal(StepStart, (await again)?.ValidFrom);
+        Assert.Equal(1, card.Touch.TimesAsked);
+    }
+
+    [Fact]
+    public async Task A_touch_for_a_time_step_that_is_over_asks_for_one_more_and_says_why()
+    {
+        var (key, entry) = await LeaveAsync();
+        hand.Now = StepStart.AddSeconds(31);
+        using var request = left.Take();
+        var again = GetAsync(key, entry, request);
+        Assert.True(card.Touch.Give());
+        await card.Touch.AskedAsync(2, Deadline.Default);
+        Assert.True(card.Touch.Give());
+
+        Assert.Equal(StepStart.AddSeconds(30), (await again)?.ValidFrom);
+        const string Touch = "Touch your YubiKey, or type the code: ";
+        Assert.Equal($"{Touch}\naws-mfa-secure: the code of that touch has run out meanwhile; one more touch\n{Touch}", terminal.Shown);
+    }
+
+    [Fact]
+    public async Task A_touch_for_a_time_step_that_is_spent_is_not_used()
+    {
+        var (key, entry) = await LeaveAsync();
+        using var request = left.Take();
+        var again = GetAsync(key, entry, request, isSpent: step => step == StepStart.ToUnixTimeSeconds() / 30);
+        Assert.True(card.Touch.Give());
+        await card.Touch.AskedAsync(2, Deadline.Default);
+        Assert.True(card.Touch.Give());
+
+        Assert.Equal(StepStart.AddSeconds(30), (await again)?.ValidFrom);
+    }
+
+    [Fact]
+    public async Task A_request_that_nobody_takes_up_tells_the_next_command_how_long_the_key_blinks()
+    {
+        using var home = new TempHome();
+        var ours = new Host { Environment = EnvironmentBlock.Empty, Home = home.Path, Clock = hand };
+        using (var leaving = new PendingTouch(ours))
+        {
+            await LeaveAsync(leaving);
+        }
+
+        using var next = new PendingTouch(ours);
+        hand.Now += TimeSpan.FromSeconds(6);
+        Assert.Equal(OathApplet.TouchPatience - TimeSpan.FromSeconds(6), next.BlinksFor);
+        hand.Now += TimeSpan.FromSeconds(20);
+        Assert.Equal(TimeSpan.Zero, next.BlinksFor);
+    }
+
+    private async Task<(YubiKey Key, OathEntry Entry)> LeaveAsync(PendingTouch? to = null)
+    {
+#pragma warning disable CA2000 // The request owns it.
+        var link = new SoftCardLink(card);
+        var applet = await OathApplet.SelectAsync(link, default);
+        var entry = Assert.Single(await applet.CalculateAllAsync(hand.Now, default));
+        var key = new YubiKey(link, applet, null);
+#pragma warning restore CA2000
+        using var stop = new CancellationTokenSource();
+        var isOurs = true;
+        var first = Codes(_ => false, new TerminalPrompter(new ScriptedTerminal(), TimeProvider.System), to).GetAsync(key, entry, null, () => { }, () => isOurs = false, stop.Token);
+        await card.Touch.AskedAsync(1, Deadline.Default);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.False(isOurs);
+        Assert.True(card.Touch.IsWaiting);
+        return (key, entry);
+    }
+
+    private Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, TouchRequest? running, Func<long, bool>? isSpent = null)
+        => Codes(isSpent ?? (_ => false), prompter, null).GetAsync(key, entry, running, () => { }, () => { }, default);
+
+    private TouchCodeReader Codes(Func<long, bool> isSpent, TerminalPrompter at, PendingTouch? to)
+        => new(new(hand, () => TimeSpan.Zero, isSpent), at, new(at, new(host)), to ?? left, hand);
+}

@@ -1,0 +1,22 @@
+using MfaSecure.Platform;
+using MfaSecure.Sessions;
+
+namespace MfaSecure.Tests;
+
+public sealed class RefreshGateTests
+{
+    [Theory]
+    [InlineData("/dev/pts/4", "\n")]
+    [InlineData("/dev/pts/5", "")]
+    [InlineData("pts/4", "")]
+    [InlineData(null, "")]
+    public void On_the_terminal_of_who_asks_the_notice_begins_a_line_of_its_own(string? ours, string before)
+    {
+        using var terminal = new ScriptedTerminal();
+        var host = new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal, TerminalName = () => ours };
+
+        RefreshLock.Tell(host, "process 4711 on /dev/pts/4");
+
+        Assert.Equal(before + "aws-mfa-secure: waiting for the MFA code that process 4711 on /dev/pts/4 asks for\n", terminal.Shown);
+    }
+}
