@@ -28,5 +28,5 @@ catch (UserError failure)
 {
     process.Host.Error.WriteLine("aws-mfa-secure: error: " + failure.Message);
     process.Host.Error.WriteLine("aws-mfa-secure: hint: " + failure.Hint);
-    return failure.ExitCode;
+    return ExitCodes.Of(failure);
 }

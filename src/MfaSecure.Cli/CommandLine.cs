@@ -41,14 +41,14 @@ internal static class CommandLine
                 Meant(exception) is { } meant ? $"did you mean '{meant}'?"
                     : exception.Command.Parent is null ? "aws-mfa-secure --help lists the commands"
                     : $"{Names(exception.Command)} --help shows how it is used",
-                ExitCodes.Usage);
+                ErrorKind.Usage);
         }
         catch (CommandParsingException exception)
         {
             throw new UserError(
                 char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..].TrimEnd('.'),
                 $"{Names(exception.Command)} --help shows how it is used",
-                ExitCodes.Usage);
+                ErrorKind.Usage);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Program
         }
         catch (InterruptedError interrupted)
         {
-            return interrupted.ExitCode;
+            return ExitCodes.Of(interrupted);
         }
         catch (UserError failure)
         {
@@ -37,7 +37,7 @@ internal static class Program
                 error.WriteLine($"aws-mfa-secure: hint: {hint}");
             }
 
-            return failure.ExitCode;
+            return ExitCodes.Of(failure);
         }
 #pragma warning disable CA1031 // The last resort: a sentence instead of a stack trace.
         catch (Exception fault)

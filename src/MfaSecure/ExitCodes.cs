@@ -1,26 +1,30 @@
 namespace MfaSecure;
 
-/// <summary>The exit codes of the tool's own failures; otherwise the code is the child's.</summary>
-public static class ExitCodes
+/// <summary>The exit codes of the tool's own failures; otherwise the exit code is the child's.</summary>
+internal static class ExitCodes
 {
-    /// <summary>Done.</summary>
     public const int Ok = 0;
 
-    /// <summary>STS refused, three wrong codes, or anything else that went wrong.</summary>
     public const int Failed = 1;
 
-    /// <summary>Wrong usage, or a setting with a value that cannot be.</summary>
     public const int Usage = 2;
 
-    /// <summary>A code is needed and nobody can be asked.</summary>
     public const int NobodyToAsk = 3;
 
-    /// <summary>The program was found and cannot be run.</summary>
     public const int NotRunnable = 126;
 
-    /// <summary>The program was not found.</summary>
     public const int NotFound = 127;
 
-    /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The one place where a failure gets its exit code; after a signal it is 128 + the signal's number, as in a shell.</summary>
+    public static int Of(UserError error) => error.Kind switch
+    {
+        ErrorKind.Usage => Usage,
+        ErrorKind.NobodyToAsk => NobodyToAsk,
+        ErrorKind.NotRunnable => NotRunnable,
+        ErrorKind.NotFound => NotFound,
+        ErrorKind.Interrupted => error is InterruptedError { Signal: var signal } ? 128 + signal : Interrupted,
+        _ => Failed,
+    };
 }

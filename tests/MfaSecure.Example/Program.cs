@@ -17,5 +17,5 @@ try
 catch (AmazonClientException exception)
 {
     Console.Error.WriteLine(exception.Message);
-    return exception.InnerException is UserError error ? error.ExitCode : 1;
+    return exception.InnerException is UserError error ? error.Kind == ErrorKind.NobodyToAsk ? 3 : 1 : 1;
 }

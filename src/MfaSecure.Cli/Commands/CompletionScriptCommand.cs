@@ -43,7 +43,7 @@ internal static class CompletionScriptCommand
     {
         if (!Shells.Contains(shell))
         {
-            throw new UserError($"--shell '{shell}' is not known", $"it is one of {string.Join(", ", Shells)}", ExitCodes.Usage);
+            throw new UserError($"--shell '{shell}' is not known", $"it is one of {string.Join(", ", Shells)}", ErrorKind.Usage);
         }
 
         using var file = typeof(CompletionScriptCommand).Assembly.GetManifestResourceStream($"aws-mfa-secure.{(shell == "powershell" ? "ps1" : shell)}")!;

@@ -8,7 +8,7 @@ internal static class Confirm
     /// <exception cref="UserError">Nobody can be asked.</exception>
     public static bool ToWrite(Host host)
     {
-        using var terminal = host.OpenTerminal() ?? throw new UserError("nobody can be asked, so nothing was written", "--yes writes without asking", ExitCodes.NobodyToAsk);
+        using var terminal = host.OpenTerminal() ?? throw new UserError("nobody can be asked, so nothing was written", "--yes writes without asking", ErrorKind.NobodyToAsk);
         var answer = Interrupt.Run(cancellation => terminal.ReadLineAsync(echo: true, cancellation, "Write them? [y/N] "));
         if (answer?.Trim() is ['y' or 'Y', ..])
         {

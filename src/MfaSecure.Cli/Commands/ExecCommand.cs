@@ -51,7 +51,7 @@ internal static class ExecCommand
         var path = name.Contains('/', StringComparison.Ordinal)
             ? name
             : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
-                ?? throw new UserError($"'{name}' was not found on PATH", "check its name; options of exec come before --", ExitCodes.NotFound);
+                ?? throw new UserError($"'{name}' was not found on PATH", "check its name; options of exec come before --", ErrorKind.NotFound);
         var lookup = SessionLookup.Find(host, profile);
         var resolution = lookup.Resolution;
         host.Debug($"exec: {resolution.Reason}");
@@ -114,8 +114,8 @@ internal static class ExecCommand
 
     private static UserError Unknown(string option)
         => Suggestion.Of(option.TrimStart('-').Split('=')[0], Options) is { } meant
-            ? new($"exec has no option '{option}'", $"did you mean '--{meant}'?", ExitCodes.Usage)
+            ? new($"exec has no option '{option}'", $"did you mean '--{meant}'?", ErrorKind.Usage)
             : Unusable($"exec has no option '{option}'");
 
-    private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ExitCodes.Usage);
+    private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ErrorKind.Usage);
 }

@@ -35,7 +35,7 @@ internal static class SessionCommand
         {
             return call.PassThrough(error.Message);
         }
-        catch (UserError error) when (error.ExitCode == ExitCodes.NobodyToAsk && error is not UnansweredError && call.Request!.Resolution.MayWorkWithoutMfa)
+        catch (UserError error) when (error.Kind == ErrorKind.NobodyToAsk && error is not UnansweredError && call.Request!.Resolution.MayWorkWithoutMfa)
         {
             host.Notice($"{error.Message}; role profile '{call.Request.Resolution.ProfileName}' names no mfa_serial, so aws goes on without a code");
             return call.PassThrough("nobody can be asked for a code");

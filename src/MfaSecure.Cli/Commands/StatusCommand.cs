@@ -32,7 +32,7 @@ internal static class StatusCommand
     {
         if (all && profile is not null)
         {
-            throw new UserError("--all and --profile are given both", "choose one of them", ExitCodes.Usage);
+            throw new UserError("--all and --profile are given both", "choose one of them", ErrorKind.Usage);
         }
 
         var files = ProfileFiles.Load(host);

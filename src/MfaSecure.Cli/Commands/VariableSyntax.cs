@@ -29,9 +29,9 @@ internal sealed class VariableSyntax(CommandLineApplication command)
             (null, "env") => ShellSyntax.EnvFile,
             (null, "json") => ShellSyntax.Json,
             (null, { } name) => throw Unknown("--format", name, Formats),
-            _ => throw new UserError("--shell and --format cannot both be given", "leave one of them out", ExitCodes.Usage),
+            _ => throw new UserError("--shell and --format cannot both be given", "leave one of them out", ErrorKind.Usage),
         };
 
     private static UserError Unknown(string option, string name, IEnumerable<string> legal)
-        => new($"{option} '{name}' is not known", $"it is one of {string.Join(", ", legal)}", ExitCodes.Usage);
+        => new($"{option} '{name}' is not known", $"it is one of {string.Join(", ", legal)}", ErrorKind.Usage);
 }

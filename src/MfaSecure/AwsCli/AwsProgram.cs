@@ -21,7 +21,7 @@ internal sealed record AwsProgram(string Path, bool MayCallUs)
         {
             var path = chosen.Contains('/', StringComparison.Ordinal) ? chosen : Search(host.Environment, chosen, own)?.Path;
             return path is null || !RawFile.TryStat(path, follow: true, out var target)
-                ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which does not exist", "set it to the real aws, or unset it", ExitCodes.NotFound)
+                ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which does not exist", "set it to the real aws, or unset it", ErrorKind.NotFound)
                 : IsOurs(path, target, own, out var mayCallUs)
                     ? throw new UserError($"AWS_MFA_AWS names '{chosen}', which is aws-mfa-secure itself", "set it to the real aws, or unset it")
                     : new(path, mayCallUs);
@@ -30,7 +30,7 @@ internal sealed record AwsProgram(string Path, bool MayCallUs)
         return Search(host.Environment, "aws", own) ?? throw new UserError(
             "the aws command was not found on PATH",
             "install the AWS CLI (apt install awscli, brew install awscli), or set AWS_MFA_AWS to its path",
-            ExitCodes.NotFound);
+            ErrorKind.NotFound);
     }
 
     private static AwsProgram? Search(EnvironmentBlock environment, string name, FileFacts[] own)

@@ -47,7 +47,7 @@ internal sealed class ServerResponse
     /// <summary>SDKs try again after a 5xx and some not after a 4xx: nobody is to be asked twice for what they did not answer.</summary>
     public static ServerResponse Of(UserError failure)
     {
-        var status = failure is UnansweredError || failure.ExitCode is ExitCodes.NobodyToAsk or ExitCodes.Usage or ExitCodes.Interrupted
+        var status = failure is UnansweredError || failure.Kind is ErrorKind.NobodyToAsk or ErrorKind.Usage or ErrorKind.Interrupted
             ? 400
             : 500;
         return Failing(status, "CredentialsUnavailable", failure.Hint is { } hint ? $"{failure.Message} ({hint})" : failure.Message);

@@ -57,7 +57,7 @@ internal sealed class EnrollConsole : IDisposable
     /// <exception cref="UserError">Nobody can be asked; exit code 3.</exception>
     public async Task<string?> AskAsync(string question, CancellationToken cancellation)
         => Prompter is null
-            ? throw new UserError($"nobody can be asked: {question.TrimEnd()}", "run the command in a terminal", ExitCodes.NobodyToAsk)
+            ? throw new UserError($"nobody can be asked: {question.TrimEnd()}", "run the command in a terminal", ErrorKind.NobodyToAsk)
             : await Prompter.AloneAsync(() => Prompter.AskAsync(question, isSecret: false, cancellation), cancellation);
 
     /// <summary>Shows what must not stay on the screen, until Enter; in a window that is large enough for it.</summary>

@@ -37,13 +37,13 @@ internal sealed record EnrollOptions
         var ofKey = SecondKey ? "--second-key" : !Touch ? "--no-touch" : OathAccount is not null ? "--oath-account" : null;
         if (QrCode && ofKey is not null)
         {
-            throw new UserError($"--qr is for an authenticator app, {ofKey} for a key", "leave out one of them", ExitCodes.Usage);
+            throw new UserError($"--qr is for an authenticator app, {ofKey} for a key", "leave out one of them", ErrorKind.Usage);
         }
 
         if (UserName is not null && !IamName.IsUser(UserName))
         {
             throw new UserError(
-                $"'{Sanitizer.Clean(UserName)}' cannot be an IAM user's name", $"it has 1 to {IamName.LongestUser} {IamName.Legal}, and no path", ExitCodes.Usage);
+                $"'{Sanitizer.Clean(UserName)}' cannot be an IAM user's name", $"it has 1 to {IamName.LongestUser} {IamName.Legal}, and no path", ErrorKind.Usage);
         }
 
         if (DeviceName is not null && !IamName.IsDevice(DeviceName))
@@ -51,7 +51,7 @@ internal sealed record EnrollOptions
             throw new UserError(
                 $"'{Sanitizer.Clean(DeviceName)}' cannot be an MFA device's name",
                 $"it has 1 to {IamName.LongestDevice} {IamName.Legal}; a path in front of it is like team/alice",
-                ExitCodes.Usage);
+                ErrorKind.Usage);
         }
 
         if (OathAccount is not null)

@@ -80,7 +80,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
     {
         if (talk.Prompter is null)
         {
-            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", removals)}", "run the command in a terminal, or say --yes", ExitCodes.NobodyToAsk);
+            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", removals)}", "run the command in a terminal, or say --yes", ErrorKind.NobodyToAsk);
         }
 
         talk.Tell("To be removed:\n" + string.Join('\n', removals.Select(line => "  " + line)));

@@ -36,7 +36,7 @@ internal sealed class MfaCodeProvider : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.Timeout);
         var reasons = new List<string>();
-        var (exitCode, wasAsked, hint) = (ExitCodes.NobodyToAsk, false, (string?)null);
+        var (kind, wasAsked, hint) = (ErrorKind.NobodyToAsk, false, (string?)null);
         try
         {
             foreach (var source in MfaSources.InOrder(host, settings, token, clock, prompter, left))
@@ -53,7 +53,7 @@ internal sealed class MfaCodeProvider : IDisposable
                     reasons.Add(source is MfaRace ? answer.Reason : MfaSources.Clause(source.Name, answer.Reason));
                 }
 
-                exitCode = answer.ExitCode == ExitCodes.Failed ? ExitCodes.Failed : exitCode;
+                kind = answer.Kind == ErrorKind.Failed ? ErrorKind.Failed : kind;
                 (wasAsked, hint) = (wasAsked || answer.WasAsked, hint ?? answer.Hint);
             }
         }
@@ -66,7 +66,7 @@ internal sealed class MfaCodeProvider : IDisposable
                 exception);
         }
 
-        throw Failure(reasons, exitCode, wasAsked, hint);
+        throw Failure(reasons, kind, wasAsked, hint);
     }
 
     /// <summary>Tells a person something, on the terminal where there is one.</summary>
@@ -98,7 +98,7 @@ internal sealed class MfaCodeProvider : IDisposable
         terminal?.Dispose();
     }
 
-    private UserError Failure(List<string> reasons, int exitCode, bool wasAsked, string? hint)
+    private UserError Failure(List<string> reasons, ErrorKind kind, bool wasAsked, string? hint)
     {
         var isTaken = terminal is null && !settings.NoPrompt && host.AskTerminalTaken();
         var isKeyOnly = settings.Sources is ["yubikey"];
@@ -120,6 +120,6 @@ internal sealed class MfaCodeProvider : IDisposable
             : isKeyOnly ? hint ?? "plug in the key that has the account"
             : terminal is null ? "set AWS_MFA_TOKEN to a code, or run the command in a terminal"
             : hint ?? "run the command again, or set AWS_MFA_TOKEN to a code";
-        return (terminal is not null || wasAsked) && exitCode == ExitCodes.NobodyToAsk ? new UnansweredError(message, hint) : new UserError(message, hint, exitCode);
+        return (terminal is not null || wasAsked) && kind == ErrorKind.NobodyToAsk ? new UnansweredError(message, hint) : new UserError(message, hint, kind);
     }
 }

@@ -3,8 +3,8 @@ namespace MfaSecure.Mfa;
 /// <summary>What a source answers: a code, or none with the reason.</summary>
 internal sealed class MfaCodeResult
 {
-    private MfaCodeResult(MfaCode? code, string reason, int exitCode, bool wasAsked)
-        => (Code, Reason, ExitCode, WasAsked) = (code, reason, exitCode, wasAsked);
+    private MfaCodeResult(MfaCode? code, string reason, ErrorKind kind, bool wasAsked)
+        => (Code, Reason, Kind, WasAsked) = (code, reason, kind, wasAsked);
 
     /// <summary>What to do about it; null where that depends on who asks.</summary>
     public string? Hint { get; private init; }
@@ -18,16 +18,16 @@ internal sealed class MfaCodeResult
     /// <summary>Why there is none, as a clause; of a program, one that fits behind its name; empty beside a code.</summary>
     public string Reason { get; }
 
-    /// <summary>The exit code if this is why the command ends.</summary>
-    public int ExitCode { get; }
+    /// <summary>The kind of failure, if this is why the command ends.</summary>
+    public ErrorKind Kind { get; }
 
     /// <summary>Whether somebody was asked and did not answer.</summary>
     public bool WasAsked { get; }
 
     /// <summary>A code.</summary>
-    public static MfaCodeResult Of(MfaCode code) => new(code, "", ExitCodes.Ok, wasAsked: true);
+    public static MfaCodeResult Of(MfaCode code) => new(code, "", ErrorKind.Failed, wasAsked: true);
 
     /// <summary>No code.</summary>
-    public static MfaCodeResult None(string reason, int exitCode = ExitCodes.NobodyToAsk, bool wasAsked = false, bool matters = true, string? hint = null)
-        => new(null, reason, exitCode, wasAsked) { Matters = matters, Hint = hint };
+    public static MfaCodeResult None(string reason, ErrorKind kind = ErrorKind.NobodyToAsk, bool wasAsked = false, bool matters = true, string? hint = null)
+        => new(null, reason, kind, wasAsked) { Matters = matters, Hint = hint };
 }

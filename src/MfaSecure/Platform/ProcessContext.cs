@@ -66,7 +66,7 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
             throw new UserError(
                 "the other half of the program, '" + core + "', is missing",
                 "install bin and libexec together: scripts/install does",
-                ExitCodes.NotFound);
+                ErrorKind.NotFound);
         }
 
         return Exec.Replace(core, [ProgramName, .. Arguments], Host.Environment.With([], (FrontVariable, own)));

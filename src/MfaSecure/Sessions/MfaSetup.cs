@@ -39,5 +39,5 @@ internal static class MfaSetup
     private static TimeSpan Seconds(string text)
         => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
-            : throw new UserError($"AWS_MFA_TIMEOUT is '{text}'", "it takes a number of seconds above 0", ExitCodes.Usage);
+            : throw new UserError($"AWS_MFA_TIMEOUT is '{text}'", "it takes a number of seconds above 0", ErrorKind.Usage);
 }

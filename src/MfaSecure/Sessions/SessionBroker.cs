@@ -77,7 +77,7 @@ internal sealed class SessionBroker
         }
         catch (OperationCanceledException)
         {
-            refreshLock.Failed(new("the MFA prompt was cancelled", "run the command again", ExitCodes.Interrupted));
+            refreshLock.Failed(new("the MFA prompt was cancelled", "run the command again", ErrorKind.Interrupted));
             throw;
         }
     }

@@ -44,5 +44,5 @@ internal readonly record struct SessionLimits(int Seconds, TimeSpan MinimumLeft,
             : throw new UserError(
                 $"{source} is '{text}'",
                 most == int.MaxValue ? "it takes a number of seconds" : $"it takes a number of seconds from {least} to {most}",
-                ExitCodes.Usage);
+                ErrorKind.Usage);
 }

@@ -43,7 +43,7 @@ internal static class CaBundle
         UserError Unusable(string how, Exception? cause) => new(
             $"the certificate bundle {path} ({source}) {how}",
             hint: "name a PEM file with the certificates to trust, or unset it",
-            exitCode: ExitCodes.Usage,
+            kind: ErrorKind.Usage,
             cause: cause);
     }
 }

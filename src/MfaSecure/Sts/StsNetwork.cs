@@ -58,7 +58,7 @@ internal sealed class StsNetwork
             : throw new UserError(
                 $"{VariableFor(endpoint)} holds no proxy's address",
                 hint: "set it to one such as http://proxy.example.com:3128, or unset it",
-                exitCode: ExitCodes.Usage);
+                kind: ErrorKind.Usage);
     }
 
     /// <summary>The name and password that a proxy's address holds; null when it holds none.</summary>

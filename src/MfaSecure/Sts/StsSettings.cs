@@ -126,7 +126,7 @@ internal sealed class StsSettings
             $"set the region to one of {SerialPartition}{(usual is null ? "" : $", such as {usual}")}");
     }
 
-    private static UserError Wrong(string message, string hint) => new(message, hint, ExitCodes.Usage);
+    private static UserError Wrong(string message, string hint) => new(message, hint, ErrorKind.Usage);
 
     private static (string?, string?) FindEndpoint(
         Func<string, string?> env, Func<string, string?> profile, Func<string, string, string, string?> services)

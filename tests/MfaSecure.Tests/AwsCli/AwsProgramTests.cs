@@ -38,7 +38,7 @@ public sealed class AwsProgramTests : IDisposable
     {
         var error = Assert.Throws<UserError>(() => Find("a"));
 
-        Assert.Equal(ExitCodes.NotFound, error.ExitCode);
+        Assert.Equal(ExitCodes.NotFound, ExitCodes.Of(error));
         Assert.Contains("AWS_MFA_AWS", error.Hint, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class AwsProgramTests : IDisposable
     {
         Program("a/aws");
 
-        Assert.Equal(ExitCodes.NotFound, Assert.Throws<UserError>(() => AwsProgram.Find(HostWith("", chosen, "a"))).ExitCode);
+        Assert.Equal(ErrorKind.NotFound, Assert.Throws<UserError>(() => AwsProgram.Find(HostWith("", chosen, "a"))).Kind);
     }
 
     [Fact]

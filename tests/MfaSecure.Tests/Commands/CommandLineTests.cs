@@ -96,7 +96,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var error = Assert.Throws<UserError>(() => Run(arguments));
 
-        Assert.Equal((ExitCodes.Usage, sentence, hint), (error.ExitCode, error.Message, error.Hint));
+        Assert.Equal((ExitCodes.Usage, sentence, hint), (ExitCodes.Of(error), error.Message, error.Hint));
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var error = Assert.Throws<UserError>(() => Run("export"));
 
-        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
         Assert.Contains("exports", error.Hint, StringComparison.Ordinal);
         Assert.Empty(world.Out.ToString());
     }
@@ -129,7 +129,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var error = Assert.Throws<UserError>(() => Run(arguments));
 
-        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
         Assert.True(char.IsLower(error.Message[0]) && !error.Message.EndsWith('.'), error.Message);
         Assert.NotNull(error.Hint);
         Assert.Empty(world.Out.ToString());
@@ -219,7 +219,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var error = Assert.Throws<UserError>(() => Run(["exports", "--profile", profile, .. options]));
 
-        Assert.Equal(ExitCodes.Failed, error.ExitCode);
+        Assert.Equal(ExitCodes.Failed, ExitCodes.Of(error));
         Assert.Contains("'missing' does not exist", error.Message, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ public class EnrollOptionsTests
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { DeviceName = name }.Check);
 
-        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
         Assert.Equal("it has 1 to 226 letters, digits and _+=,.@-; a path in front of it is like team/alice", error.Hint);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -41,7 +41,7 @@ public class EnrollOptionsTests
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { UserName = name }.Check);
 
-        Assert.Equal((ExitCodes.Usage, "it has 1 to 64 letters, digits and _+=,.@-, and no path"), (error.ExitCode, error.Hint));
+        Assert.Equal((ExitCodes.Usage, "it has 1 to 64 letters, digits and _+=,.@-, and no path"), (ExitCodes.Of(error), error.Hint));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class EnrollOptionsTests
 
         foreach (var options in (EnrollOptions[])[new() { UserName = new('u', 65) }, new() { DeviceName = new('d', 227) }, new() { OathAccount = new('o', 65) }])
         {
-            Assert.Equal(ExitCodes.Usage, Assert.Throws<UserError>(options.Check).ExitCode);
+            Assert.Equal(ErrorKind.Usage, Assert.Throws<UserError>(options.Check).Kind);
         }
     }
 
@@ -64,7 +64,7 @@ public class EnrollOptionsTests
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { OathAccount = name }.Check);
 
-        Assert.Equal((ExitCodes.Usage, "leave out spaces at its ends, and control characters"), (error.ExitCode, error.Hint));
+        Assert.Equal((ExitCodes.Usage, "leave out spaces at its ends, and control characters"), (ExitCodes.Of(error), error.Hint));
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 

@@ -102,7 +102,7 @@ public sealed class EnrollPartsTests : IDisposable
     [InlineData(" x")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123x")]
     public void A_chosen_name_that_a_key_cannot_have_is_wrong_usage(string name)
-        => Assert.Equal(ExitCodes.Usage, Assert.Throws<UserError>(() => AccountName.Of(name, Serial, "x")).ExitCode);
+        => Assert.Equal(ErrorKind.Usage, Assert.Throws<UserError>(() => AccountName.Of(name, Serial, "x")).Kind);
 
     [Theory]
     [InlineData(Serial, true)]

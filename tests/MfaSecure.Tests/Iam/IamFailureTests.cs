@@ -164,7 +164,7 @@ public class IamFailureTests
 
         Assert.Equal(
             ("aws does not know the profile: The config profile (zz) could not be found", "aws configure list shows what is in force", ExitCodes.Failed),
-            (error.Message, error.Hint, error.ExitCode));
+            (error.Message, error.Hint, ExitCodes.Of(error)));
     }
 
     private static IamFailure Denied(string operation, string rest)

@@ -58,7 +58,7 @@ public sealed class KeysProcessTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<UserError>(() => RunAsync("echo the vault is locked >&2; echo more >&2; exit 7"));
 
-        Assert.Equal(("credential_process ended with exit code 7: the vault is locked", ExitCodes.Failed), (error.Message, error.ExitCode));
+        Assert.Equal(("credential_process ended with exit code 7: the vault is locked", ExitCodes.Failed), (error.Message, ExitCodes.Of(error)));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class KeysProcessTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<UserError>(() => CredentialProcess.RunAsync("/no/such/program x", world.Host().Environment, CancellationToken.None));
 
-        Assert.Equal(ExitCodes.NotFound, error.ExitCode);
+        Assert.Equal(ExitCodes.NotFound, ExitCodes.Of(error));
         Assert.Contains("/no/such/program", error.Message, StringComparison.Ordinal);
     }
 

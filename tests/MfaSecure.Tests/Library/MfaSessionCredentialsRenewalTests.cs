@@ -109,7 +109,7 @@ public sealed class MfaSessionCredentialsRenewalTests : IDisposable
         var failure = await Assert.ThrowsAsync<AmazonClientException>(credentials.GetCredentialsAsync);
 
         Assert.Contains("nobody can be asked", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.NobodyToAsk, Assert.IsType<UserError>(failure.InnerException, exactMatch: false).ExitCode);
+        Assert.Equal(ErrorKind.NobodyToAsk, Assert.IsType<UserError>(failure.InnerException, exactMatch: false).Kind);
         Assert.Single(world.Calls);
     }
 

@@ -9,6 +9,6 @@ public class PublicApiTests
     [Fact]
     public void The_package_shows_what_a_program_calls()
         => Assert.Equal(
-            ["ExitCodes", "MfaSessionCredentials", "UserError"],
+            ["ErrorKind", "MfaSessionCredentials", "UserError"],
             typeof(MfaSessionCredentials).Assembly.GetExportedTypes().Select(type => type.Name).Except(ForTests).Order());
 }

@@ -37,7 +37,7 @@ public sealed class CodeAskerTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<UserError>(() => codes.AskAsync(default));
 
-        Assert.Equal(ExitCodes.NobodyToAsk, failure.ExitCode);
+        Assert.Equal(ExitCodes.NobodyToAsk, ExitCodes.Of(failure));
         Assert.Equal("an MFA code for GAHT12345678 is needed and nobody can be asked: there is no terminal; AWS_MFA_TOKEN is not a six-digit code", failure.Message);
         Assert.StartsWith("AWS_MFA_TOKEN is set to something else than a code", failure.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class CodeAskerTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<UserError>(() => codes.AskAsync(default));
 
-        Assert.Equal(ExitCodes.Failed, failure.ExitCode);
+        Assert.Equal(ExitCodes.Failed, ExitCodes.Of(failure));
         Assert.Contains("exit code 9", failure.Message, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ public class MfaSourcesTests
     {
         var failure = Assert.Throws<UserError>(() => MfaSources.Parse(text));
 
-        Assert.Equal((ExitCodes.Usage, $"AWS_MFA_SOURCE names '{named}'"), (failure.ExitCode, failure.Message));
+        Assert.Equal((ExitCodes.Usage, $"AWS_MFA_SOURCE names '{named}'"), (ExitCodes.Of(failure), failure.Message));
         Assert.Contains("yubikey, prompt, ykman, process", failure.Hint, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,7 @@ public class ProcessSourceTests
     {
         var answer = await new ProcessSource(command, Environment).GetCodeAsync(Device, default);
 
-        Assert.Equal((null, reason, ExitCodes.Failed), (answer.Code, answer.Reason, answer.ExitCode));
+        Assert.Equal((null, reason, ErrorKind.Failed), (answer.Code, answer.Reason, answer.Kind));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class PromptSourceTests
 
         var answer = await new PromptSource(new TerminalPrompter(terminal, TimeProvider.System)).GetCodeAsync(Device, default);
 
-        Assert.Equal((null, ExitCodes.NobodyToAsk), (answer.Code, answer.ExitCode));
+        Assert.Equal((null, ErrorKind.NobodyToAsk), (answer.Code, answer.Kind));
         Assert.EndsWith("\n", terminal.Shown, StringComparison.Ordinal);
     }
 

@@ -52,8 +52,8 @@ public sealed class ChildTests : IDisposable
     {
         home.Write("plain", "x");
 
-        Assert.Equal(ExitCodes.NotFound, (await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(home.File("no"), [], Environment(), true, default))).ExitCode);
-        Assert.Equal(ExitCodes.NotRunnable, (await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(home.File("plain"), [], Environment(), true, default))).ExitCode);
+        Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(home.File("no"), [], Environment(), true, default))).Kind);
+        Assert.Equal(ErrorKind.NotRunnable, (await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(home.File("plain"), [], Environment(), true, default))).Kind);
     }
 
     [Fact]

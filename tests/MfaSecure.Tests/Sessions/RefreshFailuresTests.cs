@@ -16,12 +16,12 @@ public sealed class RefreshFailuresTests : IDisposable
     [Fact]
     public void Who_began_before_it_shares_it_and_who_began_later_does_not()
     {
-        Failures().Write(new("refused", "a hint", 1));
+        Failures().Write(new("refused", "a hint", ErrorKind.Usage));
         clock.Now += TimeSpan.FromSeconds(1);
 
         var shared = Failures().Find(Start.AddSeconds(-1), fresh: true)!;
 
-        Assert.Equal(("refused", "a hint", 1), (shared.Message, shared.Hint, shared.ExitCode));
+        Assert.Equal(("refused", "a hint", ErrorKind.Usage), (shared.Message, shared.Hint, shared.Kind));
         Assert.Null(Failures().Find(clock.Now, fresh: false));
     }
 
@@ -38,15 +38,15 @@ public sealed class RefreshFailuresTests : IDisposable
         isProgram = program;
         clock.Now += TimeSpan.FromSeconds(after);
 
-        Assert.Equal(refused ? ExitCodes.NobodyToAsk : null, Failures().Find(clock.Now, fresh)?.ExitCode);
+        Assert.Equal(refused ? ErrorKind.NobodyToAsk : null, Failures().Find(clock.Now, fresh)?.Kind);
     }
 
     [Theory]
-    [InlineData("{\"at\":AT,\"exit_code\":0,\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":AT,\"exit_code\":256,\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":AT,\"exit_code\":1,\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":9e99,\"exit_code\":1,\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":AT,\"exit_code\":1,\"unanswered\":true,\"message\":\"\\ud800\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"Ok\",\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"256\",\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"Failed\",\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":9e99,\"kind\":\"Failed\",\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"Failed\",\"unanswered\":true,\"message\":\"\\ud800\",\"hint\":null}")]
     [InlineData("[]")]
     [InlineData("")]
     public void What_no_failure_can_be_is_none(string file)

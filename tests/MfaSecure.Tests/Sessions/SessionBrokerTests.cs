@@ -79,7 +79,7 @@ public sealed class SessionBrokerTests : IDisposable
 
         var error = await world.FailAsync();
 
-        Assert.Equal(("Giving up after 3 retries.", ExitCodes.Failed), (error.Message, error.ExitCode));
+        Assert.Equal(("Giving up after 3 retries.", ExitCodes.Failed), (error.Message, ExitCodes.Of(error)));
         Assert.Equal((3, 1), (world.Calls.Count, world.Terminal.LinesLeft));
         Assert.Empty(world.SessionFiles);
     }
@@ -137,7 +137,7 @@ public sealed class SessionBrokerTests : IDisposable
     {
         var error = await world.FailAsync<StsException>(("AWS_MFA_TOKEN", world.Device.WrongCode()));
 
-        Assert.Equal(ExitCodes.Failed, error.ExitCode);
+        Assert.Equal(ExitCodes.Failed, ExitCodes.Of(error));
         Assert.Single(world.Calls);
     }
 
@@ -146,7 +146,7 @@ public sealed class SessionBrokerTests : IDisposable
     {
         var error = await world.FailAsync();
 
-        Assert.Equal(ExitCodes.NobodyToAsk, error.ExitCode);
+        Assert.Equal(ExitCodes.NobodyToAsk, ExitCodes.Of(error));
         Assert.Contains("AWS_MFA_TOKEN", error.Hint, StringComparison.Ordinal);
         Assert.Equal(0, world.Sts.Connections);
     }
@@ -158,7 +158,7 @@ public sealed class SessionBrokerTests : IDisposable
 
         var error = await world.FailAsync(("AWS_MFA_NO_PROMPT", "1"));
 
-        Assert.Equal((ExitCodes.NobodyToAsk, 0), (error.ExitCode, world.TerminalsOpened));
+        Assert.Equal((ExitCodes.NobodyToAsk, 0), (ExitCodes.Of(error), world.TerminalsOpened));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class SessionBrokerTests : IDisposable
 
         var error = await world.FailAsync(("AWS_MFA_TIMEOUT", "1"));
 
-        Assert.Equal(ExitCodes.NobodyToAsk, error.ExitCode);
+        Assert.Equal(ExitCodes.NobodyToAsk, ExitCodes.Of(error));
         Assert.Contains("within 1 seconds", error.Message, StringComparison.Ordinal);
         Assert.True(world.Terminal.IsDisposed);
         Assert.EndsWith("\n", world.Terminal.Shown, StringComparison.Ordinal);
@@ -181,7 +181,7 @@ public sealed class SessionBrokerTests : IDisposable
 
         var error = await world.FailAsync(("AWS_MFA_TIMEOUT", "1"));
 
-        Assert.Equal(ExitCodes.NobodyToAsk, error.ExitCode);
+        Assert.Equal(ExitCodes.NobodyToAsk, ExitCodes.Of(error));
     }
 
     [Theory]
@@ -190,7 +190,7 @@ public sealed class SessionBrokerTests : IDisposable
     [InlineData("soon")]
     [InlineData("1.5")]
     public async Task A_time_out_that_is_no_number_of_seconds_is_wrong_usage(string seconds)
-        => Assert.Equal(ExitCodes.Usage, (await world.FailAsync(("AWS_MFA_TIMEOUT", seconds))).ExitCode);
+        => Assert.Equal(ErrorKind.Usage, (await world.FailAsync(("AWS_MFA_TIMEOUT", seconds))).Kind);
 
     [Fact]
     public async Task Ctrl_C_at_the_prompt_cancels_and_keeps_nothing()
@@ -215,7 +215,7 @@ public sealed class SessionBrokerTests : IDisposable
     {
         world.Terminal = new((string?)null);
 
-        Assert.Equal(ExitCodes.NobodyToAsk, (await world.FailAsync()).ExitCode);
+        Assert.Equal(ErrorKind.NobodyToAsk, (await world.FailAsync()).Kind);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class SessionBrokerTests : IDisposable
 
         var error = await world.FailAsync<StsException>();
 
-        Assert.Equal((ExitCodes.Failed, 1), (error.ExitCode, world.Calls.Count));
+        Assert.Equal((ExitCodes.Failed, 1), (ExitCodes.Of(error), world.Calls.Count));
     }
 
     [Fact]

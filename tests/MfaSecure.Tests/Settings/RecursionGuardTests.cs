@@ -27,7 +27,7 @@ public class GuardTests
     {
         var error = Assert.Throws<UserError>(() => RecursionGuard.Check(With(depth)));
 
-        Assert.Equal(ExitCodes.Failed, error.ExitCode);
+        Assert.Equal(ExitCodes.Failed, ExitCodes.Of(error));
         Assert.Contains("loop", error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Hint);
     }

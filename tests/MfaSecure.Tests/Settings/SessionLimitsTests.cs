@@ -39,7 +39,7 @@ public class SessionLimitsTests
         var variable = Assert.Throws<UserError>(() => From(null, ("AWS_MFA_TTL", text)));
         var profile = Assert.Throws<UserError>(() => From(text));
 
-        Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (variable.ExitCode, profile.ExitCode));
+        Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (ExitCodes.Of(variable), ExitCodes.Of(profile)));
         Assert.Equal(($"AWS_MFA_TTL is '{text}'", $"mfa_ttl is '{text}'"), (variable.Message, profile.Message));
         Assert.Contains("900 to 129600", variable.Hint, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public class SessionLimitsTests
     [InlineData("AWS_MFA_MIN_TTL")]
     [InlineData("AWS_MFA_MAX_AGE")]
     public void The_other_numbers_are_checked_too(string name)
-        => Assert.Equal(ExitCodes.Usage, Assert.Throws<UserError>(() => From(null, (name, "soon"))).ExitCode);
+        => Assert.Equal(ErrorKind.Usage, Assert.Throws<UserError>(() => From(null, (name, "soon"))).Kind);
 
     [Fact]
     public void The_other_settings_are_read()

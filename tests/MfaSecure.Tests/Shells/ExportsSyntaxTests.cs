@@ -83,7 +83,7 @@ public sealed class ExportsSyntaxTests : IDisposable
         {
             var error = Assert.Throws<UserError>(() => Run([command, .. options]));
 
-            Assert.Equal(ExitCodes.Usage, error.ExitCode);
+            Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
             Assert.Contains(message, error.Message, StringComparison.Ordinal);
             Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
             Assert.Empty(world.Out.ToString());

@@ -56,7 +56,7 @@ public class StsEndpointTests
         Assert.Contains(first, problem.Message, StringComparison.Ordinal);
         Assert.Contains(second, problem.Message, StringComparison.Ordinal);
         Assert.Contains("AWS_REGION", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Usage, problem.ExitCode);
+        Assert.Equal(ExitCodes.Usage, ExitCodes.Of(problem));
     }
 
     [Theory]

@@ -224,7 +224,7 @@ public class StsWireTests
     {
         var error = Assert.Throws<UserError>(() => StsWorld.Client("http://localhost", network: StsWorld.Network("AWS_CA_BUNDLE", "/no/such.pem")).Dispose());
         Assert.Equal("the certificate bundle /no/such.pem (AWS_CA_BUNDLE) does not exist", error.Message);
-        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
     }
 
     private static async Task<StsFailure> FailAsync(string url, StsNetwork? network = null, double connect = 20, double whole = 20)

@@ -31,7 +31,7 @@ internal static class AccountName
         var length = Encoding.UTF8.GetByteCount(chosen);
         if (length is 0 or > OathAccount.LongestId)
         {
-            throw new UserError($"an account's name on a key has 1 to {OathAccount.LongestId} bytes, not {length}", "choose another with --oath-account", ExitCodes.Usage);
+            throw new UserError($"an account's name on a key has 1 to {OathAccount.LongestId} bytes, not {length}", "choose another with --oath-account", ErrorKind.Usage);
         }
 
         if (chosen.Any(char.IsControl) || chosen.Trim() != chosen)
@@ -39,7 +39,7 @@ internal static class AccountName
             throw new UserError(
                 $"'{Sanitizer.Clean(chosen)}' cannot be an account's name: it has to stand in a line of the profile",
                 "leave out spaces at its ends, and control characters",
-                ExitCodes.Usage);
+                ErrorKind.Usage);
         }
 
         if (Account(chosen).Period != OathAccount.DefaultPeriod)
@@ -47,7 +47,7 @@ internal static class AccountName
             throw new UserError(
                 $"'{chosen}' names a period of {Account(chosen).Period} s, and AWS's devices have {OathAccount.DefaultPeriod}",
                 "leave out the number in front of the slash",
-                ExitCodes.Usage);
+                ErrorKind.Usage);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class AuthenticatorAppTarget(string label, TotpClock clock, Enro
 
     public Task PrepareAsync(CancellationToken cancellation)
         => talk.Prompter is null
-            ? throw new UserError("a QR code needs a terminal to be shown on", "run the command in a terminal", ExitCodes.NobodyToAsk)
+            ? throw new UserError("a QR code needs a terminal to be shown on", "run the command in a terminal", ErrorKind.NobodyToAsk)
             : Task.CompletedTask;
 
     public async Task TakeAsync(TotpSecret seed, Rollback undo, CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal static class MfaSources
     {
         var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.FirstOrDefault(name => !Names.Contains(name)) is { } unknown
-            ? throw new UserError($"AWS_MFA_SOURCE names '{unknown}'", $"it takes {string.Join(", ", Names)}, separated by commas", ExitCodes.Usage)
+            ? throw new UserError($"AWS_MFA_SOURCE names '{unknown}'", $"it takes {string.Join(", ", Names)}, separated by commas", ErrorKind.Usage)
             : names;
     }
 

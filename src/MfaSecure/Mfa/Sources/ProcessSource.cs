@@ -24,7 +24,7 @@ internal sealed class ProcessSource(string command, EnvironmentBlock environment
         var result = await Child.ShellAsync(command, environment, cancellation);
         if (result.ExitCode != 0)
         {
-            return MfaCodeResult.None($"ended with exit code {result.ExitCode}", ExitCodes.Failed);
+            return MfaCodeResult.None($"ended with exit code {result.ExitCode}", ErrorKind.Failed);
         }
 
         foreach (var line in result.Output.AsSpan().EnumerateLines())
@@ -35,6 +35,6 @@ internal sealed class ProcessSource(string command, EnvironmentBlock environment
             }
         }
 
-        return MfaCodeResult.None("printed no line with six digits", ExitCodes.Failed);
+        return MfaCodeResult.None("printed no line with six digits", ErrorKind.Failed);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clo
                 var several => MfaCodeResult.None($"several accounts fit: {string.Join(", ", several)}"),
             };
         }
-        catch (UserError missing) when (missing.ExitCode is ExitCodes.NotFound or ExitCodes.NotRunnable)
+        catch (UserError missing) when (missing.Kind is ErrorKind.NotFound or ErrorKind.NotRunnable)
         {
             return MfaCodeResult.None("is not installed");
         }

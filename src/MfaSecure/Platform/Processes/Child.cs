@@ -106,7 +106,7 @@ internal static class Child
         {
             throw new UserError(
                 $"cannot run '{info.FileName}': {exception.Message}",
-                exitCode: exception.NativeErrorCode == Libc.ENOENT ? ExitCodes.NotFound : ExitCodes.NotRunnable,
+                kind: exception.NativeErrorCode == Libc.ENOENT ? ErrorKind.NotFound : ErrorKind.NotRunnable,
                 cause: exception);
         }
     }

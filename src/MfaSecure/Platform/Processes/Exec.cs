@@ -36,5 +36,5 @@ internal static unsafe class Exec
         => new(
             $"cannot run '{path}': {Marshal.GetPInvokeErrorMessage(error)}",
             error == 7 ? "the command line and the environment together are too long for the system" : null,
-            error == Libc.ENOENT ? ExitCodes.NotFound : ExitCodes.NotRunnable);
+            error == Libc.ENOENT ? ErrorKind.NotFound : ErrorKind.NotRunnable);
 }

@@ -12,15 +12,15 @@ internal static class Interrupt
         SignalState.Capture();
         ProcessStart.GuardStandardDescriptors();
         using var stop = new CancellationTokenSource();
-        var exitCode = 0;
+        var ended = 0;
         void Handle(PosixSignalContext context)
         {
             context.Cancel = true;
-            exitCode = context.Signal switch
+            ended = context.Signal switch
             {
-                PosixSignal.SIGHUP => 129,
-                PosixSignal.SIGTERM => 143,
-                _ => ExitCodes.Interrupted,
+                PosixSignal.SIGHUP => 1,
+                PosixSignal.SIGTERM => 15,
+                _ => 2,
             };
             stop.Cancel();
         }
@@ -45,9 +45,9 @@ internal static class Interrupt
         {
             return work(stop.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (exitCode != 0)
+        catch (OperationCanceledException) when (ended != 0)
         {
-            throw new InterruptedError(exitCode);
+            throw new InterruptedError(ended);
         }
         finally
         {
@@ -55,6 +55,3 @@ internal static class Interrupt
         }
     }
 }
-
-/// <summary>A signal ended the command; nothing is printed but what is needed to leave the terminal's line.</summary>
-internal sealed class InterruptedError(int exitCode) : UserError("interrupted", exitCode: exitCode);

@@ -28,7 +28,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
                 ? new UserError(
                     $"{failure.Message}, {(now - at).TotalSeconds:0} s ago; not asking again so soon",
                     "run an aws command in a terminal, or set AWS_MFA_FORCE=1",
-                    failure.ExitCode)
+                    failure.Kind)
                 : null;
     }
 
@@ -39,8 +39,8 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
         {
             json.WriteStartObject();
             json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-            json.WriteNumber("exit_code"u8, failure.ExitCode);
-            json.WriteBoolean("unanswered"u8, failure is UnansweredError || failure.ExitCode == ExitCodes.Interrupted);
+            json.WriteString("kind"u8, failure.Kind.ToString());
+            json.WriteBoolean("unanswered"u8, failure is UnansweredError || failure.Kind == ErrorKind.Interrupted);
             json.WriteString("message"u8, failure.Message);
             json.WriteString("hint"u8, failure.Hint);
             json.WriteEndObject();
@@ -55,11 +55,14 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
         {
             using var json = JsonDocument.Parse(bytes);
             var root = json.RootElement;
-            var exitCode = root.GetProperty("exit_code").GetInt32();
+            if (!Enum.TryParse<ErrorKind>(root.GetProperty("kind").GetString(), out var kind) || !Enum.IsDefined(kind))
+            {
+                return null;
+            }
+
             var at = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("at").GetInt64());
-            var failure = new UserError(root.GetProperty("message").GetString()!, root.GetProperty("hint").GetString(), exitCode);
-            // A failure must not look like success, nor be one that an exit status cannot hold.
-            return exitCode is > 0 and < 256 ? (at, root.GetProperty("unanswered").GetBoolean(), failure) : null;
+            var failure = new UserError(root.GetProperty("message").GetString()!, root.GetProperty("hint").GetString(), kind);
+            return (at, root.GetProperty("unanswered").GetBoolean(), failure);
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
         {
