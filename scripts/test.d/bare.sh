@@ -39,7 +39,9 @@ build_machine() {
   # Its ICU has the release's number in its name.
   in_machine root "$log/apt.log" "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends git ca-certificates '^libicu[0-9]+\$' &&
     useradd --create-home --shell /bin/bash user" || die "the new machine cannot install git, ca-certificates and libicu, see $log/apt.log"
-  # A registry may be trusted by this machine's word only.
+  # A registry may be trusted by this machine's word only. What is there are links, which lead to this machine's own files from here.
+  rm -rf "$machine/etc/ssl/certs"
+  mkdir -p "$machine/etc/ssl/certs"
   cp -RL /etc/ssl/certs/. "$machine/etc/ssl/certs/"
   ln -s "$sdk/dotnet" "$machine/usr/bin/dotnet"
 }
