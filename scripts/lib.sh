@@ -33,7 +33,18 @@ quietly() {
   }
 }
 
-# missing_of PROBE:PACKAGE...: the packages whose probe, a command or a file, is not there.
+# What a run needs beside .NET, as PROBE:PACKAGE: a command, or a file, and Debian's package that has it.
+# The build links with a C compiler; without one it falls back to a program that starts slower.
+if has clang && has cc; then c_needs=''; else c_needs='gcc:gcc'; fi
+build_needs=$c_needs
+# Elsewhere a compiler has its headers where it wants to.
+if [ -e /etc/debian_version ]; then
+  c_needs="$c_needs /usr/include/stdio.h:libc6-dev"
+  build_needs="$c_needs /usr/include/zlib.h:zlib1g-dev"
+fi
+key_needs="$c_needs"' pcscd:pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so:vsmartcard-vpcd'
+
+# missing_of PROBE:PACKAGE...: the packages whose probe is not there.
 missing_of() {
   for pair in "$@"; do
     case $pair in
@@ -47,22 +58,51 @@ missing_of() {
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
+may_install() { has apt-get && as_root true 2>/dev/null; }
 
-# apt_install PACKAGE...: installs them where this user may; else names them and goes on.
-apt_install() {
+# install_command PACKAGE...: the one command that brings them.
+install_command() {
   if ! has apt-get; then
-    say "missing, by Debian's names: $*"
-    return 0
-  elif ! as_root true 2>/dev/null; then
-    say "missing: $*; as root: apt-get install $*"
-    return 0
+    echo "install these, by Debian's names: $*"
+  elif [ "$(id -u)" = 0 ]; then
+    echo "apt-get install $*"
+  else
+    echo "sudo apt-get install $*"
   fi
+}
+
+# need MEANING PROBE:PACKAGE...: installs what is missing where this user may. False where something still is; then it is named, with
+# what that means and the command that brings it.
+need() {
+  meaning=$1
+  shift
+  # shellcheck disable=SC2046 # One word is one package.
+  set -- $(missing_of "$@") -- "$@"
+  [ "$1" != -- ] || return 0
+  packages=''
+  while [ "$1" != -- ]; do
+    packages="$packages $1"
+    shift
+  done
+  shift
+  # shellcheck disable=SC2086
+  if [ "${install-yes}" = yes ] && may_install; then apt_install $packages; fi
+  packages=$(missing_of "$@")
+  packages=${packages% }
+  [ -n "$packages" ] || return 0
+  say "missing: $packages; $meaning"
+  # shellcheck disable=SC2086
+  say "to get it: $(install_command $packages)"
+  return 1
+}
+
+apt_install() { # package...
   say "apt-get install $*"
   log=artifacts/log/apt.log
   quietly $log as_root apt-get update || say "apt-get update failed, going on with what is known"
   # One package that this release does not have must not cost the others.
   apt_get "$@" >>$log 2>&1 || for package in "$@"; do
-    apt_get "$package" >>$log 2>&1 || say "no $package here, see $log"
+    apt_get "$package" >>$log 2>&1 || say "Debian's registry has no $package for this machine, see $log"
   done
 }
 apt_get() {
@@ -72,13 +112,25 @@ apt_get() {
 # use_binary: sets $binary to an up-to-date native binary; AWS_MFA_SECURE_BINARY names one to take as it is.
 use_binary() {
   binary=${AWS_MFA_SECURE_BINARY:-$PWD/artifacts/bin/aws-mfa-secure}
-  if [ -z "${AWS_MFA_SECURE_BINARY:-}" ] && { [ ! -x "$binary" ] ||
-    [ -n "$(find src scripts/build Directory.*.props global.json -newer "$binary" -type f | head -n 1)" ]; }; then
-    say "building the binary (a minute or two)"
-    quietly artifacts/log/build.log scripts/build || die "the build failed"
+  if [ -z "${AWS_MFA_SECURE_BINARY:-}" ]; then
+    toolchain=''
+    # shellcheck disable=SC2086 # One word is one package.
+    if is_built && [ -z "$(missing_of $build_needs)" ]; then
+      toolchain=yes
+    elif ! is_built && need "the program is then built without NativeAOT, and starts several times slower" $build_needs; then
+      toolchain=yes
+    fi
+    if ! is_built || { [ -n "$toolchain" ] && is_fallback; }; then
+      say "building the binary (a minute or two)"
+      quietly artifacts/log/build.log scripts/build || die "the build failed"
+      tail -n 1 artifacts/log/build.log >&2
+    fi
   fi
   [ -x "$binary" ] || die "$binary is not a program"
 }
+is_built() { [ -x "$binary" ] && [ -z "$(find src scripts/build Directory.*.props global.json -newer "$binary" -type f | head -n 1)" ]; }
+# Without a toolchain there is one program, twice.
+is_fallback() { cmp -s artifacts/bin/aws-mfa-secure artifacts/libexec/aws-mfa-secure-core; }
 
 # start_sandbox DIR: a pretend AWS on loopback with the user alice; sets $url and $sandbox_pid. Its state is in DIR/state.
 start_sandbox() {
@@ -100,15 +152,11 @@ ask_sandbox() { dotnet artifacts/bin/MfaSecure.Sandbox/debug/MfaSecure.Sandbox.d
 # alice's AccessKeyId, SecretAccessKey, or Serial of her device.
 alice() { sed -n "s/^ *\"$1\": \"\(.*\)\".*/\1/p" "$sandbox/world.json" | head -n 1; }
 
-key_needs='pcscd:pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so:vsmartcard-vpcd gcc:gcc'
 # start_key DIR TOUCH: alice's MFA device as a YubiKey in software behind a pcscd of its own, if this machine can; TOUCH is true
 # or false. "echo touch >&9" touches it when it blinks; it ends with us, whose descriptor 9 is its stdin.
 start_key() {
   # shellcheck disable=SC2086 # One word is one package.
-  if [ -n "$(missing_of $key_needs)" ]; then
-    say "without pcscd and vsmartcard-vpcd there is no YubiKey in software"
-    return 1
-  fi
+  [ -z "$(missing_of $key_needs)" ] || return 1
   say "starting a YubiKey in software"
   printf '{ "accounts": [{ "name": "%s", "secret": "%s", "touch": %s }] }\n' "$(alice Serial)" "$(alice Seed)" "$2" >"$1/key.json"
   mkfifo "$1/hand"

@@ -58,7 +58,9 @@ public sealed class TempHome : IDisposable
         return File($"bin/{name}");
     }
 
-    /// <summary>HOME, PATH, TERM, TMPDIR and what is given (null takes one away); nothing of the tests' own environment.</summary>
+    /// <summary>
+    /// HOME, PATH, TERM, TMPDIR, <see cref="Isolation.Variables"/> and what is given (null takes one away); nothing of the tests' own environment.
+    /// </summary>
     public Dictionary<string, string> Environment(params (string Name, string? Value)[] more)
     {
         var environment = new Dictionary<string, string>
@@ -68,7 +70,7 @@ public sealed class TempHome : IDisposable
             ["TERM"] = "xterm",
             ["TMPDIR"] = Temp,
         };
-        foreach (var (name, value) in more)
+        foreach (var (name, value) in Isolation.Variables.Select(v => (v.Name, (string?)v.Value)).Concat(more))
         {
             if (value is null)
             {

@@ -17,6 +17,9 @@ internal static class IamCliFailure
             _ when Has("The config profile (") => new(NoProfile, $"aws does not know the profile: {said}", "aws configure list shows what is in force"),
             _ when Has("You must specify a region") => new(
                 Other, "aws wants a region, since an endpoint is set for it", "set region in the profile, or AWS_DEFAULT_REGION"),
+            // Before 2.13 or so; later ones go on with a warning.
+            _ when Has("unable to open database file") => new(
+                Other, "this version of aws cannot turn off its history, which would keep the seed of a new device", "run aws configure set cli_history disabled, or use a newer AWS CLI"),
             // From here on a request was sent, or may have been.
             _ when Has("Connection was closed before we received a valid response") || Has("Read timeout on endpoint URL")
                 => OfNetwork(said) with { MayHaveActed = true },

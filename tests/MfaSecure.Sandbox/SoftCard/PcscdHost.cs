@@ -60,7 +60,6 @@ public sealed class PcscdHost : IDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(configuration, "soft"), entries);
-        await RunAsync("gcc", "-O1", "-o", Path.Combine(folder, "listen"), FindSource());
         await host.StartAgainAsync();
         return host;
     }
@@ -69,7 +68,7 @@ public sealed class PcscdHost : IDisposable
     public async Task StartAgainAsync()
     {
         var (_, help) = await RunAsync("pcscd", "--help");
-        var start = new ProcessStartInfo(Path.Combine(folder, "listen"))
+        var start = new ProcessStartInfo(NativeTool.Path("listen.c"))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -122,20 +121,6 @@ public sealed class PcscdHost : IDisposable
         {
             log.Add(line.Data ?? "");
         }
-    }
-
-    private static string FindSource()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var source = Path.Combine(at.FullName, "tests", "MfaSecure.Sandbox", "Native", "listen.c");
-            if (File.Exists(source))
-            {
-                return source;
-            }
-        }
-
-        throw new FileNotFoundException("listen.c is not above the test binaries");
     }
 
     private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)

@@ -33,7 +33,7 @@ public sealed class AwsStandInTests : IDisposable
         await Stage.RunAsync(Spec() with { ControllingTerminal = false });
 
         var call = aws.Call;
-        Assert.Equal(["HOME", "PATH", "TERM", "TMPDIR"], call.Environment.Keys.Order());
+        Assert.Equal(home.Environment(), call.Environment);
         Assert.Empty(call.IgnoredSignals);
         Assert.Empty(call.BlockedSignals);
         Assert.Equal([0, 1, 2], call.OpenFiles.Order());

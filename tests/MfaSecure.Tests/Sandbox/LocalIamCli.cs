@@ -37,7 +37,7 @@ internal sealed class LocalIamCli : IDisposable
         WorkingDirectory = Home.Path,
         ControllingTerminal = false,
         Environment = Home.Environment(
-            ("PATH", $"{Home.Bin}:{Environment.GetEnvironmentVariable("PATH")}"),
+            ("PATH", $"{Home.Bin}:{Isolation.SearchPath}"),
             ("AWS_ACCESS_KEY_ID", Alice.AccessKeyId),
             ("AWS_SECRET_ACCESS_KEY", Alice.SecretAccessKey),
             ("AWS_ENDPOINT_URL", Sts.Url),

@@ -1,5 +1,6 @@
 using MfaSecure.Iam;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Cli;
 
 namespace MfaSecure.Tests;
 
@@ -55,14 +56,21 @@ public sealed class LocalIamCommandsTests : IDisposable
     [NeedsFact("aws")]
     public async Task A_lost_answer_is_told_as_one_and_no_history_is_kept()
     {
-        cli.Home.Config("[default]\nregion = eu-west-1\ncli_history = enabled\n");
-        cli.Sts.Faults.Add(Fault.DropAnswer);
+        var alwaysKeepsHistory = await OldCli.CannotDoWithoutHistoryAsync(cli.Home);
+        foreach (var history in (string[])["enabled", "disabled"])
+        {
+            cli.Home.Config($"[default]\nregion = eu-west-1\ncli_history = {history}\n");
+            cli.Sts.Faults.Add(Fault.DropAnswer, times: 1);
+            var before = cli.Sts.Calls.Count;
 
-        var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice("x", "tmp/seed")));
+            var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice($"x-{history}", "tmp/seed")));
 
-        var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
-        Assert.Equal((IamFailureKind.Network, true), (failure.Kind, failure.MayHaveActed));
-        Assert.Single(cli.Sts.Calls);
+            var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
+            var isRefused = alwaysKeepsHistory && history == "enabled";
+            Assert.Equal(isRefused ? (IamFailureKind.Other, false) : (IamFailureKind.Network, true), (failure.Kind, failure.MayHaveActed));
+            Assert.Equal(isRefused ? 0 : 1, cli.Sts.Calls.Count - before);
+        }
+
         Assert.False(Directory.Exists(cli.Home.File(".aws/cli/history")));
     }
 

@@ -194,7 +194,7 @@ public sealed class DoctorTests : IDisposable
         world.User.Keys[0].CreateDate = DateTimeOffset.UtcNow.AddDays(-200);
         await world.SignInAsync();
 
-        Finds(await Stage.RunAsync(Doctor().With(("PATH", Environment.GetEnvironmentVariable("PATH")))), "advice   key's age: 200 days", "aws iam create-access-key");
+        Finds(await Stage.RunAsync(Doctor().With(("PATH", Isolation.SearchPath))), "advice   key's age: 200 days", "aws iam create-access-key");
     }
 
     [NeedsFact("pcscd", "gcc")]

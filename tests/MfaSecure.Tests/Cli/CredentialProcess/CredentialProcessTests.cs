@@ -156,7 +156,7 @@ public sealed class CredentialProcessTests : IDisposable
             {
                 Program = "/usr/bin/env",
                 Arguments = ["aws", "sts", "get-caller-identity", "--profile", profile, "--query", "Arn", "--output", "text"],
-            }).With(("PATH", Environment.GetEnvironmentVariable("PATH")), ("AWS_ENDPOINT_URL", world.Sts.Url)).Unattended());
+            }).With(("PATH", Isolation.SearchPath), ("AWS_ENDPOINT_URL", world.Sts.Url)).Unattended());
             Assert.True(result.StdoutText.Trim() == arn, result.ToString());
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
@@ -100,10 +101,12 @@ public sealed class PeerTests : IDisposable
     {
         await world.SignInAsync();
 
-        var result = await Stage.RunAsync(Peer("env", "/usr/bin/env", "aws", "eks", "get-token", "--cluster-name", "demo", "--profile", "sdk", "--query", "status.token", "--output", "text").Unattended());
+        var result = await Stage.RunAsync(Peer("env", "/usr/bin/env", "aws", "eks", "get-token", "--cluster-name", "demo", "--profile", "sdk", "--output", "json").Unattended());
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        var text = result.StdoutText.Trim()["k8s-aws-v1.".Length..].Replace('-', '+').Replace('_', '/');
+        // By itself: to --query this command listens only since 2.10.
+        using var json = JsonDocument.Parse(result.StdoutText);
+        var text = json.RootElement.GetProperty("status").GetProperty("token").GetString()!["k8s-aws-v1.".Length..].Replace('-', '+').Replace('_', '/');
         var url = Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
         Assert.Contains($"X-Amz-Credential={world.LastSession.AccessKeyId}%2F", url, StringComparison.Ordinal);
     }
@@ -195,9 +198,9 @@ public sealed class PeerTests : IDisposable
             .With(("AWS_PROFILE", "sdk"), ("CHECKPOINT_DISABLE", "1"), ("AWS_ENDPOINT_URL_S3", world.Sts.Url));
     }
 
-    private StageSpec Binary(params RawText[] arguments) => world.Command(arguments).With(("PATH", Environment.GetEnvironmentVariable("PATH")));
+    private StageSpec Binary(params RawText[] arguments) => world.Command(arguments).With(("PATH", Isolation.SearchPath));
 
     private StageSpec Peer(string name, string program, params RawText[] arguments)
         => (world.Command(arguments) with { Program = program, Name = name })
-            .With(("PATH", Environment.GetEnvironmentVariable("PATH")), ("AWS_EC2_METADATA_DISABLED", "true"));
+            .With(("PATH", Isolation.SearchPath), ("AWS_EC2_METADATA_DISABLED", "true"));
 }

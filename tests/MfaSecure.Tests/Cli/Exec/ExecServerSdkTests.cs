@@ -22,7 +22,7 @@ public sealed class ExecServerSdkTests : IAsyncLifetime
 
     private StageSpec Exec(params RawText[] arguments)
         => world.Command(["exec", "--server", .. arguments])
-            .With(("PATH", Environment.GetEnvironmentVariable("PATH")), ("AWS_ENDPOINT_URL", world.Sts.Url), ("LOGNAME", "me"), ("AWS_EC2_METADATA_DISABLED", "true"));
+            .With(("PATH", Isolation.SearchPath), ("AWS_ENDPOINT_URL", world.Sts.Url), ("LOGNAME", "me"), ("AWS_EC2_METADATA_DISABLED", "true"));
 
     [NeedsFact("aws")]
     public async Task The_CLI_signs_with_the_session_and_finds_the_profiles_settings()

@@ -87,7 +87,7 @@ public sealed class RealAwsTests : IDisposable
 
     private StageSpec WhoAmI(string cli, params RawText[] more)
         => world.Session(["sts", "get-caller-identity", "--endpoint-url", world.Sts.Url, "--query", "Arn", "--output", "text", .. more])
-            .With(("PATH", Environment.GetEnvironmentVariable("PATH")), ("AWS_MFA_AWS", cli));
+            .With(("PATH", Isolation.SearchPath), ("AWS_MFA_AWS", cli));
 
     /// <summary>The same without the alias.</summary>
     private static StageSpec Bare(StageSpec spec) => spec with { Program = spec.Environment["AWS_MFA_AWS"], Name = "aws", Arguments = [.. spec.Arguments.Skip(1)] };

@@ -212,7 +212,7 @@ public sealed class RoleTests : IDisposable
     {
         File.Delete(world.Aws.Path);
         var spec = world.SessionWithToken("sts", "get-caller-identity", "--profile", "dev", "--query", "Arn", "--output", "text")
-            .With(("PATH", Environment.GetEnvironmentVariable("PATH")), ("AWS_ENDPOINT_URL", world.Sts.Url), ("LOGNAME", "me"), ("AWS_DEFAULT_REGION", "eu-west-1"));
+            .With(("PATH", Isolation.SearchPath), ("AWS_ENDPOINT_URL", world.Sts.Url), ("LOGNAME", "me"), ("AWS_DEFAULT_REGION", "eu-west-1"));
 
         var result = await Stage.RunAsync(spec);
 
