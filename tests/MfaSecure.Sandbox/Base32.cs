@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>Base 32 (RFC 4648 section 6), the form in which AWS hands out a device's seed.</summary>
+/// <summary>Base32 (RFC 4648 section 6). Decoding ignores padding and spaces, which people add to secrets.</summary>
 public static class Base32
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -36,12 +36,12 @@ public static class Base32
         var bytes = new List<byte>();
         var buffer = 0;
         var bits = 0;
-        foreach (var c in text.TrimEnd('='))
+        foreach (var c in text.Where(c => c is not ('=' or ' ')))
         {
             var value = Alphabet.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal);
             if (value < 0)
             {
-                throw new FormatException($"'{c}' is not a base 32 digit");
+                throw new FormatException($"'{c}' is not a Base32 digit");
             }
 
             buffer = ((buffer << 5) | value) & 0xFFF;

@@ -1,12 +1,12 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>How long anything in the sandbox is waited for before it counts as never: generous, since machines are slow.</summary>
+/// <summary>How long the sandbox waits for anything before it gives up. Generous, because test machines can be slow.</summary>
 public static class Deadline
 {
     public static TimeSpan Default { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until a condition holds that nobody announces (a file of another process, say).</summary>
-    /// <exception cref="TimeoutException">It never held; <paramref name="what"/> is in the message.</exception>
+    /// <summary>Polls a condition that has no event to wait for, such as a file written by another process.</summary>
+    /// <exception cref="TimeoutException">With the text of <paramref name="what"/>.</exception>
     public static async Task UntilAsync(Func<bool> condition, Func<string> what, TimeSpan? timeout = null)
     {
         var end = Environment.TickCount64 + (long)(timeout ?? Default).TotalMilliseconds;

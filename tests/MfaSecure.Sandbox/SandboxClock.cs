@@ -1,13 +1,12 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>A clock that can be shifted, frozen and moved by hand; it runs with the machine's until told otherwise.</summary>
+/// <summary>The machine's clock, which a test can shift or freeze.</summary>
 public sealed class SandboxClock : TimeProvider
 {
     private readonly Lock gate = new();
     private TimeSpan offset;
     private DateTimeOffset? frozen;
 
-    /// <summary>A clock that stands still at <paramref name="time"/>.</summary>
     public static SandboxClock FrozenAt(DateTimeOffset time) => new() { frozen = time };
 
     public override DateTimeOffset GetUtcNow()
@@ -18,7 +17,6 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    /// <summary>Moves the clock forward, or back for a negative value.</summary>
     public void Shift(TimeSpan by)
     {
         lock (gate)
@@ -28,7 +26,6 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    /// <summary>Stops the clock where it is.</summary>
     public void Freeze()
     {
         lock (gate)

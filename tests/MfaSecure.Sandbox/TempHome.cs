@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A throw-away home folder with <c>.aws/</c> and an own <c>bin/</c>; nothing of it is left.</summary>
+/// <summary>A temporary home folder with <c>.aws/</c>, <c>bin/</c> and <c>tmp/</c>, deleted on dispose.</summary>
 public sealed class TempHome : IDisposable
 {
     public TempHome()
@@ -14,7 +14,6 @@ public sealed class TempHome : IDisposable
 
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Mode 0700.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("mfa-home-").FullName;
 
     public string AwsFolder => File(".aws");
@@ -28,16 +27,14 @@ public sealed class TempHome : IDisposable
 
     public string CredentialsFile => File(".aws/credentials");
 
-    /// <summary>A path below the home; nothing is made.</summary>
+    /// <summary>A path below the home folder; creates nothing.</summary>
     public string File(string relative) => System.IO.Path.Combine(Path, relative);
 
-    /// <summary>Writes <c>~/.aws/config</c>, mode 0600, LF as given.</summary>
     public TempHome Config(string text) => Write(".aws/config", text);
 
-    /// <summary>Writes <c>~/.aws/credentials</c>, mode 0600.</summary>
     public TempHome Credentials(string text) => Write(".aws/credentials", text);
 
-    /// <summary>Adds a profile with the user's keys, and with the device's serial if one is given.</summary>
+    /// <summary>Adds a profile with the user's access key, and the device as its <c>mfa_serial</c>.</summary>
     public TempHome AddProfile(string name, IamUser user, TotpDevice? device = null, string extra = "")
     {
         var serial = device is null ? "" : $"mfa_serial = {device.Serial}\n";
@@ -45,12 +42,12 @@ public sealed class TempHome : IDisposable
         return Append(".aws/config", $"[{(name == "default" ? name : $"profile {name}")}]\nregion = eu-west-1\n{serial}{extra}\n");
     }
 
-    /// <summary>Writes any file below the home, mode 0600, with the folders above it.</summary>
+    /// <summary>Writes a file below the home folder, mode 0600, and creates its parent folders.</summary>
     public TempHome Write(string relative, string text) => Put(relative, text, FileMode.Create);
 
     public TempHome Append(string relative, string text) => Put(relative, text, FileMode.Append);
 
-    /// <summary>An executable script in <see cref="Bin"/>; gives its path.</summary>
+    /// <summary>Writes an executable script to <see cref="Bin"/> and returns its path.</summary>
     public string Script(string name, string text)
     {
         Write($"bin/{name}", text);
@@ -59,7 +56,8 @@ public sealed class TempHome : IDisposable
     }
 
     /// <summary>
-    /// HOME, PATH, TERM, TMPDIR, <see cref="Isolation.Variables"/> and what is given (null takes one away); nothing of the tests' own environment.
+    /// HOME, PATH, TERM, TMPDIR, <see cref="Isolation.Variables"/> and <paramref name="more"/> (null removes a variable).
+    /// Nothing comes from the environment of the tests.
     /// </summary>
     public Dictionary<string, string> Environment(params (string Name, string? Value)[] more)
     {
@@ -87,17 +85,17 @@ public sealed class TempHome : IDisposable
 
     public void Dispose()
     {
-        // Tests take rights away; only folders stop us. Links are removed, never followed.
-        OpenUp(new DirectoryInfo(Path));
+        // Tests remove permissions; only those of folders prevent deletion. Links are deleted, never followed.
+        MakeAccessible(new DirectoryInfo(Path));
         Directory.Delete(Path, recursive: true);
     }
 
-    private static void OpenUp(DirectoryInfo folder)
+    private static void MakeAccessible(DirectoryInfo folder)
     {
         folder.UnixFileMode = Private;
         foreach (var inner in folder.EnumerateDirectories().Where(d => d.LinkTarget is null))
         {
-            OpenUp(inner);
+            MakeAccessible(inner);
         }
     }
 

@@ -5,12 +5,11 @@ using System.Text.Json;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// <c>sts [--port N] [--state DIR] [--tls] [--partition P] [--devices none]</c>: a <see cref="LocalSts"/>, STS and IAM, for scripts, until
-/// it is ended.
+/// <c>sts [--port N] [--state DIR] [--tls] [--partition P] [--devices none]</c>: runs a <see cref="LocalSts"/> until SIGTERM or SIGINT.
 /// </summary>
 /// <remarks>
-/// <c>DIR/users.json</c>, when there, names the users to add: <c>["alice", "bob"]</c>; the default is alice alone. Each gets a key and a
-/// device, unless there shall be none. <c>DIR/world.json</c> (0600) is written with what was made, <c>DIR/ca.pem</c> with TLS, and the URL is the only line of output.
+/// Creates the users of <c>DIR/users.json</c> (<c>["alice", "bob"]</c>; default: alice), each with an access key and, unless
+/// <c>--devices none</c>, an MFA device. Writes them to <c>DIR/world.json</c> (0600) and, with TLS, <c>DIR/ca.pem</c>. Prints the URL.
 /// </remarks>
 internal static class StsCommand
 {
@@ -36,7 +35,7 @@ internal static class StsCommand
         if (state is not null)
         {
             Directory.CreateDirectory(state);
-            var world = new { sts.Url, Users = sts.Account.Users.Select(SandboxControl.Described) };
+            var world = new { sts.Url, Users = sts.Account.Users.Select(SandboxControl.Describe) };
             Write(Path.Combine(state, "world.json"), JsonSerializer.Serialize(world, SandboxControl.ForScripts) + "\n");
             if (sts.CertificateAuthorityPem is { } pem)
             {
@@ -45,12 +44,12 @@ internal static class StsCommand
         }
 
         Console.WriteLine(sts.Url);
-        using var ended = new CancellationTokenSource();
+        using var stopping = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM, c => { c.Cancel = true; ended.Cancel(); });
+            PosixSignal.SIGTERM, c => { c.Cancel = true; stopping.Cancel(); });
         using var interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT, c => { c.Cancel = true; ended.Cancel(); });
-        await Task.Delay(Timeout.Infinite, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            PosixSignal.SIGINT, c => { c.Cancel = true; stopping.Cancel(); });
+        await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         return 0;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>Reads HTTP/1.1 requests off a stream, one after the other (RFC 9112); small, since all clients are ours.</summary>
+/// <summary>Reads HTTP/1.1 requests from a stream (RFC 9112). Supports only what the clients in our tests send.</summary>
 internal sealed class HttpReader(Stream stream)
 {
     private const int MaxLine = 64 * 1024;
@@ -11,7 +11,7 @@ internal sealed class HttpReader(Stream stream)
     private int start;
     private int end;
 
-    /// <summary>The next request; null when the client has closed the connection.</summary>
+    /// <returns>The next request, or null after the client closed the connection.</returns>
     public async Task<HttpRequest?> ReadAsync(CancellationToken ct)
     {
         var line = await LineAsync(ct);
@@ -69,7 +69,7 @@ internal sealed class HttpReader(Stream stream)
         {
             if (start == end && !await FillAsync(ct))
             {
-                throw new EndOfStreamException("the client closed the connection inside a request");
+                throw new EndOfStreamException("the client closed the connection in the middle of a request");
             }
 
             var part = Math.Min(count - done, end - start);
@@ -88,7 +88,7 @@ internal sealed class HttpReader(Stream stream)
         {
             if (start == end && !await FillAsync(ct))
             {
-                return line.Count == 0 ? null : throw new EndOfStreamException("the client closed the connection inside a line");
+                return line.Count == 0 ? null : throw new EndOfStreamException("the client closed the connection in the middle of a line");
             }
 
             var b = buffer[start++];
@@ -100,7 +100,7 @@ internal sealed class HttpReader(Stream stream)
             line.Add(b);
         }
 
-        throw new InvalidDataException("a line of the request is longer than 64 KiB");
+        throw new InvalidDataException("the request has a line longer than 64 KiB");
     }
 
     private async Task<bool> FillAsync(CancellationToken ct)

@@ -2,19 +2,18 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A request as it came over the wire.</summary>
 internal sealed record HttpRequest(string Method, string Target, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
-    /// <summary>The path as sent, still encoded.</summary>
+    /// <summary>Percent-encoded, as sent.</summary>
     public string Path => Origin.Split('?', 2)[0];
 
-    /// <summary>The query as sent, still encoded; empty when there is none.</summary>
+    /// <summary>Percent-encoded, as sent; empty without a query.</summary>
     public string Query => Origin.Split('?', 2) is [_, var query] ? query : "";
 
     public string? this[string name]
         => Headers.Where(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value).FirstOrDefault();
 
-    /// <summary>The parameters of the query protocol: of the URL, and of the body when it is a form.</summary>
+    /// <summary>Parameters of the AWS query protocol, from the URL and from a form body.</summary>
     public Dictionary<string, string> Form()
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,7 +27,7 @@ internal sealed record HttpRequest(string Method, string Target, IReadOnlyList<K
         return form;
     }
 
-    /// <summary>A client that takes this server for its proxy sends the whole URL (RFC 9112 section 3.2.2).</summary>
+    /// <summary>A client that uses this server as its proxy sends the full URL (RFC 9112 section 3.2.2).</summary>
     private string Origin
         => Target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && Target.IndexOf('/', 7) is var slash
             ? slash < 0 ? "/" : Target[slash..]

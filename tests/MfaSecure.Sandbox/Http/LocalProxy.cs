@@ -4,9 +4,9 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>An HTTP proxy on loopback that leads every host to one server, and remembers which host was asked for.</summary>
+/// <summary>An HTTP proxy on loopback that connects every host to one server and records the requested hosts.</summary>
 /// <remarks>
-/// So a client can be sent to <c>https://sts.eu-west-1.amazonaws.com</c> and end at a <see cref="LocalSts"/> with that name in its
+/// With it, a request to <c>https://sts.eu-west-1.amazonaws.com</c> reaches a <see cref="LocalSts"/> that has this name in its
 /// certificate (<see cref="LocalStsOptions.TlsNames"/>).
 /// </remarks>
 public sealed class LocalProxy : IDisposable
@@ -27,10 +27,9 @@ public sealed class LocalProxy : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>The value for <c>HTTPS_PROXY</c> or <c>HTTP_PROXY</c>, without user and password.</summary>
     public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
-    /// <summary>What was asked for: <c>host:port</c> of a CONNECT, else the URL. Refused ones are not among them.</summary>
+    /// <summary>Requested targets: <c>host:port</c> of a CONNECT, otherwise the URL. Rejected requests are not included.</summary>
     public IReadOnlyList<string> Targets
     {
         get
@@ -42,8 +41,6 @@ public sealed class LocalProxy : IDisposable
         }
     }
 
-    /// <param name="server">Where everything ends.</param>
-    /// <param name="credentials"><c>user:password</c> that clients must present; null: none.</param>
     public static LocalProxy Start(LocalSts server, string? credentials = null) => new(server.Port, credentials);
 
     public void Dispose()
@@ -93,15 +90,15 @@ public sealed class LocalProxy : IDisposable
             }
 
             await server.ConnectAsync(IPAddress.Loopback, serverPort, stopped);
-            var onward = server.GetStream();
+            var upstream = server.GetStream();
             await (words[0] == "CONNECT"
                 ? stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), stopped)
-                : onward.WriteAsync(Encoding.Latin1.GetBytes(head), stopped));
-            await Task.WhenAny(stream.CopyToAsync(onward, stopped), onward.CopyToAsync(stream, stopped));
+                : upstream.WriteAsync(Encoding.Latin1.GetBytes(head), stopped));
+            await Task.WhenAny(stream.CopyToAsync(upstream, stopped), upstream.CopyToAsync(stream, stopped));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // One of the two went away.
+            // The client or the server closed its connection.
         }
     }
 

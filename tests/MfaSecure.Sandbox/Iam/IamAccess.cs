@@ -1,9 +1,9 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>What every action of IAM asks before it looks at anything: credentials that IAM takes, and a policy that allows it.</summary>
+/// <summary>Checks that run before every IAM action: credentials that IAM accepts, and a policy that allows the action.</summary>
 internal static class IamAccess
 {
-    /// <summary>The user whom the call is about, the caller unless <c>UserName</c> is there, when the caller may do this to him.</summary>
+    /// <summary>The user named by <c>UserName</c> (default: the caller), after checking that the caller may act on that user.</summary>
     public static IamUser UserOf(ActionContext call, string action)
     {
         RefuseSessionWithoutMfa(call);
@@ -13,11 +13,10 @@ internal static class IamAccess
         return call.Account.User(name) ?? throw AwsError.NoSuchEntity($"The user with name {name} cannot be found.");
     }
 
-    /// <exception cref="AwsError">AccessDenied, in AWS's sentence.</exception>
     public static void Allow(ActionContext call, string action, string resource)
     {
         RefuseSessionWithoutMfa(call);
-        if (call.Caller.User?.Refusal($"iam:{action}", resource, call.Caller.HasMfa) is { } because)
+        if (call.Caller.User?.DenialReason($"iam:{action}", resource, call.Caller.HasMfa) is { } because)
         {
             throw AwsError.NotAuthorized(call.Caller.Arn, $"iam:{action}", resource, because);
         }
@@ -25,7 +24,7 @@ internal static class IamAccess
 
     /// <remarks>
     /// GetSessionToken, API reference: "You cannot call any IAM API operations unless MFA authentication information is included in the
-    /// request." IAM then answers as if it did not know the token.
+    /// request." IAM reports such a token as invalid.
     /// </remarks>
     private static void RefuseSessionWithoutMfa(ActionContext call)
     {

@@ -4,19 +4,18 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The life of an MFA device in IAM: made, enabled, synchronised again, deactivated, deleted.</summary>
 internal static class IamDevices
 {
     /// <summary>IAM and AWS STS quotas: "MFA devices in use by an IAM user: 8".</summary>
-    private const int MostForUser = 8;
+    private const int MaxDevicesPerUser = 8;
 
-    /// <summary>AWS does not say how far a device may be off when it is enabled: here as far as for a sign-in.</summary>
-    private const int EnableReach = 1;
+    /// <summary>In time steps. AWS does not document its limit; this is the one that sign-ins have.</summary>
+    private const int EnableTolerance = 1;
 
-    /// <summary>Nor how far off it may be when it is synchronised again: here half an hour.</summary>
-    private const int ResyncReach = 60;
+    /// <summary>In time steps: 30 minutes. AWS does not document its limit.</summary>
+    private const int ResyncTolerance = 60;
 
-    /// <summary>One grey dot: a picture for those who ask for QRCodePNG, and nobody's seed.</summary>
+    /// <summary>A 1x1 gray PNG in place of the QR code; it does not encode the seed.</summary>
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 
     public static XElement[] Create(ActionContext call)
@@ -43,7 +42,7 @@ internal static class IamDevices
             throw AwsError.EntityAlreadyExists("MFADevice entity at the same path and name already exists.");
         }
 
-        var device = call.Account.Attach(null, serial);
+        var device = call.Account.AddDevice(null, serial);
         return
         [
             call.Element(
@@ -64,12 +63,12 @@ internal static class IamDevices
             throw AwsError.EntityAlreadyExists("MFA Device is already in use.");
         }
 
-        if (user.Devices.Count >= MostForUser)
+        if (user.Devices.Count >= MaxDevicesPerUser)
         {
-            throw AwsError.LimitExceeded($"Cannot exceed quota for MFADevicesPerUser: {MostForUser}");
+            throw AwsError.LimitExceeded($"Cannot exceed quota for MFADevicesPerUser: {MaxDevicesPerUser}");
         }
 
-        if (!device.AcceptPair(call["AuthenticationCode1"]!, call["AuthenticationCode2"]!, EnableReach))
+        if (!device.AcceptPair(call["AuthenticationCode1"]!, call["AuthenticationCode2"]!, EnableTolerance))
         {
             throw InvalidCode();
         }
@@ -81,7 +80,7 @@ internal static class IamDevices
     public static XElement[] Resync(ActionContext call)
     {
         Codes(call).Required("UserName").Enforce();
-        return OfUser(call, "ResyncMFADevice").AcceptPair(call["AuthenticationCode1"]!, call["AuthenticationCode2"]!, ResyncReach)
+        return OfUser(call, "ResyncMFADevice").AcceptPair(call["AuthenticationCode1"]!, call["AuthenticationCode2"]!, ResyncTolerance)
             ? []
             : throw InvalidCode();
     }
@@ -102,7 +101,7 @@ internal static class IamDevices
             throw new AwsError(409, "DeleteConflict", "MFA VirtualDevice in use. Must deactivate first.");
         }
 
-        call.Account.Forget(call["SerialNumber"]!);
+        call.Account.RemoveDevice(call["SerialNumber"]!);
         return [];
     }
 

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A list in pages: <c>MaxItems</c> and <c>Marker</c> in, <c>IsTruncated</c> and <c>Marker</c> out.</summary>
+/// <summary>IAM's pagination with <c>MaxItems</c>, <c>Marker</c> and <c>IsTruncated</c>.</summary>
 internal static class IamPage
 {
     public static Constraints Check(Constraints constraints) => constraints.Number("MaxItems", 1, 1000).Text("Marker", 1, 320, @"[\u0020-\u00FF]+");

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>As much of AWS Identity and Access Management as a user's own MFA needs, written from its API reference (version 2010-05-08).</summary>
+/// <summary>The IAM actions that users need to manage their own MFA devices (IAM API reference, version 2010-05-08).</summary>
 internal static class IamService
 {
     public static readonly AwsService Table = new("iam", "2010-05-08", new()
@@ -24,7 +24,7 @@ internal static class IamService
     private static XElement[] GetUser(ActionContext call)
     {
         UserName(new Constraints(call)).Enforce();
-        return [call.Element("User", Described(call, IamAccess.UserOf(call, "GetUser")))];
+        return [call.Element("User", Describe(call, IamAccess.UserOf(call, "GetUser")))];
     }
 
     private static XElement[] ListAccessKeys(ActionContext call)
@@ -52,7 +52,6 @@ internal static class IamService
         ]));
     }
 
-    /// <summary>All of the account's, whoever asks; hardware devices are not among them.</summary>
     private static XElement[] ListVirtualMFADevices(ActionContext call)
     {
         IamPage.Check(new Constraints(call).OneOf("AssignmentStatus", "Any", "Assigned", "Unassigned")).Enforce();
@@ -65,11 +64,11 @@ internal static class IamService
                 : [
                     call.Element("SerialNumber", device.Serial),
                     call.Element("EnableDate", Text(device.EnableDate!.Value)),
-                    call.Element("User", Described(call, user)),
+                    call.Element("User", Describe(call, user)),
                 ]));
     }
 
-    private static XElement[] Described(ActionContext call, IamUser user) =>
+    private static XElement[] Describe(ActionContext call, IamUser user) =>
     [
         call.Element("Path", "/"),
         call.Element("UserName", user.Name),

@@ -1,13 +1,13 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>What a user's policies allow: everything, until a test takes something away.</summary>
+/// <summary>A user's policies: they allow everything that a test did not deny.</summary>
 internal sealed class UserPolicy
 {
     /// <summary>
-    /// What "DenyAllExceptListedIfNoMFA" leaves to a user without MFA: the IAM user guide, "Allows MFA-authenticated IAM users to manage
-    /// their own credentials on the Security credentials page".
+    /// The actions listed in "DenyAllExceptListedIfNoMFA" (IAM user guide, "Allows MFA-authenticated IAM users to manage their own
+    /// credentials on the Security credentials page").
     /// </summary>
-    private static readonly HashSet<string> LeftWithoutMfa =
+    private static readonly HashSet<string> AllowedWithoutMfa =
     [
         "iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser", "iam:GetMFADevice", "iam:ListMFADevices",
         "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken",
@@ -22,12 +22,12 @@ internal sealed class UserPolicy
 
     public void AllowOnly(string action, string resource) => allowedOnlyOn[action] = resource;
 
-    /// <summary>An explicit deny, the one kind that reaches actions which need no permission.</summary>
+    /// <summary>Explicit denies. They also apply to actions that need no permission.</summary>
     public bool Denies(string action, bool hasMfa)
-        => denied.Contains(action) || (DenyWithoutMfa && !hasMfa && !LeftWithoutMfa.Contains(action));
+        => denied.Contains(action) || (DenyWithoutMfa && !hasMfa && !AllowedWithoutMfa.Contains(action));
 
-    /// <summary>Why the action is refused, as AWS ends its sentence; null when it is allowed.</summary>
-    public string? Refusal(string action, string resource, bool hasMfa)
+    /// <summary>The reason at the end of AWS's AccessDenied message; null if the action is allowed.</summary>
+    public string? DenialReason(string action, string resource, bool hasMfa)
         => Denies(action, hasMfa) ? "with an explicit deny in an identity-based policy"
             : allowedOnlyOn.TryGetValue(action, out var only) && only != resource ? $"because no identity-based policy allows the {action} action"
             : null;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The form in which the sandbox and its C programs talk: <c>KEY LENGTH\nBYTES\n</c>, over and over.</summary>
+/// <summary>The format that the sandbox and its C programs exchange: records of <c>KEY LENGTH\nBYTES\n</c>.</summary>
 internal static class KeyedBytes
 {
     public static byte[] Write(IEnumerable<(string Key, RawText Value)> entries)
@@ -13,7 +13,7 @@ internal static class KeyedBytes
         {
             if (value.Bytes.Contains((byte)0))
             {
-                throw new ArgumentException($"a NUL in '{key}' cannot be handed to a program");
+                throw new ArgumentException($"'{key}' contains a NUL byte, which cannot be passed to a program");
             }
 
             all.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key} {value.Bytes.Length}\n")));

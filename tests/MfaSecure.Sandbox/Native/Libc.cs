@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>What the sandbox needs of libc itself.</summary>
 internal static partial class Libc
 {
     public const int ReadWrite = 2;
@@ -53,7 +52,6 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(string existing, string created);
 
-    /// <summary>The error of the last call, as an exception that names it.</summary>
     public static IOException Failure(string call) => new($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [StructLayout(LayoutKind.Sequential)]

@@ -4,32 +4,32 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The sandbox's C programs, compiled once for each content: their file's name is its hash, so parallel runs cannot disagree.</summary>
+/// <summary>Compiles the sandbox's C programs. File names contain a hash of the source, so parallel runs can share the folder.</summary>
 internal static class NativeTool
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> Built = new();
 
-    /// <summary>The path of the executable for an embedded source file, as <c>aws.c</c>.</summary>
+    /// <summary>The path of the executable for an embedded source file, such as <c>aws.c</c>.</summary>
     public static string Path(string source) => Built.GetOrAdd(source, s => new(() => Build(s))).Value;
 
     private static string Build(string source)
     {
         using var resource = typeof(NativeTool).Assembly.GetManifestResourceStream(source)
-            ?? throw new ArgumentException($"no {source} in the sandbox", nameof(source));
+            ?? throw new ArgumentException($"the sandbox has no resource {source}", nameof(source));
         using var code = new MemoryStream();
         resource.CopyTo(code);
         var hash = Convert.ToHexStringLower(SHA256.HashData(code.ToArray()))[..16];
         var name = $"{System.IO.Path.GetFileNameWithoutExtension(source)}-{hash}";
-        if (System.IO.Path.Combine(Beside, name) is var ready && File.Exists(ready))
+        if (System.IO.Path.Combine(OutputFolder, name) is var existing && File.Exists(existing))
         {
-            return ready;
+            return existing;
         }
 
-        var folder = Folder();
+        var folder = WritableFolder();
         var final = System.IO.Path.Combine(folder, name);
 
-        // The compiler, not this process, writes the file: a descriptor of ours, open for writing and inherited by a child that
-        // another thread starts just then, would make execve say "text file busy".
+        // The compiler writes the file, not this process: a child started meanwhile by another thread would inherit our writable
+        // descriptor, and execve would fail with "text file busy".
         var part = System.IO.Path.Combine(folder, $"{name}.{Guid.NewGuid():N}");
         Compile(code.ToArray(), part);
         File.Move(part, final, overwrite: true);
@@ -57,26 +57,26 @@ internal static class NativeTool
         {
             process.StandardInput.BaseStream.Write(code);
             process.StandardInput.Close();
-            var said = process.StandardError.ReadToEnd();
+            var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new InvalidOperationException($"the sandbox's C code does not compile (apt-get install gcc libc6-dev?): {said}");
+                throw new InvalidOperationException($"the sandbox's C code does not compile (apt-get install gcc libc6-dev?): {errors}");
             }
         }
     }
 
-    /// <summary>Beside the tests' own binaries, where the next run finds it.</summary>
-    private static string Beside => System.IO.Path.Combine(AppContext.BaseDirectory, "native");
+    /// <summary>Next to the test assemblies, so that the next run can reuse the programs.</summary>
+    private static string OutputFolder => System.IO.Path.Combine(AppContext.BaseDirectory, "native");
 
-    /// <summary><see cref="Beside"/>, or a folder of this process's own when that is not to be written.</summary>
-    private static string Folder()
+    /// <summary><see cref="OutputFolder"/>, or a temporary folder if that one is read-only.</summary>
+    private static string WritableFolder()
     {
         try
         {
-            Directory.CreateDirectory(Beside);
-            File.Create(System.IO.Path.Combine(Beside, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-            return Beside;
+            Directory.CreateDirectory(OutputFolder);
+            File.Create(System.IO.Path.Combine(OutputFolder, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
+            return OutputFolder;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

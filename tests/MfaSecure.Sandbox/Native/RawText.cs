@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>An argument or a variable as the kernel has it: bytes, which need not be UTF-8. A string is taken as UTF-8.</summary>
+/// <summary>The bytes of an argument or environment variable, which may be invalid UTF-8. Strings are converted to UTF-8.</summary>
 public readonly struct RawText(byte[] bytes) : IEquatable<RawText>
 {
     public byte[] Bytes => bytes ?? [];
@@ -30,7 +30,7 @@ public readonly struct RawText(byte[] bytes) : IEquatable<RawText>
         return hash.ToHashCode();
     }
 
-    /// <summary>As UTF-8; a byte that is none shows as <c>\xNN</c>.</summary>
+    /// <summary>Decoded from UTF-8; invalid bytes appear as <c>\xNN</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

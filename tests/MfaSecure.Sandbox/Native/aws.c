@@ -1,9 +1,9 @@
-/* A stand-in for aws that writes down how it was called, byte for byte, and then does what it was told.
+/* A stand-in for aws that records how it was called, byte for byte, and then follows a plan.
  *
- * Everything lies beside the executable, so that neither argv nor the environment is touched:
- *   EXE.plan    what to do, a line each: stdin | flood | wait PATH | stop | exit N | signal N
- *   EXE.stdout, EXE.stderr    what to print, if they are there
- *   EXE.calls/  one record a call, "KEY LENGTH\nBYTES\n" over and over; complete when its name has no dot
+ * All files are next to the executable, so that argv and the environment stay unmodified:
+ *   EXE.plan    one step per line: stdin | flood | wait PATH | stop | exit N | signal N
+ *   EXE.stdout, EXE.stderr    output to print (optional)
+ *   EXE.calls/  one file per call with records "KEY LENGTH\nBYTES\n"; complete once its name has no dot
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -82,8 +82,8 @@ static void put_signals(void)
     }
 }
 
-/* Taken at the very start, before anything of ours is open. */
-static void note_files(char *list, size_t size)
+/* Must run first, before this program opens anything. */
+static void list_open_files(char *list, size_t size)
 {
     DIR *folder = opendir("/dev/fd");
     struct dirent *entry;
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
     char marker[PATH_MAX] = "";
     struct timespec now;
 
-    note_files(files, sizeof files);
+    list_open_files(files, sizeof files);
     mode_t mask = umask(022);
     own_path(exe, sizeof exe);
     clock_gettime(CLOCK_REALTIME, &now);
@@ -152,7 +152,7 @@ int main(int argc, char **argv)
         else if (!strncmp(line, "wait ", 5)) snprintf(marker, sizeof marker, "%s", line + 5);
         else if (!strncmp(line, "exit ", 5)) result = atoi(line + 5);
         else if (!strncmp(line, "signal ", 7)) death = atoi(line + 7);
-        else { fprintf(stderr, "aws stand-in: no such plan: %s\n", line); exit(99); }
+        else { fprintf(stderr, "aws stand-in: unknown plan step: %s\n", line); exit(99); }
     }
     if (plan) fclose(plan);
 

@@ -1,9 +1,9 @@
-/* launch SPEC STATUS: runs one program exactly as SPEC says, as a shell with job control would.
+/* launch SPEC STATUS: runs one program as described in SPEC, as a shell with job control would.
  *
- * SPEC is "KEY LENGTH\nBYTES\n" over and over: exe, arg*, env*, cwd, tty (the pty that is to control the session),
- * fd0 fd1 fd2 (pty | pipe | null | closed | read PATH | write PATH), pty (a pty for fds, when not tty), ignore*, block*, umask, nofile.
- * STATUS gets a line for each thing that happens: pid N, failed ERRNO, stopped N, continued, exited N, signaled N.
- * The program is in its own process group, in the foreground. SIGUSR1 to us is "fg"; SIGHUP is handed on, as bash does.
+ * SPEC has records "KEY LENGTH\nBYTES\n": exe, arg*, env*, cwd, tty (the controlling terminal), pty (the terminal for fds),
+ * fd0 fd1 fd2 (pty | pipe | null | closed | read PATH | write PATH), ignore*, block*, umask, nofile.
+ * STATUS receives one line per event: pid N, failed ERRNO, stopped N, continued, exited N, signaled N.
+ * The program runs in its own foreground process group. SIGUSR1 acts as "fg"; SIGHUP is forwarded, as bash does.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -27,7 +27,7 @@ static mode_t mask = 022;
 static rlim_t files;
 static pid_t target;
 
-static void say(const char *what, int number)
+static void report(const char *what, int number)
 {
     char line[64];
     int length = snprintf(line, sizeof line, number < 0 ? "%s\n" : "%s %d\n", what, number);
@@ -37,7 +37,7 @@ static void say(const char *what, int number)
 static void fail(const char *what)
 {
     fprintf(stderr, "launch: %s: %s\n", what, strerror(errno));
-    say("failed", errno);
+    report("failed", errno);
     _exit(126);
 }
 
@@ -54,7 +54,7 @@ static void set(const char *key, char *value)
     else if (!strcmp(key, "block") && block_count < 64) blocked[block_count++] = atoi(value);
     else if (!strcmp(key, "umask")) mask = atoi(value);
     else if (!strcmp(key, "nofile")) files = atoll(value);
-    else { fprintf(stderr, "launch: spec has an unknown or too many '%s'\n", key); exit(96); }
+    else { fprintf(stderr, "launch: unknown key or too many entries in the spec: '%s'\n", key); exit(96); }
 }
 
 static void read_spec(const char *path)
@@ -66,7 +66,7 @@ static void read_spec(const char *path)
     while (fscanf(spec, "%15s %zu", key, &length) == 2) {
         char *value = malloc(length + 1);
         if (fgetc(spec) != '\n' || fread(value, 1, length, spec) != length || fgetc(spec) != '\n') {
-            fprintf(stderr, "launch: spec is cut at '%s'\n", key);
+            fprintf(stderr, "launch: the spec is truncated at '%s'\n", key);
             exit(96);
         }
         value[length] = 0;
@@ -75,7 +75,7 @@ static void read_spec(const char *path)
     fclose(spec);
 }
 
-static void place(int fd)
+static void open_fd(int fd)
 {
     const char *plan = fd_plan[fd];
     int opened;
@@ -92,8 +92,8 @@ static void place(int fd)
     }
 }
 
-/* Whoever started us may have left descriptors open; the program shall not see them. */
-static void hide_other_files(void)
+/* The program must not inherit descriptors that our parent left open. */
+static void close_other_files_on_exec(void)
 {
     DIR *folder = opendir("/dev/fd");
     struct dirent *entry;
@@ -104,13 +104,13 @@ static void hide_other_files(void)
     if (folder) closedir(folder);
 }
 
-static void become_target(void)
+static void exec_target(void)
 {
     sigset_t set;
     setpgid(0, 0);
     signal(SIGTTOU, SIG_IGN);
     if (tty >= 0) tcsetpgrp(tty, getpid());
-    for (int fd = 0; fd < 3; fd++) place(fd);
+    for (int fd = 0; fd < 3; fd++) open_fd(fd);
     if (cwd && chdir(cwd) != 0) fail(cwd);
     umask(mask);
     if (files) {
@@ -119,7 +119,7 @@ static void become_target(void)
         limit.rlim_cur = files < limit.rlim_max ? files : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
     }
-    hide_other_files();
+    close_other_files_on_exec();
     for (int fd = 0; fd < 3; fd++) if (!strcmp(fd_plan[fd], "closed")) close(fd);
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     for (int i = 0; i < ignore_count; i++) signal(ignored[i], SIG_IGN);
@@ -127,7 +127,7 @@ static void become_target(void)
     for (int i = 0; i < block_count; i++) sigaddset(&set, blocked[i]);
     sigprocmask(SIG_SETMASK, &set, NULL);
     execve(exe, args, envs);
-    say("failed", errno);
+    report("failed", errno);
     _exit(errno == ENOENT ? 127 : 126);
 }
 
@@ -138,7 +138,7 @@ static void to_foreground(int number)
     kill(-target, SIGCONT);
 }
 
-static void hand_on_hangup(int number)
+static void forward_hangup(int number)
 {
     kill(-target, number);
     kill(-target, SIGCONT);
@@ -165,25 +165,25 @@ int main(int argc, char **argv)
         if ((tty = open(tty_path, O_RDWR | O_CLOEXEC)) < 0) fail(tty_path);
         ioctl(tty, TIOCSCTTY, 0);
     }
-    /* Held until we end, or the pty would count as closed before the program has opened it. */
+    /* Stays open until we exit: without it the pty would be hung up before the program opens it. */
     else if (pty_path && open(pty_path, O_RDWR | O_NOCTTY | O_CLOEXEC) < 0) fail(pty_path);
 
-    /* A signal that comes before the handlers know the target waits for them. */
+    /* Blocks the signals until the handlers know the target. */
     sigemptyset(&none);
     sigemptyset(&waiting);
     sigaddset(&waiting, SIGHUP);
     sigaddset(&waiting, SIGUSR1);
     sigprocmask(SIG_BLOCK, &waiting, NULL);
     if ((target = fork()) < 0) fail("fork");
-    if (target == 0) become_target();
+    if (target == 0) exec_target();
 
     signal(SIGTTOU, SIG_IGN);
     setpgid(target, target);
-    handle(SIGHUP, hand_on_hangup);
+    handle(SIGHUP, forward_hangup);
     handle(SIGUSR1, to_foreground);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd < 3; fd++) dup2(null, fd);
-    say("pid", target);
+    report("pid", target);
     sigprocmask(SIG_SETMASK, &none, NULL);
     for (;;) {
         if (waitpid(target, &event, WUNTRACED | WCONTINUED) < 0) {
@@ -192,12 +192,12 @@ int main(int argc, char **argv)
         }
         if (WIFSTOPPED(event)) {
             if (tty >= 0) tcsetpgrp(tty, getpgrp());
-            say("stopped", WSTOPSIG(event));
+            report("stopped", WSTOPSIG(event));
         }
-        else if (WIFCONTINUED(event)) say("continued", -1);
+        else if (WIFCONTINUED(event)) report("continued", -1);
         else {
-            if (WIFEXITED(event)) say("exited", WEXITSTATUS(event));
-            else say("signaled", WTERMSIG(event));
+            if (WIFEXITED(event)) report("exited", WEXITSTATUS(event));
+            else report("signaled", WTERMSIG(event));
             return 0;
         }
     }

@@ -1,6 +1,6 @@
-/* listen SOCKET PROGRAM [ARGS...]: becomes PROGRAM with a listening AF_UNIX socket as descriptor 3, in systemd's way
-   (LISTEN_FDS, LISTEN_PID), and with a /run of its own. pcscd's own socket path is compiled in; this is the way to
-   have a private one. PROGRAM is ended when our standard input is closed, so it never outlives the test that started it. */
+/* listen SOCKET PROGRAM [ARGS...]: execs PROGRAM with a private /run and a listening AF_UNIX socket as descriptor 3, passed
+   as systemd does (LISTEN_FDS, LISTEN_PID). pcscd needs this because its own socket path is compiled in. PROGRAM gets SIGTERM
+   when our standard input closes, so it cannot outlive the test that started it. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static void private_run(void)
     gid_t gid = getegid();
     if (unshare(uid == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0)
     {
-        /* A container without that right: /run is its own anyway. */
+        /* Not permitted in this container, which has its own /run anyway. */
         mkdir("/run/pcscd", 0755);
         return;
     }

@@ -3,7 +3,6 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>One call of an <see cref="AwsStandIn"/>, as the process saw itself.</summary>
 public sealed class AwsCall
 {
     private readonly List<(string Key, RawText Value)> entries;
@@ -15,16 +14,16 @@ public sealed class AwsCall
         entries = KeyedBytes.Read(File.ReadAllBytes(file));
     }
 
-    /// <summary>All of argv, argv[0] included, as bytes.</summary>
+    /// <summary>As bytes, including argv[0].</summary>
     public IReadOnlyList<RawText> Argv => [.. All("argv")];
 
-    /// <summary>argv without its first, as text; a byte that is not UTF-8 shows as <c>\xNN</c>.</summary>
+    /// <summary>As text, without argv[0]; invalid UTF-8 appears as <c>\xNN</c>.</summary>
     public IReadOnlyList<string> Arguments => [.. All("argv").Skip(1).Select(a => a.ToString())];
 
-    /// <summary>environ in its order, as bytes.</summary>
+    /// <summary>As bytes, in the original order.</summary>
     public IReadOnlyList<RawText> Environ => [.. All("env")];
 
-    /// <summary>environ by name; for a name that stands twice, the first, as getenv has it.</summary>
+    /// <summary>By name. The first of duplicate names wins, as in getenv.</summary>
     public IReadOnlyDictionary<string, string> Environment
     {
         get
@@ -39,7 +38,7 @@ public sealed class AwsCall
         }
     }
 
-    /// <summary>What was read, when the plan was to read it; null otherwise.</summary>
+    /// <summary>Null unless the plan has <see cref="AwsStandIn.ReadsStdin"/>.</summary>
     public byte[]? Stdin => File.Exists(file + ".stdin") ? File.ReadAllBytes(file + ".stdin") : null;
 
     public string WorkingDirectory => Text("cwd");
@@ -48,16 +47,15 @@ public sealed class AwsCall
 
     public IReadOnlySet<int> BlockedSignals => All("blocked").Select(Number).ToHashSet();
 
-    /// <summary>Descriptors that were open at the start.</summary>
     public IReadOnlySet<int> OpenFiles
         => Text("files").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToHashSet();
 
     public int Umask => Single("umask");
 
-    /// <summary>RLIMIT_NOFILE; -1 is no limit.</summary>
+    /// <summary>RLIMIT_NOFILE; -1 means unlimited.</summary>
     public (long Soft, long Hard) FileLimit => Limit("nofile");
 
-    /// <summary>RLIMIT_CORE; -1 is no limit.</summary>
+    /// <summary>RLIMIT_CORE; -1 means unlimited.</summary>
     public (long Soft, long Hard) CoreLimit => Limit("core");
 
     public int Pid => Single("pid");
@@ -68,12 +66,11 @@ public sealed class AwsCall
 
     public int Session => Single("sid");
 
-    /// <summary>The foreground process group of the controlling terminal; -1 without one.</summary>
+    /// <summary>The foreground process group of the controlling terminal; -1 without a terminal.</summary>
     public int ForegroundGroup => Single("tpgid");
 
     public bool HasControllingTerminal => ForegroundGroup != -1;
 
-    /// <summary>Which of 0, 1, 2 are terminals.</summary>
     public IReadOnlySet<int> Terminals => All("tty").Select(Number).ToHashSet();
 
     internal static AwsCall Read(string file) => new(file);
@@ -91,5 +88,5 @@ public sealed class AwsCall
     private (long Soft, long Hard) Limit(string key)
         => Text(key).Split(' ') is [var soft, var hard]
             ? (long.Parse(soft, CultureInfo.InvariantCulture), long.Parse(hard, CultureInfo.InvariantCulture))
-            : throw new InvalidDataException($"{key} in {file}");
+            : throw new InvalidDataException($"invalid '{key}' in {file}");
 }

@@ -1,6 +1,5 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>Reads a stream to its end and lets one look at what has come so far.</summary>
 internal sealed class Capture
 {
     private readonly Lock gate = new();

@@ -2,12 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The line that says that AWS is waited for, and is taken off again: on a busy machine it comes where it else does not.</summary>
-public static partial class PassingLine
+/// <summary>Removes the progress line from a transcript. It appears while AWS is slow, so on a busy machine in any test.</summary>
+public static partial class ProgressLineFilter
 {
-    /// <summary>What stands on the screen without it.</summary>
-    public static string Without(string shown) => Shown().Replace(shown, "");
+    public static string Remove(string transcript) => ProgressLine().Replace(transcript, "");
 
     [GeneratedRegex(@"(\r\x1b\[KAsking AWS…[^\r]*)+\r\x1b\[K")]
-    private static partial Regex Shown();
+    private static partial Regex ProgressLine();
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The keyboard and screen of a program under test: the master side of a pty, with a transcript to wait on.</summary>
+/// <summary>The keyboard and screen of a program under test: the master side of a pty.</summary>
 public sealed class PseudoTerminal : IDisposable
 {
     private readonly Lock gate = new();
@@ -20,17 +20,16 @@ public sealed class PseudoTerminal : IDisposable
         Path = path;
         Resize(columns, rows);
 
-        // Held until a program has it: a master whose last slave is closed reads as ended.
+        // Stays open until a program has opened it: without an open slave, the master reads end of file.
         slave = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec);
 
         reader = new Thread(ReadAll) { IsBackground = true, Name = $"screen of {path}" };
         reader.Start();
     }
 
-    /// <summary>The slave side, as <c>/dev/pts/7</c>.</summary>
     public string Path { get; }
 
-    /// <summary>Everything shown so far, with the echo of what was typed.</summary>
+    /// <summary>All output so far, including the echo of typed text.</summary>
     public string Transcript
     {
         get
@@ -42,7 +41,7 @@ public sealed class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>How the line discipline is set now; readable also after the program has ended.</summary>
+    /// <summary>The current modes of the line discipline. Can also be read after the program has exited.</summary>
     public TerminalModes Modes
     {
         get
@@ -58,22 +57,21 @@ public sealed class PseudoTerminal : IDisposable
         return new PseudoTerminal(master, SlaveOf(master), columns, rows);
     }
 
-    /// <summary>Waits until the text is shown after what was waited for before; the next wait begins behind it.</summary>
-    /// <exception cref="TimeoutException">It never was; the transcript is in the message.</exception>
+    /// <summary>Waits for a text in the output that follows the previously awaited text.</summary>
     public async Task WaitForAsync(string text, TimeSpan? timeout = null)
     {
-        var wanted = Encoding.UTF8.GetBytes(text);
-        using var late = new CancellationTokenSource(timeout ?? Deadline.Default);
+        var expected = Encoding.UTF8.GetBytes(text);
+        using var expiry = new CancellationTokenSource(timeout ?? Deadline.Default);
         while (true)
         {
             Task change;
             bool over;
             lock (gate)
             {
-                var at = screen.GetBuffer().AsSpan(read, (int)screen.Length - read).IndexOf(wanted);
+                var at = screen.GetBuffer().AsSpan(read, (int)screen.Length - read).IndexOf(expected);
                 if (at >= 0)
                 {
-                    read += at + wanted.Length;
+                    read += at + expected.Length;
                     return;
                 }
 
@@ -81,14 +79,14 @@ public sealed class PseudoTerminal : IDisposable
                 over = ended;
             }
 
-            if (over || await Task.WhenAny(change, Task.Delay(Timeout.Infinite, late.Token)) != change)
+            if (over || await Task.WhenAny(change, Task.Delay(Timeout.Infinite, expiry.Token)) != change)
             {
-                throw new TimeoutException($"the terminal {(over ? "was closed and " : "")}never showed '{text}'; it shows:\n{Transcript}");
+                throw new TimeoutException($"the terminal {(over ? "was closed and " : "")}never showed '{text}'; transcript:\n{Transcript}");
             }
         }
     }
 
-    /// <summary>Types the text; <c>\r</c> is the Enter key, <c>\x03</c> Ctrl-C, <c>\x04</c> Ctrl-D, <c>\x1a</c> Ctrl-Z.</summary>
+    /// <summary><c>\r</c> is the Enter key, <c>\x03</c> Ctrl-C, <c>\x04</c> Ctrl-D, <c>\x1a</c> Ctrl-Z.</summary>
     public void Type(string text) => Type(Encoding.UTF8.GetBytes(text));
 
     public void Type(ReadOnlySpan<byte> keys)
@@ -100,10 +98,9 @@ public sealed class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>Types the text and presses Enter.</summary>
     public void TypeLine(string text) => Type(text + "\r");
 
-    /// <summary>Also makes the kernel send SIGWINCH.</summary>
+    /// <summary>The kernel then sends SIGWINCH.</summary>
     public void Resize(int columns, int rows)
     {
         var size = new Libc.WindowSize { Columns = (ushort)columns, Rows = (ushort)rows };
@@ -114,10 +111,10 @@ public sealed class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>Closes the window while programs run in it: they get SIGHUP and their reads end.</summary>
+    /// <summary>Closes the window: programs in it get SIGHUP and end of file.</summary>
     public void HangUp()
     {
-        HandOver();
+        ReleaseSlave();
         lock (gate)
         {
             ended = true;
@@ -137,8 +134,8 @@ public sealed class PseudoTerminal : IDisposable
         screen.Dispose();
     }
 
-    /// <summary>A program has the slave side open: the end of the last such program is now the end of the transcript.</summary>
-    internal void HandOver()
+    /// <summary>Closes our slave side once a program has opened its own, so that the transcript ends with the last program.</summary>
+    internal void ReleaseSlave()
     {
         if (Interlocked.Exchange(ref slave, -1) is >= 0 and var fd)
         {
@@ -146,10 +143,10 @@ public sealed class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>Done when every program has closed the terminal and all that it showed is in the transcript.</summary>
+    /// <summary>Completes when all programs have closed the terminal and the transcript has all of their output.</summary>
     internal async Task EndAsync(TimeSpan timeout)
     {
-        await Deadline.UntilAsync(() => !reader.IsAlive, () => $"the terminal is still held open; it shows:\n{Transcript}", timeout);
+        await Deadline.UntilAsync(() => !reader.IsAlive, () => $"a program still has the terminal open; transcript:\n{Transcript}", timeout);
     }
 
     private void ReadAll()
@@ -158,14 +155,14 @@ public sealed class PseudoTerminal : IDisposable
         Span<Libc.PollEntry> entries = stackalloc Libc.PollEntry[1];
         while (true)
         {
-            // Looks up now and then whether the window is to be closed: closing it under a blocked read would not end the read.
+            // Polls with a timeout because closing the descriptor would not interrupt a blocked read.
             entries[0] = new() { Fd = master, Events = Libc.PollIn };
             var ready = Libc.Poll(entries, 1, 50) > 0;
             lock (gate)
             {
                 if (ready && !ended)
                 {
-                    // EIO: nobody holds the slave side any more, and everything written to it has been read.
+                    // EIO: all slave descriptors are closed, and all output has been read.
                     var count = (int)Libc.Read(master, buffer, buffer.Length);
                     ended = count <= 0;
                     screen.Write(buffer, 0, Math.Max(count, 0));

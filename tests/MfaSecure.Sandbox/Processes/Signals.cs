@@ -1,6 +1,5 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>Signal numbers that Linux and macOS share, and the few that they do not.</summary>
 public static class Signals
 {
     public const int Hup = 1;

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>Starts programs exactly as a test wants them started, with a terminal to look at and type on.</summary>
+/// <summary>Runs a program under exact conditions: arguments, environment, descriptors, signals, limits and a terminal.</summary>
 /// <remarks>
-/// A small C launcher stands where the user's shell would: it leads the session, puts the program into the foreground and waits for it.
-/// .NET alone can start nothing so: it decodes arguments, hands on its own signal handling and limits, and knows no ptys.
+/// A C launcher takes the place of the user's shell: it leads the session, puts the program in the foreground and waits for it.
+/// .NET cannot do this: it decodes arguments, passes its own signal handling and limits to children, and has no ptys.
 /// </remarks>
 public static class Stage
 {
@@ -34,7 +34,6 @@ public static class Stage
         }
     }
 
-    /// <summary>Starts the program and waits for its end.</summary>
     public static async Task<StageResult> RunAsync(StageSpec spec, TimeSpan? timeout = null)
     {
         await using var run = Start(spec);

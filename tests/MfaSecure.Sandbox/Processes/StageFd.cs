@@ -1,6 +1,5 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>What one of the three standard descriptors is.</summary>
 public sealed record StageFd
 {
     private StageFd(string plan) => Plan = plan;
@@ -17,6 +16,6 @@ public sealed record StageFd
 
     public static StageFd ReadFrom(string file) => new($"read {file}");
 
-    /// <summary>Appends; the file is made when it is not there.</summary>
+    /// <summary>Appends to the file, which is created if it does not exist.</summary>
     public static StageFd WriteTo(string file) => new($"write {file}");
 }

@@ -2,7 +2,6 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>How a program ended: by exit code or by signal, and what it had to say.</summary>
 public sealed record StageResult(int? ExitCode, int? Signal, byte[] Stdout, byte[] Stderr, string Transcript)
 {
     public string StdoutText => Encoding.UTF8.GetString(Stdout);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A program that runs on a <see cref="Stage"/>. Disposing it kills what is left.</summary>
+/// <summary>A program started by <see cref="Stage"/>. Dispose kills it and its process group.</summary>
 public sealed class StageRun : IAsyncDisposable
 {
     private readonly StageSpec spec;
@@ -19,44 +19,40 @@ public sealed class StageRun : IAsyncDisposable
         (this.spec, this.launcher, this.terminal, this.folder) = (spec, launcher, terminal, folder);
         stdout = new Capture(launcher.StandardOutput.BaseStream);
         stderr = new Capture(launcher.StandardError.BaseStream);
-        pumps = Task.WhenAll(stdout.Ended, stderr.Ended, FeedAsync(), HandOverAsync());
+        pumps = Task.WhenAll(stdout.Ended, stderr.Ended, FeedAsync(), ReleaseSlaveAsync());
     }
 
-    public PseudoTerminal Terminal => terminal ?? throw new InvalidOperationException("this program was started without a terminal");
+    public PseudoTerminal Terminal => terminal ?? throw new InvalidOperationException("the program was started without a terminal");
 
-    /// <summary>The program's own stdin when it is a pipe and the spec has no <see cref="StageSpec.Input"/>.</summary>
+    /// <summary>The program's stdin, if it is a pipe and the spec has no <see cref="StageSpec.Input"/>.</summary>
     public Stream Input => launcher.StandardInput.BaseStream;
 
-    /// <summary>What came through a piped stdout so far.</summary>
     public byte[] StdoutSoFar => stdout.SoFar;
 
     public byte[] StderrSoFar => stderr.SoFar;
 
-    /// <summary>The program's process id, which is its process group's too.</summary>
+    /// <summary>The ID of the process and of its process group.</summary>
     public async Task<int> PidAsync() => await EventAsync("pid");
 
-    /// <summary>Sends a signal to the program alone.</summary>
     public async Task KillAsync(int signal) => _ = Libc.Kill(await PidAsync(), signal);
 
-    /// <summary>Sends a signal to the program's process group.</summary>
     public async Task KillGroupAsync(int signal) => _ = Libc.Kill(-await PidAsync(), signal);
 
-    /// <summary>Done when the program has been stopped (Ctrl-Z); gives the signal.</summary>
+    /// <summary>Waits until the program is stopped (Ctrl-Z) and returns the signal.</summary>
     public Task<int> StoppedAsync() => EventAsync("stopped");
 
-    /// <summary>What <c>fg</c> does in a shell.</summary>
+    /// <summary>Like <c>fg</c> in a shell.</summary>
     public void Foreground() => _ = Libc.Kill(launcher.Id, Signals.Usr1);
 
-    /// <summary>Waits for the end of the program and of everything that holds its output open.</summary>
-    /// <exception cref="TimeoutException">With all that was printed and shown.</exception>
+    /// <summary>Waits until the program exits and all processes have closed its output.</summary>
     public async Task<StageResult> WaitAsync(TimeSpan? timeout = null)
     {
         var time = timeout ?? Deadline.Default;
-        using var late = new CancellationTokenSource(time);
+        using var expiry = new CancellationTokenSource(time);
         try
         {
-            await launcher.WaitForExitAsync(late.Token);
-            await pumps.WaitAsync(late.Token);
+            await launcher.WaitForExitAsync(expiry.Token);
+            await pumps.WaitAsync(expiry.Token);
             if (terminal is not null)
             {
                 await terminal.EndAsync(time);
@@ -64,7 +60,7 @@ public sealed class StageRun : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{spec.Program} had not ended after {time.TotalSeconds} s ({string.Join(", ", Events())})\n{Result(null, null)}");
+            throw new TimeoutException($"{spec.Program} did not exit within {time.TotalSeconds} s ({string.Join(", ", Events())})\n{Result(null, null)}");
         }
 
         var (what, number) = Events().LastOrDefault();
@@ -72,7 +68,7 @@ public sealed class StageRun : IAsyncDisposable
         {
             "exited" => Result(number, null),
             "signaled" => Result(null, number),
-            _ => throw new InvalidOperationException($"the launcher ended with {launcher.ExitCode} and '{what} {number}'\n{Result(null, null)}"),
+            _ => throw new InvalidOperationException($"the launcher exited with {launcher.ExitCode} and '{what} {number}'\n{Result(null, null)}"),
         };
     }
 
@@ -95,7 +91,7 @@ public sealed class StageRun : IAsyncDisposable
     }
 
     private StageResult Result(int? exitCode, int? signal)
-        => new(exitCode, signal, StdoutSoFar, StderrSoFar, PassingLine.Without(terminal?.Transcript ?? ""));
+        => new(exitCode, signal, StdoutSoFar, StderrSoFar, ProgressLineFilter.Remove(terminal?.Transcript ?? ""));
 
     private async Task<int> EventAsync(string what)
     {
@@ -105,7 +101,7 @@ public sealed class StageRun : IAsyncDisposable
         var found = Events().LastOrDefault(e => e.What == what);
         return found.What is not null
             ? found.Number
-            : throw new InvalidOperationException($"{spec.Program} ended before '{what}' happened ({string.Join(", ", Events())})\n{Result(null, null)}");
+            : throw new InvalidOperationException($"{spec.Program} exited before '{what}' ({string.Join(", ", Events())})\n{Result(null, null)}");
     }
 
     private List<(string What, int Number)> Events()
@@ -116,12 +112,12 @@ public sealed class StageRun : IAsyncDisposable
             .Select(words => (words[0], words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : 0))];
     }
 
-    private async Task HandOverAsync()
+    private async Task ReleaseSlaveAsync()
     {
         if (terminal is not null)
         {
-            await Deadline.UntilAsync(() => launcher.HasExited || Events().Count > 0, () => "the launcher says nothing");
-            terminal.HandOver();
+            await Deadline.UntilAsync(() => launcher.HasExited || Events().Count > 0, () => "the launcher reports nothing");
+            terminal.ReleaseSlave();
         }
     }
 
@@ -142,7 +138,7 @@ public sealed class StageRun : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The program did not want all of it.
+            // The program did not read all of it.
         }
     }
 }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A real pcscd of one's own, with soft readers: private socket, private configuration, no root, no systemd.</summary>
-/// <remarks>Clients find it by <c>PCSCLITE_CSOCK_NAME</c> = <see cref="SocketPath"/>, which they read once, with the native getenv.</remarks>
+/// <summary>A real pcscd with soft readers, a private socket and a private configuration. Needs neither root nor systemd.</summary>
+/// <remarks>Clients need <c>PCSCLITE_CSOCK_NAME</c> = <see cref="SocketPath"/>. They read it once, with the native getenv.</remarks>
 public sealed class PcscdHost : IDisposable
 {
-    /// <summary>Where Debian's vsmartcard-vpcd puts the driver.</summary>
+    /// <summary>The driver's path in Debian's package vsmartcard-vpcd.</summary>
     public const string Driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
     private readonly string folder;
@@ -25,7 +25,6 @@ public sealed class PcscdHost : IDisposable
 
     public IReadOnlyList<SoftReader> Readers => readers;
 
-    /// <summary>What the daemon and its starter said.</summary>
     public string Log
     {
         get
@@ -37,14 +36,14 @@ public sealed class PcscdHost : IDisposable
         }
     }
 
-    /// <summary>Starts a daemon; cards that shall be there at once are plugged in before.</summary>
-    /// <param name="folder">An empty folder of the caller's; its path must be short (a socket's has 107 bytes at most).</param>
-    /// <param name="readers">The readers, owned by the caller.</param>
+    /// <summary>Starts a daemon. Cards plugged in earlier are present from the start.</summary>
+    /// <param name="folder">An empty folder with a short path: socket paths are limited to 107 bytes.</param>
+    /// <param name="readers">Not disposed by the host.</param>
     public static async Task<PcscdHost> StartAsync(string folder, params SoftReader[] readers)
     {
         if (readers.DistinctBy(reader => reader.FriendlyName).Count() < readers.Length)
         {
-            throw new ArgumentException("pcscd gives two configured readers of one name the same name, and clients reach only the first", nameof(readers));
+            throw new ArgumentException("reader names must differ: of two readers with the same name, clients of pcscd reach only the first", nameof(readers));
         }
 
         var host = new PcscdHost(folder, readers);
@@ -53,58 +52,54 @@ public sealed class PcscdHost : IDisposable
         var entries = "";
         foreach (var reader in readers)
         {
-            // The driver keeps its state by slot and not by reader: two readers need two copies of it.
+            // The driver stores its state per slot, not per reader, so each reader needs its own copy.
             var copy = Path.Combine(folder, $"driver-{reader.Port}.so");
             File.Copy(Driver, copy);
             entries += reader.Configuration(copy);
         }
 
         await File.WriteAllTextAsync(Path.Combine(configuration, "soft"), entries);
-        await host.StartAgainAsync();
+        await host.StartDaemonAsync();
         return host;
     }
 
-    /// <summary>Starts the daemon, also after <see cref="Kill"/>; returns when its socket takes connections.</summary>
-    public async Task StartAgainAsync()
+    /// <summary>Starts or, after <see cref="Kill"/>, restarts the daemon and waits until it accepts connections.</summary>
+    public async Task StartDaemonAsync()
     {
-        var (_, help) = await RunAsync("pcscd", "--help");
-        var start = new ProcessStartInfo(NativeTool.Path("listen.c"))
+        string[] arguments = [SocketPath, "pcscd", "--foreground", "--config", Path.Combine(folder, "reader.conf.d")];
+        var start = new ProcessStartInfo(NativeTool.Path("listen.c"), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { SocketPath, "pcscd", "--foreground", "--config", Path.Combine(folder, "reader.conf.d") })
-        {
-            start.ArgumentList.Add(argument);
-        }
 
-        if (help.Contains("--disable-polkit", StringComparison.Ordinal))
+        // Older versions do not have this option.
+        if ((await HelpAsync()).Contains("--disable-polkit", StringComparison.Ordinal))
         {
             start.ArgumentList.Add("--disable-polkit");
         }
 
         File.Delete(SocketPath);
-        daemon = Process.Start(start)!;
-        daemon.OutputDataReceived += Keep;
-        daemon.ErrorDataReceived += Keep;
-        daemon.BeginOutputReadLine();
-        daemon.BeginErrorReadLine();
-        for (var watch = Stopwatch.StartNew(); !File.Exists(SocketPath); await Task.Delay(5))
+        var started = Process.Start(start)!;
+        daemon = started;
+        started.OutputDataReceived += AddToLog;
+        started.ErrorDataReceived += AddToLog;
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        await Deadline.UntilAsync(() => File.Exists(SocketPath) || started.HasExited, () => $"pcscd did not start: {Log}", TimeSpan.FromSeconds(10));
+        if (!File.Exists(SocketPath))
         {
-            if (daemon.HasExited || watch.Elapsed > TimeSpan.FromSeconds(10))
-            {
-                throw new InvalidOperationException($"pcscd did not start: {Log}");
-            }
+            throw new InvalidOperationException($"pcscd did not start: {Log}");
         }
     }
 
-    /// <summary>Ends the daemon without a word to its clients.</summary>
+    /// <summary>Kills the daemon, as a crash would end it.</summary>
     public void Kill()
     {
         if (daemon is not null)
         {
-            // The starter's watchman holds our pipes until its input ends.
+            // A child of listen.c keeps our pipes open until its stdin closes.
             daemon.Kill();
             daemon.StandardInput.Close();
             daemon.WaitForExit();
@@ -115,7 +110,7 @@ public sealed class PcscdHost : IDisposable
 
     public void Dispose() => Kill();
 
-    private void Keep(object sender, DataReceivedEventArgs line)
+    private void AddToLog(object sender, DataReceivedEventArgs line)
     {
         lock (log)
         {
@@ -123,18 +118,16 @@ public sealed class PcscdHost : IDisposable
         }
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
+    private static async Task<string> HelpAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        using var process = Process.Start(new ProcessStartInfo("pcscd", ["--help"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 || program == "pcscd"
-            ? (process.ExitCode, output)
-            : throw new InvalidOperationException($"{program} failed: {await error}");
+        await error;
+        return output;
     }
 }

@@ -4,24 +4,21 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>An account on the soft key.</summary>
-/// <param name="Name">The raw id.</param>
-/// <param name="TypeAndAlgorithm">YKOATH's byte: 10 HOTP or 20 TOTP, and 1, 2 or 3 for SHA-1, SHA-256, SHA-512.</param>
-/// <param name="Digits">Six to eight.</param>
-/// <param name="Secret">The HMAC's key.</param>
-/// <param name="Touch">Whether each code takes a touch.</param>
+/// <summary>
+/// An OATH account on the soft card. Its type and algorithm are encoded as in YKOATH: 0x10 (HOTP) or 0x20 (TOTP) plus 1, 2 or 3
+/// (SHA-1, SHA-256, SHA-512).
+/// </summary>
 public sealed record SoftAccount(byte[] Name, byte TypeAndAlgorithm, byte Digits, byte[] Secret, bool Touch)
 {
     public bool IsHotp => (TypeAndAlgorithm & 0xF0) == 0x10;
 
-    /// <summary>A HOTP account's next moving factor.</summary>
     public ulong Counter { get; set; }
 
-    /// <summary>A TOTP account with SHA-1 and six digits, as AWS has them.</summary>
+    /// <summary>A TOTP account with SHA-1 and six digits, as AWS uses.</summary>
     public static SoftAccount Totp(string name, byte[] secret, bool touch = false)
         => new(Encoding.UTF8.GetBytes(name), 0x21, 6, secret, touch);
 
-    /// <summary>The answer to CALCULATE: number of digits and four bytes (RFC 4226, 5.3), or the whole HMAC.</summary>
+    /// <summary>The response to CALCULATE: the number of digits, then four bytes (RFC 4226 section 5.3) or the full HMAC.</summary>
     internal byte[] Calculate(byte[] challenge, bool truncated)
     {
         var factor = challenge;

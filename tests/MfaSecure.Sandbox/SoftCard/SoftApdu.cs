@@ -1,8 +1,9 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>A command as the card reads it (ISO/IEC 7816-4, short and extended); null when its lengths are wrong.</summary>
+/// <summary>A command APDU (ISO/IEC 7816-4, short or extended).</summary>
 public sealed record SoftApdu(byte Cla, byte Ins, byte P1, byte P2, byte[] Data)
 {
+    /// <returns>Null if a length is wrong.</returns>
     public static SoftApdu? Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 4)

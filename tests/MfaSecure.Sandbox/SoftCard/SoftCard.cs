@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// A YubiKey in software, written from "YKOATH Protocol" on developers.yubico.com: the OATH application, and as much of
-/// the management and OTP applications as tells the serial number.
+/// A simulated YubiKey: the OATH application ("YKOATH Protocol" on developers.yubico.com), and the commands of the management and
+/// OTP applications that return the serial number.
 /// </summary>
 public sealed class SoftCard
 {
@@ -21,11 +21,11 @@ public sealed class SoftCard
     public SoftCard(SoftCardOptions? options = null)
     {
         this.options = options ?? new SoftCardOptions();
-        Touch = new SoftTouch(this.options.TouchPatience);
+        Touch = new SoftTouch(this.options.TouchTimeout);
         Oath = new SoftOath(this.options.Firmware, Touch);
     }
 
-    /// <summary>The answer to reset of a YubiKey 5 (T=1, "YubiKey" in its historical bytes).</summary>
+    /// <summary>The answer-to-reset (ATR) of a YubiKey 5: T=1, historical bytes "YubiKey".</summary>
     public static ReadOnlySpan<byte> Atr
         => [0x3B, 0xFD, 0x13, 0x00, 0x00, 0x81, 0x31, 0xFE, 0x15, 0x80, 0x73, 0xC0, 0x21, 0xC0, 0x57, 0x59, 0x75, 0x62, 0x69, 0x4B, 0x65, 0x79, 0x40];
 
@@ -33,10 +33,8 @@ public sealed class SoftCard
 
     public SoftOath Oath { get; }
 
-    /// <summary>How often power came or a reset happened.</summary>
     public int PowerUps { get; private set; }
 
-    /// <summary>Every command, in hex, for tests that want to know what was said.</summary>
     public IReadOnlyList<string> Log
     {
         get
@@ -48,7 +46,7 @@ public sealed class SoftCard
         }
     }
 
-    /// <summary>Power on, or reset: nothing is selected and nobody has shown the password.</summary>
+    /// <summary>Power-up or reset: clears the selected application and the password validation.</summary>
     public void PowerOn()
     {
         lock (gate)
@@ -59,11 +57,10 @@ public sealed class SoftCard
         }
     }
 
-    /// <summary>Power off: a command that waits for a touch ends.</summary>
     public void PowerOff() => Touch.Abort();
 
-    /// <summary>Answers a command; blocks while it waits for a touch.</summary>
-    public byte[] Answer(ReadOnlySpan<byte> command)
+    /// <summary>Sends a command to the card and returns the response. Blocks while the card waits for a touch.</summary>
+    public byte[] Transmit(ReadOnlySpan<byte> command)
     {
         lock (log)
         {
@@ -78,8 +75,8 @@ public sealed class SoftCard
                 return [0x67, 0x00];
             }
 
-            var remaining = apdu.Ins == (selected.AsSpan().SequenceEqual(OathAid) ? 0xA5 : 0xC0);
-            if (remaining && rest.Length > 0)
+            var isSendRemaining = apdu.Ins == (selected.AsSpan().SequenceEqual(OathAid) ? 0xA5 : 0xC0);
+            if (isSendRemaining && rest.Length > 0)
             {
                 return NextPart();
             }
@@ -92,15 +89,15 @@ public sealed class SoftCard
 
     private byte[] NextPart()
     {
-        if (rest.Length <= options.PartLength)
+        if (rest.Length <= options.MaxPartLength)
         {
             byte[] last = [.. rest, 0x90, 0x00];
             rest = [];
             return last;
         }
 
-        var part = rest[..options.PartLength];
-        rest = rest[options.PartLength..];
+        var part = rest[..options.MaxPartLength];
+        rest = rest[options.MaxPartLength..];
         return [.. part, 0x61, rest.Length > 0xFF ? (byte)0 : (byte)rest.Length];
     }
 
@@ -130,7 +127,7 @@ public sealed class SoftCard
                 return ([0], 0x9000);
             }
 
-            // USB capabilities supported and enabled (OATH only), form factor "USB-A keychain".
+            // Supported and enabled USB capabilities: OATH only. Form factor: USB-A keychain.
             var firmware = options.Firmware;
             byte[] config =
             [

@@ -6,13 +6,12 @@ using System.Text;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// Soft keys behind a private pcscd, for hand tests and the demo: <c>soft-card KEY.json [KEY2.json …] [--unplugged]</c>.
+/// <c>soft-card KEY.json [KEY2.json …] [--unplugged]</c>: runs simulated YubiKeys behind a private pcscd, for scripts.
 /// </summary>
 /// <remarks>
-/// Prints <c>PCSCLITE_CSOCK_NAME=…</c> and <c>SOFT_CARD=http://127.0.0.1:PORT</c> when ready; runs until its stdin ends or it
-/// is asked to stop. Control, by <c>curl -X POST</c>: <c>/touch /pull /plug /kill /start</c>, for the second key
-/// <c>?key=1</c> (touch: whichever key blinks); <c>GET /</c> tells how often each key blinked and whether it blinks now.
-/// A line <c>touch</c> on stdin touches the next key that blinks, now or later.
+/// Prints <c>PCSCLITE_CSOCK_NAME=…</c> and <c>SOFT_CARD=http://127.0.0.1:PORT</c> when ready. Stops when stdin closes, or on SIGTERM
+/// or SIGINT. A line <c>touch</c> on stdin touches the next key that blinks. Or use <c>curl -X POST</c> with <c>/touch</c> (any
+/// blinking key), <c>/pull</c> or <c>/plug</c> (second key: <c>?key=1</c>), or <c>/kill</c> or <c>/start</c> for pcscd.
 /// </remarks>
 public static class SoftCardCommand
 {
@@ -78,7 +77,7 @@ public static class SoftCardCommand
         stop.TrySetResult();
     }
 
-    // HttpListener refuses "curl -X POST" without a body (411), and cannot choose a free port; a line is all that is read.
+    // Not HttpListener: it rejects "curl -X POST" without a body (411) and cannot choose a free port.
     private static async Task ServeAsync(NetworkStream stream, PcscdHost host, SoftReader[] readers, SoftCard[] cards)
     {
         try
@@ -91,17 +90,17 @@ public static class SoftCardCommand
 
             var parts = request.Split(' ', '?');
             var query = parts.Length > 2 && parts[2].StartsWith("key=", StringComparison.Ordinal) ? parts[2][4..] : "0";
-            var (status, text) = await AnswerAsync(string.Join(' ', parts.Take(2)), query, host, readers, cards);
-            var answer = $"HTTP/1.1 {status}\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n{text}";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+            var (status, text) = await HandleAsync(string.Join(' ', parts.Take(2)), query, host, readers, cards);
+            var response = $"HTTP/1.1 {status}\r\nContent-Length: {text.Length}\r\nConnection: close\r\n\r\n{text}";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(response));
         }
         catch (IOException)
         {
-            // The caller hung up.
+            // The client disconnected.
         }
     }
 
-    private static async Task<(string Status, string Text)> AnswerAsync(
+    private static async Task<(string Status, string Text)> HandleAsync(
         string request, string query, PcscdHost host, SoftReader[] readers, SoftCard[] cards)
     {
         var (status, text) = ("200 OK", "ok\n");
@@ -111,7 +110,7 @@ public static class SoftCardCommand
             switch (request)
             {
                 case "POST /touch":
-                    (status, text) = Array.FindAll(cards, card => card.Touch.Give()) is not [] ? ("200 OK", "touched\n") : ("409 Conflict", "no key asks for a touch\n");
+                    (status, text) = Array.FindAll(cards, card => card.Touch.Give()) is not [] ? ("200 OK", "touched\n") : ("409 Conflict", "no key is waiting for a touch\n");
                     break;
                 case "POST /pull":
                     readers[key].Pull();
@@ -123,13 +122,13 @@ public static class SoftCardCommand
                     host.Kill();
                     break;
                 case "POST /start":
-                    await host.StartAgainAsync();
+                    await host.StartDaemonAsync();
                     break;
                 case "GET /":
-                    text = string.Concat(cards.Select((c, i) => $"key {i}: asked {c.Touch.TimesAsked}, {(c.Touch.IsWaiting ? "blinks" : "dark")}\n"));
+                    text = string.Concat(cards.Select((c, i) => $"key {i}: {c.Touch.TimesAsked} touch requests, {(c.Touch.IsWaiting ? "blinking" : "idle")}\n"));
                     break;
                 default:
-                    (status, text) = ("404 Not Found", "POST /touch /pull /plug /kill /start, GET /\n");
+                    (status, text) = ("404 Not Found", "use POST /touch, /pull, /plug, /kill or /start, or GET /\n");
                     break;
             }
         }

@@ -1,19 +1,13 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>Which applet tells the key's serial number.</summary>
+/// <summary>The applet that returns the serial number: Management from firmware 4.1, Otp before, None on keys of other vendors.</summary>
 public enum SoftSerial
 {
-    /// <summary>The management applet (firmware 4.1 and later).</summary>
     Management,
-
-    /// <summary>The OTP applet only.</summary>
     Otp,
-
-    /// <summary>None: another maker's key.</summary>
     None,
 }
 
-/// <summary>What kind of key the soft card is.</summary>
 public sealed record SoftCardOptions
 {
     public Version Firmware { get; init; } = new(5, 4, 3);
@@ -22,9 +16,9 @@ public sealed record SoftCardOptions
 
     public SoftSerial SerialBy { get; init; } = SoftSerial.Management;
 
-    /// <summary>A real key waits about 15 s.</summary>
-    public TimeSpan TouchPatience { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>A real YubiKey waits about 15 s.</summary>
+    public TimeSpan TouchTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The longest answer sent in one part.</summary>
-    public int PartLength { get; init; } = 256;
+    /// <summary>Longer responses are sent in parts of this many bytes.</summary>
+    public int MaxPartLength { get; init; } = 256;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The OATH application of the soft key.</summary>
+/// <summary>The OATH application of a <see cref="SoftCard"/>.</summary>
 public sealed class SoftOath
 {
     private readonly Version firmware;
@@ -16,20 +16,18 @@ public sealed class SoftOath
 
     internal SoftOath(Version firmware, SoftTouch touch) => (this.firmware, this.touch) = (firmware, touch);
 
-    /// <summary>32 accounts, 64 from firmware 5.7 on.</summary>
-    public int Room => firmware >= new Version(5, 7) ? 64 : 32;
+    public int Capacity => firmware >= new Version(5, 7) ? 64 : 32;
 
-    /// <summary>What is on the key now.</summary>
     public IReadOnlyList<SoftAccount> Accounts => accounts;
 
-    /// <summary>Puts an account on the key, by hand and not by a command.</summary>
+    /// <summary>Adds an account without a PUT command.</summary>
     public void Add(SoftAccount account)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(accounts.Count, Room, nameof(account));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(accounts.Count, Capacity, nameof(account));
         accounts.Add(account);
     }
 
-    /// <summary>Sets or (null) clears the password, by hand; YKOATH: PBKDF2, HMAC-SHA-1, 1000 rounds, 16 bytes.</summary>
+    /// <summary>Sets the password, or removes it (null), without a SET CODE command. YKOATH derives the key with PBKDF2.</summary>
     public void SetPassword(string? password)
         => key = password is null
             ? null
@@ -41,8 +39,8 @@ public sealed class SoftOath
     {
         challenge = RandomNumberGenerator.GetBytes(8);
         byte[] version = [(byte)firmware.Major, (byte)firmware.Minor, (byte)firmware.Build];
-        byte[] answer = [.. SoftTlv.Write(0x79, version), .. SoftTlv.Write(0x71, salt)];
-        return key is null ? answer : [.. answer, .. SoftTlv.Write(0x74, challenge), .. SoftTlv.Write(0x7B, [0x01])];
+        byte[] response = [.. SoftTlv.Write(0x79, version), .. SoftTlv.Write(0x71, salt)];
+        return key is null ? response : [.. response, .. SoftTlv.Write(0x74, challenge), .. SoftTlv.Write(0x7B, [0x01])];
     }
 
     internal (byte[] Data, int Status) Run(SoftApdu apdu)
@@ -147,7 +145,7 @@ public sealed class SoftOath
         }
 
         var at = IndexOf(name);
-        if (at < 0 && accounts.Count >= Room)
+        if (at < 0 && accounts.Count >= Capacity)
         {
             return ([], 0x6A84);
         }
@@ -223,15 +221,15 @@ public sealed class SoftOath
             return ([], 0x6A80);
         }
 
-        var answer = new List<byte>();
+        var response = new List<byte>();
         foreach (var account in accounts)
         {
-            answer.AddRange(SoftTlv.Write(0x71, account.Name));
-            answer.AddRange(account.IsHotp ? [0x77, 0x01, account.Digits]
+            response.AddRange(SoftTlv.Write(0x71, account.Name));
+            response.AddRange(account.IsHotp ? [0x77, 0x01, account.Digits]
                 : account.Touch ? [0x7C, 0x01, account.Digits]
                 : SoftTlv.Write(truncated ? (byte)0x76 : (byte)0x75, account.Calculate(theirs, truncated)));
         }
 
-        return ([.. answer], 0x9000);
+        return ([.. response], 0x9000);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -7,16 +6,15 @@ using System.Security.Cryptography;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// A reader of vsmartcard's vpcd driver, which listens on a port: a card is plugged in by connecting to it, and pulled
-/// out by hanging up.
+/// A reader of vsmartcard's vpcd driver, which listens on a port. Connecting to the port plugs a card in, disconnecting pulls it.
 /// </summary>
 /// <remarks>
-/// The driver can also connect to the card, which would spare it a port open to the network, but then ends the daemon
-/// (FD_SET of -1) whenever no card is there. It has two slots; the second listens one port higher.
+/// The driver could also connect to the card and would then need no open port, but without a card it crashes the daemon
+/// (FD_SET of -1). The driver has two slots; the second one listens on the next port.
 /// </remarks>
 public sealed class SoftReader : IDisposable
 {
-    // Linux: acknowledge at once. The driver sends length and payload apart; else each command would wait 40 ms.
+    // Linux: disables delayed ACKs. The driver sends length and payload separately, which would delay each command by 40 ms.
     private const int IpprotoTcp = 6, TcpQuickAck = 12;
 
     private const int RetryMilliseconds = 20;
@@ -27,12 +25,12 @@ public sealed class SoftReader : IDisposable
 
     public SoftReader(string name = "Yubico YubiKey OTP+FIDO+CCID") => (FriendlyName, Port) = (name, FreePair());
 
-    /// <summary>As reader.conf has it; PC/SC adds <c> 00 00</c> or a higher number.</summary>
+    /// <summary>The name in reader.conf. PC/SC appends <c> 00 00</c> or higher numbers.</summary>
     public string FriendlyName { get; }
 
     public int Port { get; }
 
-    /// <summary>The entry in reader.conf, with a driver of the reader's own.</summary>
+    /// <summary>The entry in reader.conf, with this reader's copy of the driver.</summary>
     public string Configuration(string driver) => $"""
         FRIENDLYNAME "{FriendlyName}"
         DEVICENAME   /dev/null:0x{Port:X4}
@@ -41,14 +39,14 @@ public sealed class SoftReader : IDisposable
 
         """;
 
-    /// <summary>Plugs a card in; the reader finds it within half a second.</summary>
+    /// <summary>Plugs a card in. The reader detects it within 0.5 s.</summary>
     public void Plug(SoftCard soft)
     {
         lock (gate)
         {
             if (card is not null)
             {
-                throw new InvalidOperationException("the reader holds a card already");
+                throw new InvalidOperationException("the reader already has a card");
             }
 
             card = soft;
@@ -56,7 +54,6 @@ public sealed class SoftReader : IDisposable
         }
     }
 
-    /// <summary>Plugs a card in and waits until the reader has switched it on.</summary>
     public async Task PlugAsync(SoftCard soft, TimeSpan timeout)
     {
         var before = soft.PowerUps;
@@ -64,19 +61,10 @@ public sealed class SoftReader : IDisposable
         await PoweredAsync(soft, before + 1, timeout);
     }
 
-    /// <summary>Waits until a card was switched on this often.</summary>
-    public static async Task PoweredAsync(SoftCard soft, int times, TimeSpan timeout)
-    {
-        for (var watch = Stopwatch.StartNew(); soft.PowerUps < times; await Task.Delay(5))
-        {
-            if (watch.Elapsed > timeout)
-            {
-                throw new TimeoutException("the reader did not switch the card on");
-            }
-        }
-    }
+    public static Task PoweredAsync(SoftCard soft, int times, TimeSpan timeout)
+        => Deadline.UntilAsync(() => soft.PowerUps >= times, () => "the reader did not power up the card", timeout);
 
-    /// <summary>Pulls the card out, whatever it is doing. The daemon looks every 0.4 s: a card exchanged faster is one to it.</summary>
+    /// <summary>Pulls the card, even during a command. The daemon polls every 0.4 s and misses faster exchanges of cards.</summary>
     public void Pull()
     {
         lock (gate)
@@ -91,7 +79,7 @@ public sealed class SoftReader : IDisposable
 
     public void Dispose() => Pull();
 
-    // A daemon that is not there yet, or not any more, is looked for until it is.
+    // Retries while the daemon is not running.
     private void Connect(SoftCard soft)
     {
         while (true)
@@ -117,7 +105,7 @@ public sealed class SoftReader : IDisposable
         }
     }
 
-    // A payload of one byte is control: 0 off, 1 on, 2 reset, 4 tell the ATR; everything else is a command.
+    // A one-byte payload is control: 0 power off, 1 power on, 2 reset, 4 get ATR. Any other payload is a command.
     private void Serve(Socket socket, SoftCard soft)
     {
         try
@@ -144,14 +132,14 @@ public sealed class SoftReader : IDisposable
                         Send(socket, SoftCard.Atr);
                         break;
                     default:
-                        Send(socket, soft.Answer(payload));
+                        Send(socket, soft.Transmit(payload));
                         break;
                 }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Pulled out, or the daemon is gone.
+            // The card was pulled, or the daemon exited.
         }
     }
 
@@ -187,7 +175,7 @@ public sealed class SoftReader : IDisposable
         }
     }
 
-    // Below the range from which the kernel takes ports for connections: one of those may connect to itself.
+    // Below the kernel's range for outgoing connections: a connection from such a port could connect to itself.
     private static int FreePair()
     {
         while (true)
@@ -203,7 +191,7 @@ public sealed class SoftReader : IDisposable
             }
             catch (SocketException)
             {
-                // One of them is somebody's.
+                // One of the ports is in use.
             }
         }
     }

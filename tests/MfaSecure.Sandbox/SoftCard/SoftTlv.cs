@@ -1,9 +1,10 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>The card's own reading and writing of tag, length, value.</summary>
+/// <summary>Tag-length-value encoding of YKOATH, independent of the product's.</summary>
 internal static class SoftTlv
 {
-    /// <summary>Reads a list of values; null when it is malformed. Tag 78 (property) has a value and no length.</summary>
+    /// <summary>Tag 0x78 (property) has a value but no length.</summary>
+    /// <returns>Null if the data is malformed.</returns>
     public static List<(byte Tag, byte[] Value)>? Read(byte[] data)
     {
         var list = new List<(byte, byte[])>();

@@ -2,26 +2,25 @@ using System.Diagnostics;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The finger on the key. A touch while the key does not blink is nobody's.</summary>
-public sealed class SoftTouch(TimeSpan patience)
+/// <summary>The touch sensor of a <see cref="SoftCard"/>. A touch has no effect unless the key blinks.</summary>
+public sealed class SoftTouch(TimeSpan timeout)
 {
     private readonly object gate = new();
-    private int asked;
+    private int timesAsked;
     private bool waiting, given, aborted;
 
-    /// <summary>How often the key has blinked.</summary>
+    /// <summary>How often the key has started to blink.</summary>
     public int TimesAsked
     {
         get
         {
             lock (gate)
             {
-                return asked;
+                return timesAsked;
             }
         }
     }
 
-    /// <summary>Whether it blinks now.</summary>
     public bool IsWaiting
     {
         get
@@ -33,7 +32,7 @@ public sealed class SoftTouch(TimeSpan patience)
         }
     }
 
-    /// <summary>Touches the key; false when it was not waiting for that.</summary>
+    /// <returns>False if the key was not blinking.</returns>
     public bool Give()
     {
         lock (gate)
@@ -44,28 +43,16 @@ public sealed class SoftTouch(TimeSpan patience)
         }
     }
 
-    /// <summary>Waits until the key has blinked this often.</summary>
-    public async Task AskedAsync(int times, TimeSpan timeout)
-    {
-        var watch = Stopwatch.StartNew();
-        while (TimesAsked < times)
-        {
-            if (watch.Elapsed > timeout)
-            {
-                throw new TimeoutException($"the key was asked for a touch {TimesAsked} times, not {times}");
-            }
-
-            await Task.Delay(5);
-        }
-    }
+    public Task AskedAsync(int times, TimeSpan timeout)
+        => Deadline.UntilAsync(() => TimesAsked >= times, () => $"the key requested {TimesAsked} touches instead of {times}", timeout);
 
     internal bool Wait()
     {
         lock (gate)
         {
             (waiting, given, aborted) = (true, false, false);
-            asked++;
-            for (var watch = Stopwatch.StartNew(); !given && !aborted && patience - watch.Elapsed is var left && left > TimeSpan.Zero;)
+            timesAsked++;
+            for (var watch = Stopwatch.StartNew(); !given && !aborted && timeout - watch.Elapsed is var left && left > TimeSpan.Zero;)
             {
                 Monitor.Wait(gate, left);
             }

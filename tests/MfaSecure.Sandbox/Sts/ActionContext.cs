@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>What an action sees: the account (its lock is held), the caller, the parameters.</summary>
+/// <summary>The input of an action. The account's lock is held while the action runs.</summary>
 internal sealed class ActionContext(AwsAccount account, AwsService service, Caller caller, Dictionary<string, string> parameters)
 {
     public AwsAccount Account => account;
@@ -11,9 +11,7 @@ internal sealed class ActionContext(AwsAccount account, AwsService service, Call
 
     public DateTimeOffset Now => account.Clock.GetUtcNow();
 
-    /// <summary>A parameter; null when it is not there.</summary>
     public string? this[string name] => parameters.GetValueOrDefault(name);
 
-    /// <summary>An element in the service's namespace.</summary>
     public XElement Element(string name, params object[] content) => new(service.Namespace + name, content);
 }

@@ -1,6 +1,6 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>The AWS account in the box: users, devices, roles, sessions. Every look and change goes through one lock.</summary>
+/// <summary>The simulated AWS account: users, devices, roles and sessions, guarded by one lock.</summary>
 public sealed class AwsAccount
 {
     private readonly Lock gate = new();
@@ -16,23 +16,21 @@ public sealed class AwsAccount
         Partition = partition;
     }
 
-    /// <summary>Twelve digits.</summary>
     public string Id { get; }
 
-    /// <summary><c>aws</c>, <c>aws-cn</c> or <c>aws-us-gov</c>.</summary>
     public string Partition { get; }
 
     public SandboxClock Clock { get; }
 
-    public IReadOnlyList<IamUser> Users => Read(() => users.Values.ToArray());
+    public IReadOnlyList<IamUser> Users => Locked(() => users.Values.ToArray());
 
-    /// <summary>All devices, in the order of their serial numbers; those of nobody too.</summary>
-    public IReadOnlyList<TotpDevice> Devices => Read(() => devices.Values.OrderBy(d => d.Serial, StringComparer.Ordinal).ToArray());
+    /// <summary>Assigned and unassigned devices, sorted by serial number.</summary>
+    public IReadOnlyList<TotpDevice> Devices => Locked(() => devices.Values.OrderBy(d => d.Serial, StringComparer.Ordinal).ToArray());
 
-    public IReadOnlyList<TemporarySession> Sessions => Read(() => sessions.Values.ToArray());
+    public IReadOnlyList<TemporarySession> Sessions => Locked(() => sessions.Values.ToArray());
 
     public IamUser AddUser(string name)
-        => Change(() =>
+        => Locked(() =>
         {
             var user = new IamUser(this, name);
             users.Add(name, user);
@@ -45,7 +43,7 @@ public sealed class AwsAccount
         string? externalId = null,
         bool requiresMfa = false,
         int maxSessionDuration = 3600)
-        => Change(() =>
+        => Locked(() =>
         {
             var role = new IamRole(this, name)
             {
@@ -58,18 +56,18 @@ public sealed class AwsAccount
             return role;
         });
 
-    /// <summary>A virtual device that nobody has, as half an enrolment leaves it.</summary>
-    public TotpDevice AddUnassignedDevice(string name) => Attach(null, $"arn:{Partition}:iam::{Id}:mfa/{name}");
+    /// <summary>A virtual device that is not enabled for any user, as an interrupted enrollment leaves it.</summary>
+    public TotpDevice AddUnassignedDevice(string name) => AddDevice(null, $"arn:{Partition}:iam::{Id}:mfa/{name}");
 
-    internal TotpDevice Attach(IamUser? user, string serial)
-        => Change(() =>
+    internal TotpDevice AddDevice(IamUser? user, string serial)
+        => Locked(() =>
         {
             var device = new TotpDevice(this, user, serial);
             devices.Add(serial, device);
             return device;
         });
 
-    internal void Forget(string serial) => devices.Remove(serial);
+    internal void RemoveDevice(string serial) => devices.Remove(serial);
 
     internal IamUser? User(string name) => users.GetValueOrDefault(name);
 
@@ -79,14 +77,14 @@ public sealed class AwsAccount
 
     internal IamRole? Role(string arn) => roles.GetValueOrDefault(arn);
 
-    internal TemporarySession Remember(TemporarySession session)
+    internal TemporarySession AddSession(TemporarySession session)
     {
         sessions.Add(session.AccessKeyId, session);
         return session;
     }
 
-    /// <summary>The holder of a key: null when unknown, inactive, or when the token is not the session's own.</summary>
-    internal Caller? Find(string accessKeyId, string? sessionToken)
+    /// <summary>The owner of an access key; null if the key is unknown or inactive, or the token belongs to another session.</summary>
+    internal Caller? FindCaller(string accessKeyId, string? sessionToken)
     {
         if (sessions.TryGetValue(accessKeyId, out var session))
         {
@@ -103,13 +101,11 @@ public sealed class AwsAccount
                 .FirstOrDefault();
     }
 
-    internal T Read<T>(Func<T> look)
+    internal T Locked<T>(Func<T> action)
     {
         lock (gate)
         {
-            return look();
+            return action();
         }
     }
-
-    internal T Change<T>(Func<T> change) => Read(change);
 }

@@ -1,6 +1,6 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>What AWS answers when it refuses: status, code and text as AWS has them.</summary>
+/// <summary>An error response with the status, code and message that AWS uses.</summary>
 internal sealed class AwsError(int status, string code, string message) : Exception(message)
 {
     public int Status { get; } = status;

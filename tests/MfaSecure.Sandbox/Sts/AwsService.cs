@@ -2,12 +2,10 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A service of the query protocol: its name in the credential scope, its version, and its actions.</summary>
-/// <remarks>A further service is a file with such a table, and its line in <see cref="All"/>.</remarks>
+/// <summary>A service of the AWS query protocol. To add one, create such a table and list it in <see cref="All"/>.</summary>
 internal sealed record AwsService(string Name, string Version, Dictionary<string, Func<ActionContext, XElement[]>> Actions)
 {
     public static readonly IReadOnlyList<AwsService> All = [StsService.Table, IamService.Table];
 
-    /// <summary>The XML namespace of answers.</summary>
     public XNamespace Namespace => $"https://{Name}.amazonaws.com/doc/{Version}/";
 }

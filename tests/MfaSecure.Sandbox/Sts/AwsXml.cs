@@ -2,25 +2,24 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>Answers in the XML of the query protocol.</summary>
 internal static class AwsXml
 {
-    public static HttpAnswer Result(AwsService service, string action, XElement[] content)
+    public static HttpResponse Result(AwsService service, string action, XElement[] content)
     {
         var ns = service.Namespace;
         var id = Guid.NewGuid().ToString();
-        return Answer(200, id, new XElement(
+        return Response(200, id, new XElement(
             ns + $"{action}Response",
-            // An action without results has no such element.
+            // AWS omits this element for actions without a result.
             content.Length == 0 ? null : new XElement(ns + $"{action}Result", content),
             new XElement(ns + "ResponseMetadata", new XElement(ns + "RequestId", id))));
     }
 
-    public static HttpAnswer Error(AwsService service, AwsError error)
+    public static HttpResponse Error(AwsService service, AwsError error)
     {
         var ns = service.Namespace;
         var id = Guid.NewGuid().ToString();
-        return Answer(error.Status, id, new XElement(
+        return Response(error.Status, id, new XElement(
             ns + "ErrorResponse",
             new XElement(
                 ns + "Error",
@@ -30,6 +29,6 @@ internal static class AwsXml
             new XElement(ns + "RequestId", id)));
     }
 
-    private static HttpAnswer Answer(int status, string requestId, XElement body)
-        => HttpAnswer.Text(status, body.ToString() + "\n", "text/xml").With("x-amzn-RequestId", requestId);
+    private static HttpResponse Response(int status, string requestId, XElement body)
+        => HttpResponse.Text(status, body.ToString() + "\n", "text/xml").With("x-amzn-RequestId", requestId);
 }

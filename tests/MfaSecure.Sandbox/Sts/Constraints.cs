@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>Collects what is wrong with the parameters, then says it as AWS does, all at once.</summary>
+/// <summary>Validates parameters and reports all violations in one error, as AWS does.</summary>
 internal sealed class Constraints(ActionContext context)
 {
     private readonly List<string> errors = [];
@@ -56,7 +56,6 @@ internal sealed class Constraints(ActionContext context)
         return this;
     }
 
-    /// <exception cref="AwsError">ValidationError, when anything was wrong.</exception>
     public void Enforce()
     {
         if (errors.Count > 0)

@@ -2,20 +2,19 @@ using System.Net.Sockets;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The connection that a fault happens on; <paramref name="Answer"/> is the true one when the call was handled.</summary>
-internal sealed record FaultContext(Stream Stream, Socket Socket, HttpAnswer? Answer, DateTimeOffset Now, CancellationToken Cancelled)
+/// <summary>The connection to fail, and the real response if the action has run (<see cref="Fault.AfterHandling"/>).</summary>
+internal sealed record FaultContext(Stream Stream, Socket Socket, HttpResponse? Response, DateTimeOffset Now, CancellationToken Cancelled)
 {
-    public async Task<FaultOutcome> Send(HttpAnswer answer)
+    public async Task<FaultOutcome> Send(HttpResponse response)
     {
-        await Stream.WriteAsync(answer.ToBytes(Now), Cancelled);
-        return FaultOutcome.Answered;
+        await Stream.WriteAsync(response.ToBytes(Now), Cancelled);
+        return FaultOutcome.Responded;
     }
 }
 
-/// <summary>What is left to do after a fault.</summary>
 internal enum FaultOutcome
 {
-    Answered,
+    Responded,
     Close,
-    GoOn,
+    Continue,
 }

@@ -1,12 +1,11 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>The faults that the next calls meet, in order.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock gate = new();
     private readonly List<(Fault Fault, string? Action, int Left)> waiting = [];
 
-    /// <summary>The next <paramref name="times"/> calls (of one action, if named) meet this fault.</summary>
+    /// <summary>Applies a fault to the next <paramref name="times"/> calls, or to the next calls of one action.</summary>
     public void Add(Fault fault, int times = 1, string? action = null)
     {
         lock (gate)
@@ -15,10 +14,8 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>All calls meet this fault until <see cref="Clear"/>.</summary>
     public void Always(Fault fault, string? action = null) => Add(fault, int.MaxValue, action);
 
-    /// <summary>The next call waits until the returned gate is released.</summary>
     public Hold Hold(string? action = null)
     {
         var hold = new Hold();

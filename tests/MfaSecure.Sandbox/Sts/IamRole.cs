@@ -1,6 +1,6 @@
 namespace MfaSecure.Sandbox;
 
-/// <summary>A role and its trust policy, reduced to what STS looks at.</summary>
+/// <summary>A role and the parts of its trust policy that the sandbox checks.</summary>
 public sealed class IamRole
 {
     internal IamRole(AwsAccount account, string name)
@@ -15,15 +15,14 @@ public sealed class IamRole
 
     public string RoleId { get; } = Ids.Principal("AROA");
 
-    /// <summary>ARNs of the users and roles that may assume it; empty: everyone in the account.</summary>
+    /// <summary>ARNs of the users and roles that may assume the role; empty: everyone in the account.</summary>
     public IReadOnlyList<string> TrustedArns { get; init; } = [];
 
     /// <summary>The <c>sts:ExternalId</c> condition; null: none.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>The <c>aws:MultiFactorAuthPresent</c> condition.</summary>
     public bool RequiresMfa { get; init; }
 
-    /// <summary>In seconds; IAM's default is an hour.</summary>
+    /// <summary>In seconds. IAM's default is one hour.</summary>
     public int MaxSessionDuration { get; init; } = 3600;
 }

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>Random identifiers and secrets in the shapes that AWS gives them ("IAM identifiers" in the IAM user guide).</summary>
+/// <summary>Random identifiers and secrets in AWS's formats ("IAM identifiers" in the IAM user guide).</summary>
 internal static class Ids
 {
     public static string Key(string prefix) => prefix + Random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
 
     public static string Principal(string prefix) => prefix + Random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 17);
 
-    /// <summary>40 characters, always with a <c>/</c> and a <c>+</c>, the two that break careless quoting and URL encoding.</summary>
+    /// <summary>40 characters. Always contains <c>/</c> and <c>+</c>, which expose missing quoting and URL encoding.</summary>
     public static string Secret() => Random(Base64Digits, 19) + "/" + Random(Base64Digits, 9) + "+" + Random(Base64Digits, 10);
 
     public static string SessionToken() => "IQoJb3JpZ2luX2Vj" + Random(Base64Digits, 300) + "/+" + Random(Base64Digits, 40) + "==";

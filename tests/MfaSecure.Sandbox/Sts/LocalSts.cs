@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// AWS STS and IAM on loopback, as strict as AWS is: signatures, session tokens, codes that are taken once, duration bounds, the clock;
-/// AWS's own XML and texts. Written from AWS's documentation, so that it shares no mistake with the client.
+/// AWS STS and IAM on loopback, as strict as AWS: signatures, session tokens, single-use codes, duration limits, clock skew, with
+/// AWS's XML and messages. Written from AWS's documentation, independent of the product's code, so that both cannot share a bug.
 /// </summary>
 public sealed class LocalSts : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class LocalSts : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>No slash at the end: the value for <c>AWS_ENDPOINT_URL_STS</c>, <c>AWS_ENDPOINT_URL_IAM</c>, or <c>AWS_ENDPOINT_URL</c> for both.</summary>
+    /// <summary>The value for <c>AWS_ENDPOINT_URL</c> and its variants for STS and IAM, without a trailing slash.</summary>
     public string Url => $"{(tls is null ? "http" : "https")}://127.0.0.1:{Port}";
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -43,10 +43,8 @@ public sealed class LocalSts : IDisposable
 
     public FaultPlan Faults { get; } = new();
 
-    /// <summary>For <c>AWS_CA_BUNDLE</c>; null without TLS.</summary>
     public string? CertificateAuthorityPem => tls?.AuthorityPem;
 
-    /// <summary>All calls in the order of arrival.</summary>
     public IReadOnlyList<StsCall> Calls
     {
         get
@@ -58,7 +56,7 @@ public sealed class LocalSts : IDisposable
         }
     }
 
-    /// <summary>Connections opened so far, also those that brought no call (a failed TLS handshake).</summary>
+    /// <summary>All connections so far, including those without a call (such as a failed TLS handshake).</summary>
     public int Connections { get; private set; }
 
     public static LocalSts Start(LocalStsOptions? options = null) => new(options ?? new());
@@ -67,7 +65,6 @@ public sealed class LocalSts : IDisposable
 
     public IReadOnlyList<StsCall> CallsOf(string action) => [.. Calls.Where(c => c.Action == action)];
 
-    /// <summary>Done when that many calls (of one action, if named) have arrived.</summary>
     public Task WaitForCallsAsync(int count, string? action = null, TimeSpan? timeout = null)
         => Deadline.UntilAsync(
             () => Calls.Count(c => action is null || c.Action == action) >= count,
@@ -94,7 +91,7 @@ public sealed class LocalSts : IDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // Stopped, or a client that was gone before it was greeted.
+                // The server stopped, or the client disconnected before it was accepted.
             }
         }
     }
@@ -108,7 +105,7 @@ public sealed class LocalSts : IDisposable
             await using Stream plain = new NetworkStream(socket);
             await using var stream = tls is null ? plain : await tls.AuthenticateAsync(plain, stopped);
             var reader = new HttpReader(stream);
-            while (await reader.ReadAsync(stopped) is { } request && await AnswerAsync(request, stream, socket))
+            while (await reader.ReadAsync(stopped) is { } request && await RespondAsync(request, stream, socket))
             {
                 if (request["Connection"] is "close")
                 {
@@ -119,22 +116,22 @@ public sealed class LocalSts : IDisposable
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException
             or InvalidDataException or System.Security.Authentication.AuthenticationException)
         {
-            // The client went away, does not trust us, or does not speak HTTP: that is its business, and some tests' aim.
+            // The client disconnected, rejected our certificate or sent something other than HTTP. Some tests do this on purpose.
         }
     }
 
-    /// <summary>False when the connection shall end.</summary>
-    private async Task<bool> AnswerAsync(HttpRequest request, Stream stream, Socket socket)
+    /// <returns>False to close the connection.</returns>
+    private async Task<bool> RespondAsync(HttpRequest request, Stream stream, Socket socket)
     {
         if (request.Path.StartsWith(SandboxControl.Prefix, StringComparison.Ordinal))
         {
-            await stream.WriteAsync(control.Answer(request).ToBytes(Clock.GetUtcNow()), stopped);
+            await stream.WriteAsync(control.Handle(request).ToBytes(Clock.GetUtcNow()), stopped);
             return true;
         }
 
         var call = Record(request);
         var fault = Faults.Take(call.Action);
-        var answer = fault is null or { AfterHandling: true } ? Handle(request, call) : null;
+        var response = fault is null or { AfterHandling: true } ? Handle(request, call) : null;
         if (fault is not null)
         {
             if (!fault.AfterHandling)
@@ -142,16 +139,16 @@ public sealed class LocalSts : IDisposable
                 call.Outcome = fault.Name == "slow" ? null : $"fault:{fault.Name}";
             }
 
-            var outcome = await fault.Act(new FaultContext(stream, socket, answer, Clock.GetUtcNow(), stopped));
-            if (outcome != FaultOutcome.GoOn)
+            var outcome = await fault.Act(new FaultContext(stream, socket, response, Clock.GetUtcNow(), stopped));
+            if (outcome != FaultOutcome.Continue)
             {
-                return outcome == FaultOutcome.Answered;
+                return outcome == FaultOutcome.Responded;
             }
 
-            answer = Handle(request, call);
+            response = Handle(request, call);
         }
 
-        await stream.WriteAsync(answer!.ToBytes(Clock.GetUtcNow()), stopped);
+        await stream.WriteAsync(response!.ToBytes(Clock.GetUtcNow()), stopped);
         return true;
     }
 
@@ -178,7 +175,7 @@ public sealed class LocalSts : IDisposable
         return call;
     }
 
-    private HttpAnswer Handle(HttpRequest request, StsCall call)
+    private HttpResponse Handle(HttpRequest request, StsCall call)
     {
         var version = call.Parameters.GetValueOrDefault("Version", "NO_VERSION_SPECIFIED");
         var service = AwsService.All.FirstOrDefault(s => s.Version == version) ?? StsService.Table;
@@ -189,7 +186,7 @@ public sealed class LocalSts : IDisposable
                 throw new AwsError(400, "InvalidAction", $"Could not find operation {call.Action} for version {version}");
             }
 
-            var content = Account.Change(() => action(
+            var content = Account.Locked(() => action(
                 new ActionContext(Account, service, signature.Verify(request, service.Name), new(call.Parameters))));
             call.Outcome = "ok";
             return AwsXml.Result(service, call.Action, content);
@@ -201,7 +198,7 @@ public sealed class LocalSts : IDisposable
         }
         catch (Exception bug)
         {
-            // Ours, not the client's: loud in the answer and in the record.
+            // A bug in the sandbox: report it in the response and in the recorded call.
             call.Outcome = $"bug: {bug}";
             return AwsXml.Error(service, new AwsError(500, "SandboxBug", bug.Message));
         }

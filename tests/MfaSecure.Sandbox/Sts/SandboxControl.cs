@@ -5,40 +5,40 @@ using System.Text.Json;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// What scripts say to a running <see cref="LocalSts"/> over HTTP, below <c>/_sandbox/</c>: <c>users</c>, <c>roles</c>, <c>code</c>,
-/// <c>calls</c>, <c>faults</c>, <c>clock</c>. Parameters are those of a form or of the query.
+/// Lets scripts control a running <see cref="LocalSts"/> over HTTP: <c>/_sandbox/</c> + <c>users</c>, <c>roles</c>, <c>code</c>,
+/// <c>calls</c>, <c>faults</c> or <c>clock</c>, with parameters in the query or in a form body.
 /// </summary>
 internal sealed class SandboxControl(LocalSts sts)
 {
     public const string Prefix = "/_sandbox/";
 
-    /// <summary>One value a line and no escapes, so that a shell script can read it with sed.</summary>
+    /// <summary>One value per line, without escapes, so that shell scripts can parse it with sed.</summary>
     public static readonly JsonSerializerOptions ForScripts = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public HttpAnswer Answer(HttpRequest request)
+    public HttpResponse Handle(HttpRequest request)
     {
         try
         {
             var form = request.Form();
             return request.Path[Prefix.Length..] switch
             {
-                "users" when form.TryGetValue("name", out var name) => Json(Described(AddUser(name))),
-                "users" => Json(sts.Account.Users.Select(Described)),
+                "users" when form.TryGetValue("name", out var name) => Json(Describe(AddUser(name))),
+                "users" => Json(sts.Account.Users.Select(Describe)),
                 "roles" => Json(new { sts.Account.AddRole(form["name"], requiresMfa: form.ContainsKey("requires-mfa")).Arn }),
-                "code" => HttpAnswer.Text(200, Device(form).NextUnusedCode() + "\n"),
+                "code" => HttpResponse.Text(200, Device(form).NextUnusedCode() + "\n"),
                 "calls" => Json(sts.Calls),
                 "faults" => AddFaults(form),
                 "clock" => Shift(form["shift"]),
-                var other => HttpAnswer.Text(404, $"no '{other}' here: users, roles, code, calls, faults, clock\n"),
+                var other => HttpResponse.Text(404, $"unknown path '{other}', use one of: users, roles, code, calls, faults, clock\n"),
             };
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
         {
-            return HttpAnswer.Text(400, e.Message + "\n");
+            return HttpResponse.Text(400, e.Message + "\n");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class SandboxControl(LocalSts sts)
         return user;
     }
 
-    public static object Described(IamUser user)
+    public static object Describe(IamUser user)
         => new
         {
             user.Name,
@@ -63,7 +63,7 @@ internal sealed class SandboxControl(LocalSts sts)
         => sts.Account.Users.SelectMany(u => u.Devices).Concat(sts.Account.Devices)
             .First(d => !form.TryGetValue("serial", out var serial) || d.Serial == serial);
 
-    private HttpAnswer AddFaults(Dictionary<string, string> form)
+    private HttpResponse AddFaults(Dictionary<string, string> form)
     {
         if (form["kind"] is "none")
         {
@@ -75,14 +75,14 @@ internal sealed class SandboxControl(LocalSts sts)
             sts.Faults.Add(FaultNames.Parse(form["kind"]), times, form.GetValueOrDefault("action"));
         }
 
-        return HttpAnswer.Text(200, "ok\n");
+        return HttpResponse.Text(200, "ok\n");
     }
 
-    private HttpAnswer Shift(string seconds)
+    private HttpResponse Shift(string seconds)
     {
         sts.Clock.Shift(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
-        return HttpAnswer.Text(200, $"{sts.Clock.GetUtcNow():u}\n");
+        return HttpResponse.Text(200, $"{sts.Clock.GetUtcNow():u}\n");
     }
 
-    private static HttpAnswer Json(object value) => HttpAnswer.Text(200, JsonSerializer.Serialize(value, ForScripts) + "\n", "application/json");
+    private static HttpResponse Json(object value) => HttpResponse.Text(200, JsonSerializer.Serialize(value, ForScripts) + "\n", "application/json");
 }

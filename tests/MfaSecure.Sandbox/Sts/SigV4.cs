@@ -5,15 +5,13 @@ using System.Text;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// Checks a Signature Version 4, written from "Create a signed AWS API request" and "Troubleshoot Signature Version 4 signing"
-/// in the IAM user guide.
+/// Verifies AWS Signature Version 4 ("Create a signed AWS API request" and "Troubleshoot Signature Version 4 signing" in the
+/// IAM user guide).
 /// </summary>
 internal sealed class SigV4(AwsAccount account, LocalStsOptions options)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>Who signed the request.</summary>
-    /// <exception cref="AwsError">With AWS's own code and text, when nobody of the account did.</exception>
     public Caller Verify(HttpRequest request, string service)
     {
         var header = request["Authorization"] ?? throw new AwsError(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
@@ -26,7 +24,7 @@ internal sealed class SigV4(AwsAccount account, LocalStsOptions options)
 
         var date = request["X-Amz-Date"] ?? throw Incomplete(
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=" + Algorithm);
-        var caller = account.Find(scope[0], request["X-Amz-Security-Token"]) ?? throw AwsError.InvalidToken();
+        var caller = account.FindCaller(scope[0], request["X-Amz-Security-Token"]) ?? throw AwsError.InvalidToken();
         CheckScope(scope, date, service);
         CheckTime(date);
         CheckHeaders(request, parts["SignedHeaders"]);
@@ -73,7 +71,7 @@ internal sealed class SigV4(AwsAccount account, LocalStsOptions options)
                 $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope[1]}' != '{date[..8]}', from '{date}'.");
         }
 
-        // IAM signs for us-east-1, cn-north-1 or us-gov-west-1; the CLI, where it is told the endpoint, for the profile's region.
+        // IAM expects us-east-1, cn-north-1 or us-gov-west-1, but with a custom endpoint the CLI signs for the profile's region.
         var regionIsServed = options.Region is { } only && service != "iam" ? scope[2] == only : account.Partition switch
         {
             "aws-cn" => scope[2].StartsWith("cn-", StringComparison.Ordinal),
@@ -124,17 +122,16 @@ internal sealed class SigV4(AwsAccount account, LocalStsOptions options)
         }
     }
 
-    /// <summary>host and every x-amz-* header that is there must be signed.</summary>
     private static void CheckHeaders(HttpRequest request, string signedHeaders)
     {
         var signed = signedHeaders.Split(';').ToHashSet(StringComparer.Ordinal);
         var names = request.Headers.Select(h => h.Key.ToLowerInvariant()).ToHashSet();
-        var forgotten = names.FirstOrDefault(n => (n == "host" || n.StartsWith("x-amz-", StringComparison.Ordinal)) && !signed.Contains(n));
-        if (forgotten is not null)
+        var unsigned = names.FirstOrDefault(n => (n == "host" || n.StartsWith("x-amz-", StringComparison.Ordinal)) && !signed.Contains(n));
+        if (unsigned is not null)
         {
-            throw forgotten == "host"
+            throw unsigned == "host"
                 ? AwsError.WrongSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
-                : AwsError.WrongSignature($"There were headers present in the request which were not signed: {forgotten}");
+                : AwsError.WrongSignature($"There were headers present in the request which were not signed: {unsigned}");
         }
 
         if (signed.FirstOrDefault(n => !names.Contains(n)) is { } absent)

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>AWS Security Token Service, written from its API reference (version 2011-06-15).</summary>
+/// <summary>AWS Security Token Service (API reference, version 2011-06-15).</summary>
 internal static class StsService
 {
     public static readonly AwsService Table = new("sts", "2011-06-15", new()
@@ -33,7 +33,7 @@ internal static class StsService
             throw AwsError.NotAuthorized(user.Arn, "sts:GetSessionToken", because: "with an explicit deny in an identity-based policy");
         }
 
-        var session = call.Account.Remember(new TemporarySession
+        var session = call.Account.AddSession(new TemporarySession
         {
             HasMfa = CheckMfa(call),
             Expiration = call.Now.AddSeconds(Seconds(call, 43200)),
@@ -79,7 +79,7 @@ internal static class StsService
         }
 
         var name = call["RoleSessionName"]!;
-        var session = call.Account.Remember(new TemporarySession
+        var session = call.Account.AddSession(new TemporarySession
         {
             HasMfa = false,
             Expiration = call.Now.AddSeconds(seconds),
@@ -92,7 +92,7 @@ internal static class StsService
         return [assumed, Credentials(call, session)];
     }
 
-    /// <summary>Needs no permission, a deny does not stop it.</summary>
+    /// <summary>Needs no permission; even an explicit deny does not block it.</summary>
     private static XElement[] GetCallerIdentity(ActionContext call)
         => [
             call.Element("Arn", call.Caller.Arn),
@@ -108,7 +108,7 @@ internal static class StsService
             && (!role.RequiresMfa || hasMfa);
     }
 
-    /// <summary>True when a right code was given, false when none was.</summary>
+    /// <returns>True for a correct code, false if the request has none.</returns>
     private static bool CheckMfa(ActionContext call)
     {
         if (call["SerialNumber"] is null && call["TokenCode"] is null)
@@ -134,8 +134,8 @@ internal static class StsService
             : throw AwsError.AccessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code.");
     }
 
-    private static int Seconds(ActionContext call, int otherwise)
-        => call["DurationSeconds"] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    private static int Seconds(ActionContext call, int defaultValue)
+        => call["DurationSeconds"] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : defaultValue;
 
     private static XElement Credentials(ActionContext call, TemporarySession session)
         => call.Element(

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>A certificate for loopback, and the authority that signed it and that nobody trusts unless told.</summary>
+/// <summary>A server certificate for loopback, signed by a new certificate authority.</summary>
 internal sealed class TlsIdentity : IDisposable
 {
     private readonly X509Certificate2 certificate;
@@ -39,8 +39,8 @@ internal sealed class TlsIdentity : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        using var bare = request.Create(authority, from, from.AddYears(2), RandomNumberGenerator.GetBytes(16));
-        return new TlsIdentity(bare.CopyWithPrivateKey(key), authority.ExportCertificatePem() + "\n");
+        using var publicOnly = request.Create(authority, from, from.AddYears(2), RandomNumberGenerator.GetBytes(16));
+        return new TlsIdentity(publicOnly.CopyWithPrivateKey(key), authority.ExportCertificatePem() + "\n");
     }
 
     public async Task<Stream> AuthenticateAsync(Stream plain, CancellationToken ct)

@@ -162,8 +162,8 @@ public class AwsArgumentsTests
     {
         var lists = Lists(4000);
         var ours = lists.Select(list => new AwsArguments(list)).ToArray();
-        var theirs = await PythonWitness.RunAsync(Argparse, lists);
-        var stripped = await PythonWitness.RunAsync(Argparse, ours.Select(parsed => parsed.WithoutProfile()));
+        var theirs = await PythonOracle.RunAsync(Argparse, lists);
+        var stripped = await PythonOracle.RunAsync(Argparse, ours.Select(parsed => parsed.WithoutProfile()));
 
         var accepted = 0;
         for (var i = 0; i < lists.Length; i++)

@@ -19,7 +19,7 @@ public class FreshPairTests
     public async Task It_is_the_last_step_and_this_one_as_soon_as_both_are_new(int spent, int stepsWaited)
     {
         var isAnySpent = (spent, stepsWaited) != (0, 0);
-        var time = new HandClock(DateTimeOffset.FromUnixTimeSeconds((Now * TotpClock.Seconds) + 10));
+        var time = new FakeClock(DateTimeOffset.FromUnixTimeSeconds((Now * TotpClock.Seconds) + 10));
         bool IsSpent(long step) => isAnySpent && Now + spent - step is >= 0 and <= 2;
         var clock = new TotpClock(time, () => TimeSpan.Zero, IsSpent);
 
@@ -34,7 +34,7 @@ public class FreshPairTests
     [Fact]
     public async Task The_wait_is_counted_down_on_the_terminal_and_leaves_nothing_there()
     {
-        var time = new HandClock(DateTimeOffset.FromUnixTimeSeconds((Now * TotpClock.Seconds) + 28));
+        var time = new FakeClock(DateTimeOffset.FromUnixTimeSeconds((Now * TotpClock.Seconds) + 28));
         bool IsSpent(long step) => step == Now - 1;
         using var terminal = new ScriptedTerminal();
         using var prompter = new TerminalPrompter(terminal, time);

@@ -5,7 +5,7 @@ namespace MfaSecure.Tests;
 
 public sealed class LongWaitTests : IDisposable
 {
-    private readonly HandClock clock = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeClock clock = new(DateTimeOffset.UnixEpoch);
     private readonly TypedTerminal terminal = new();
 
     public void Dispose() => terminal.Dispose();

@@ -17,7 +17,7 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
         remove { }
     }
 
-    public string Shown => Sandbox.PassingLine.Without(shown.ToString());
+    public string Shown => Sandbox.ProgressLineFilter.Remove(shown.ToString());
 
     /// <summary>Without the lines that were shown for a while and wiped.</summary>
     public string WithoutCounts => Regex.Replace(Shown, "\r\x1b\\[K[^\r\n]*\r\x1b\\[K", "");

@@ -9,7 +9,7 @@ public class StepClockCountdownTests
     [Fact]
     public async Task A_spent_step_is_counted_down_by_the_second_and_taken_off_the_screen()
     {
-        var hand = new HandClock(StepStart.AddSeconds(27.25));
+        var hand = new FakeClock(StepStart.AddSeconds(27.25));
         var spent = StepStart.ToUnixTimeSeconds() / 30;
         var clock = new TotpClock(hand, () => TimeSpan.Zero, step => step == spent);
         using var terminal = new ScriptedTerminal();
@@ -26,7 +26,7 @@ public class StepClockCountdownTests
     [Fact]
     public async Task A_fresh_step_is_not_waited_for_and_nothing_is_shown()
     {
-        var hand = new HandClock(StepStart);
+        var hand = new FakeClock(StepStart);
         using var terminal = new ScriptedTerminal();
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
 
@@ -39,7 +39,7 @@ public class StepClockCountdownTests
     public async Task AWSs_clock_is_looked_at_once_and_then_decides_the_step()
     {
         var (looks, skew) = (0, TimeSpan.Zero);
-        var clock = new TotpClock(new HandClock(StepStart), () => skew, _ => false, _ =>
+        var clock = new TotpClock(new FakeClock(StepStart), () => skew, _ => false, _ =>
         {
             (looks, skew) = (looks + 1, TimeSpan.FromSeconds(-31));
             return Task.CompletedTask;

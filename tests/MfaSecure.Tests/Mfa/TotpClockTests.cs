@@ -20,7 +20,7 @@ public sealed class StepClockTests
     {
         using var terminal = new TypedTerminal();
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
-        var leaping = new LeapingClock(Time);
+        var leaping = new FakeClock(Time);
 
         await new TotpClock(leaping, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(prompter, default);
 
@@ -32,7 +32,7 @@ public sealed class StepClockTests
     {
         using var terminal = new TypedTerminal();
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
-        var leaping = new LeapingClock(Time + TimeSpan.FromMilliseconds(250));
+        var leaping = new FakeClock(Time + TimeSpan.FromMilliseconds(250));
 
         await new TotpClock(leaping, () => TimeSpan.Zero, step => step == 60_000_000).WaitForFreshStepAsync(prompter, default);
 
@@ -47,7 +47,7 @@ public sealed class StepClockTests
     {
         var looks = 0;
         var skew = TimeSpan.Zero;
-        var leaping = new LeapingClock(Time);
+        var leaping = new FakeClock(Time);
         var clock = new TotpClock(leaping, () => skew, step => step == 60_000_000, _ =>
         {
             (looks, skew) = (looks + 1, TimeSpan.FromMinutes(1));

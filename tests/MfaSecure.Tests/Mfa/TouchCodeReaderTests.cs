@@ -8,7 +8,7 @@ namespace MfaSecure.Tests;
 public sealed class KeyCodeTests : IDisposable
 {
     private static readonly DateTimeOffset StepStart = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
-    private readonly HandClock hand = new(StepStart.AddSeconds(2));
+    private readonly FakeClock hand = new(StepStart.AddSeconds(2));
     private readonly SoftCard card = new();
     private readonly StringWriter error = new();
     private readonly TypedTerminal terminal = new();

@@ -9,7 +9,7 @@ internal sealed class ChangedCard(SoftCard card, Func<ReadOnlyMemory<byte>, byte
     public string Reader => "soft";
 
     public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
-        => Task.FromResult(change(command, card.Answer(command.Span)));
+        => Task.FromResult(change(command, card.Transmit(command.Span)));
 
     public void Dispose()
     {

@@ -137,7 +137,7 @@ public class OathAppletTests
     [Fact]
     public async Task A_missing_touch_is_told_apart_from_a_missing_password_and_can_be_asked_again()
     {
-        var soft = new SoftCard(new SoftCardOptions { TouchPatience = TimeSpan.FromMilliseconds(30) });
+        var soft = new SoftCard(new SoftCardOptions { TouchTimeout = TimeSpan.FromMilliseconds(30) });
         soft.Oath.Add(SoftAccount.Totp("touchy", Rfc, touch: true));
         var applet = await SelectAsync(soft);
         var account = (await applet.ListAsync(default))[0];
@@ -327,7 +327,7 @@ public class OathAppletTests
         var before = (await SelectAsync(soft)).DeviceId;
         Assert.Matches("^[A-Za-z0-9+/]{22}$", before);
         Assert.Equal(before, (await SelectAsync(soft)).DeviceId);
-        soft.Answer([0x00, 0x04, 0xDE, 0xAD]);
+        soft.Transmit([0x00, 0x04, 0xDE, 0xAD]);
         Assert.NotEqual(before, (await SelectAsync(soft)).DeviceId);
     }
 

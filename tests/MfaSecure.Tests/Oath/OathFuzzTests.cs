@@ -102,18 +102,18 @@ public class OathFuzzTests(Xunit.Abstractions.ITestOutputHelper output)
         soft.Oath.Add(SoftAccount.Totp("Amazon Web Services:alice@123456789012", OathAppletTests.Rfc));
         soft.Oath.Add(SoftAccount.Totp("touch", OathAppletTests.Rfc, touch: true));
         soft.Oath.Add(new SoftAccount("h"u8.ToArray(), 0x12, 8, OathAppletTests.Rfc, false));
-        var management = soft.Answer(Convert.FromHexString("00A4040008A000000527471117"));
+        var management = soft.Transmit(Convert.FromHexString("00A4040008A000000527471117"));
         byte[][] plain =
         [
             management,
-            soft.Answer([0x00, 0x1D, 0x00, 0x00]),
-            soft.Answer(Convert.FromHexString("00A4040007A0000005272101")),
-            soft.Answer([0x00, 0xA1, 0x00, 0x00]),
-            soft.Answer(Convert.FromHexString("00A400010A74080000000000000001")),
-            soft.Answer([0x00, 0xA2, 0x00, 0x01, 0x0D, 0x71, 0x01, (byte)'h', 0x74, 0x08, 0, 0, 0, 0, 0, 0, 0, 1]),
+            soft.Transmit([0x00, 0x1D, 0x00, 0x00]),
+            soft.Transmit(Convert.FromHexString("00A4040007A0000005272101")),
+            soft.Transmit([0x00, 0xA1, 0x00, 0x00]),
+            soft.Transmit(Convert.FromHexString("00A400010A74080000000000000001")),
+            soft.Transmit([0x00, 0xA2, 0x00, 0x01, 0x0D, 0x71, 0x01, (byte)'h', 0x74, 0x08, 0, 0, 0, 0, 0, 0, 0, 1]),
         ];
         soft.Oath.SetPassword("p");
-        byte[][] all = [.. plain, soft.Answer(Convert.FromHexString("00A4040007A0000005272101")), [0x75, 0x14, .. OathAppletTests.Rfc, 0x90, 0]];
+        byte[][] all = [.. plain, soft.Transmit(Convert.FromHexString("00A4040007A0000005272101")), [0x75, 0x14, .. OathAppletTests.Rfc, 0x90, 0]];
         Assert.All(all, answer => Assert.Equal(0x90, answer[^2]));
 
         // The parsers of bodies get them without the status word.

@@ -171,7 +171,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
         }
         finally
         {
-            await pcscd.Host.StartAgainAsync();
+            await pcscd.Host.StartDaemonAsync();
         }
 
         using var again = await ConnectAsync((await pcscd.WithCardsAsync(1))[0]);

@@ -87,7 +87,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         }
         finally
         {
-            await pcscd.Host.StartAgainAsync();
+            await pcscd.Host.StartDaemonAsync();
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SoftCardLink(SoftCard card) : ICard
     public string Reader => "soft";
 
     public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
-        => Task.Run(() => card.Answer(command.Span), cancellation).WaitAsync(cancellation);
+        => Task.Run(() => card.Transmit(command.Span), cancellation).WaitAsync(cancellation);
 
     public void Dispose() => card.PowerOff();
 }

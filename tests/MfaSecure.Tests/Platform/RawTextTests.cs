@@ -30,7 +30,7 @@ public class RawTextTests
     {
         byte[][] samples = [.. Gen.Elements<byte>(0x41, 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x94, 0x91, 0xED, 0xA0, 0xFF, 0x80).ArrayOf().Resize(8).Sample(1000)];
 
-        var theirs = await PythonWitness.RunAsync(
+        var theirs = await PythonOracle.RunAsync(
             "for row in sys.stdin: print('.' + words(row)[0].encode('utf-16-le', 'surrogatepass').hex())", samples.Select(bytes => new[] { bytes }));
 
         Assert.Equal(theirs, samples.Select(bytes => "." + Hex(RawText.Decode(bytes))));

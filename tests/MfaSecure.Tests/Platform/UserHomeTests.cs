@@ -16,7 +16,7 @@ public class UserHomeTests
     [NeedsFact("python3")]
     public async Task Without_HOME_it_is_the_users_passwd_entry()
     {
-        var theirs = await PythonWitness.RunAsync("import pwd\nprint(out(pwd.getpwuid(os.geteuid()).pw_dir))", []);
+        var theirs = await PythonOracle.RunAsync("import pwd\nprint(out(pwd.getpwuid(os.geteuid()).pw_dir))", []);
 
         Assert.Equal(RawText.Decode(Convert.FromBase64String(theirs.Single())), UserHome.Find(EnvironmentBlock.Empty));
     }

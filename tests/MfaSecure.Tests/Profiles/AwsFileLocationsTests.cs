@@ -56,7 +56,7 @@ public class AwsFileLocationsTests
             .Where(path => !path.StartsWith('~') || path.Length == 1 || path[1] == '/').Sample(2000)];
 
         // Since a fix of 2025 (CVE-2025-6075) Python leaves all from an unclosed ${ on as it is: what follows one is given to it by itself.
-        var theirs = await PythonWitness.RunAsync(
+        var theirs = await PythonOracle.RunAsync(
             """
             def expand(path):
                 at = path.find('${', path.rfind('}') + 1)

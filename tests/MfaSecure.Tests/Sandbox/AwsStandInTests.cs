@@ -3,7 +3,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The stage and the stand-in check each other: what the one was told, the other must have seen.</summary>
+/// <summary>Stage and stand-in check each other: the stand-in must record exactly what the stage was told to start.</summary>
 public sealed class AwsStandInTests : IDisposable
 {
     private readonly TempHome home = new();
@@ -14,7 +14,7 @@ public sealed class AwsStandInTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task Arguments_and_environment_arrive_byte_for_byte_and_in_order()
+    public async Task Arguments_and_environment_arrive_unchanged_and_in_order()
     {
         RawText[] arguments = ["s3", "", "--", "a\nb", new byte[] { 0xFF, 0xFE, (byte)'x' }, "ü", "--profile=x", "@file"];
         RawText[] environment = [new byte[] { (byte)'N', (byte)'=', 0xC3, 0x28 }, "no-equals-sign", "A=1", "A=2", "EMPTY=", "L=a\nb"];
@@ -28,7 +28,7 @@ public sealed class AwsStandInTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_of_the_tests_own_process_is_inherited()
+    public async Task The_program_inherits_nothing_from_the_test_process()
     {
         await Stage.RunAsync(Spec() with { ControllingTerminal = false });
 
@@ -42,7 +42,7 @@ public sealed class AwsStandInTests : IDisposable
     }
 
     [Fact]
-    public async Task Signals_limits_umask_and_closed_descriptors_are_as_told()
+    public async Task Signals_limits_umask_and_closed_descriptors_are_as_specified()
     {
         await Stage.RunAsync(Spec() with
         {
@@ -75,7 +75,7 @@ public sealed class AwsStandInTests : IDisposable
     [InlineData(Signals.Kill)]
     [InlineData(Signals.Term)]
     [InlineData(Signals.Pipe)]
-    public async Task A_death_by_signal_is_told_apart_from_an_exit_code(int signal)
+    public async Task Death_by_a_signal_is_distinguished_from_an_exit_code(int signal)
     {
         aws.DiesBy(signal);
 
@@ -85,7 +85,7 @@ public sealed class AwsStandInTests : IDisposable
     }
 
     [Fact]
-    public async Task Stdin_is_read_whole_when_planned_and_left_alone_otherwise()
+    public async Task Stdin_is_read_completely_if_planned_and_otherwise_not_at_all()
     {
         var input = RandomNumberGenerator.GetBytes(1_000_000);
 
@@ -110,7 +110,7 @@ public sealed class AwsStandInTests : IDisposable
     }
 
     [Fact]
-    public async Task A_waiting_stand_in_is_recorded_before_it_goes_on()
+    public async Task A_call_is_recorded_before_the_stand_in_waits()
     {
         aws.WaitsFor(home.File("go")).Exits(5);
         await using var run = Stage.Start(Spec());
@@ -123,7 +123,7 @@ public sealed class AwsStandInTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_at_once_are_all_recorded()
+    public async Task All_concurrent_calls_are_recorded()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Stage.RunAsync(Spec() with { Arguments = [$"{i}"] })));
 
@@ -131,7 +131,7 @@ public sealed class AwsStandInTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_calls_are_not_taken_for_one()
+    public async Task Call_throws_unless_there_was_exactly_one_call()
     {
         Assert.Throws<InvalidOperationException>(() => aws.Call);
         await Stage.RunAsync(Spec());

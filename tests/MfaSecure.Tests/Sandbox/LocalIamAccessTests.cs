@@ -30,10 +30,10 @@ public sealed class LocalIamAccessTests : IDisposable
     [InlineData("ListMFADevices", "user alice")]
     [InlineData("ListAccessKeys", "user alice")]
     [InlineData("GetUser", "user alice")]
-    public async Task What_no_policy_allows_is_refused_in_AWSs_sentence(string action, string resource)
+    public async Task An_action_that_no_policy_allows_is_denied_with_AWSs_message(string action, string resource)
     {
         Assert.NotEqual("AccessDenied", (await Call(iam, action)).All("Code").FirstOrDefault());
-        alice.Withhold($"iam:{action}");
+        alice.DenyImplicitly($"iam:{action}");
         Assert.Equal(
             (403, "AccessDenied", $"User: {alice.Arn} is not authorized to perform: iam:{action} on resource: {resource} "
                 + $"because no identity-based policy allows the iam:{action} action"),
@@ -41,7 +41,7 @@ public sealed class LocalIamAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_can_allow_a_device_of_the_users_own_name_only()
+    public async Task A_policy_can_allow_only_a_device_named_like_the_user()
     {
         alice.AllowOnly("iam:CreateVirtualMFADevice", "arn:aws:iam::123456789012:mfa/alice");
 
@@ -50,7 +50,7 @@ public sealed class LocalIamAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_MFA_a_user_may_add_a_device_but_take_none_away()
+    public async Task Without_MFA_a_user_can_add_a_device_but_not_remove_one()
     {
         alice.DenyWithoutMfa();
 
@@ -69,7 +69,7 @@ public sealed class LocalIamAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_without_MFA_is_unknown_to_IAM()
+    public async Task IAM_rejects_a_session_without_MFA()
     {
         var error = (await Call(await Session(null), "GetUser")).Error;
 
@@ -78,7 +78,7 @@ public sealed class LocalIamAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_is_no_user_must_name_one()
+    public async Task A_caller_that_is_not_a_user_must_name_a_user()
     {
         var role = sts.Account.AddRole("admin");
         var keys = (await LocalStsTests.Client(sts, new BasicAWSCredentials(alice.AccessKeyId, alice.SecretAccessKey))
@@ -96,18 +96,18 @@ public sealed class LocalIamAccessTests : IDisposable
         var unknown = await new LocalIamCaller(sts, "AKIAIOSFODNN7EXAMPLE", "x").CallAsync("GetUser");
         var otherService = await new LocalIamCaller(sts, alice.AccessKeyId, alice.SecretAccessKey) { Service = "sts" }.CallAsync("GetUser");
         var china = await new LocalIamCaller(sts, alice.AccessKeyId, alice.SecretAccessKey) { Region = "cn-north-1" }.CallAsync("GetUser");
-        // The CLI signs for the profile's region when it is told the endpoint.
-        var profiles = await new LocalIamCaller(sts, alice.AccessKeyId, alice.SecretAccessKey) { Region = "eu-west-1" }.CallAsync("GetUser");
+        // With a custom endpoint the CLI signs for the profile's region.
+        var profileRegion = await new LocalIamCaller(sts, alice.AccessKeyId, alice.SecretAccessKey) { Region = "eu-west-1" }.CallAsync("GetUser");
 
         Assert.Equal((403, "SignatureDoesNotMatch"), (wrongSecret.Status, wrongSecret["Code"]));
         Assert.Equal((403, "InvalidClientTokenId"), (unknown.Status, unknown["Code"]));
         Assert.Equal("Credential should be scoped to correct service: 'iam'. ", otherService["Message"]);
         Assert.Equal("Credential should be scoped to a valid region, not 'cn-north-1'. ", china["Message"]);
-        Assert.Equal(200, profiles.Status);
+        Assert.Equal(200, profileRegion.Status);
     }
 
     [Fact]
-    public async Task Calls_are_recorded_and_meet_faults_by_their_names()
+    public async Task Calls_are_recorded_and_faults_apply_by_action_name()
     {
         sts.Faults.Add(Fault.Throttle, action: "GetUser");
 
@@ -119,8 +119,8 @@ public sealed class LocalIamAccessTests : IDisposable
         Assert.Equal("us-east-1", sts.Calls[1].Region);
     }
 
-    /// <summary>Any action, with all that it wants; codes are wrong.</summary>
-    private static Task<LocalIamAnswer> Call(LocalIamCaller caller, string action) => caller.CallAsync(action, action switch
+    /// <summary>Calls an action with all required parameters. The codes are wrong.</summary>
+    private static Task<LocalIamResponse> Call(LocalIamCaller caller, string action) => caller.CallAsync(action, action switch
     {
         "CreateVirtualMFADevice" => [("VirtualMFADeviceName", "phone")],
         "DeleteVirtualMFADevice" or "DeactivateMFADevice" => [("SerialNumber", "arn:aws:iam::123456789012:mfa/alice")],

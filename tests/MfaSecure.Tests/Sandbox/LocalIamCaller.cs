@@ -7,19 +7,19 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>A client of IAM that signs by itself, as AWS's SDK for it is not to be had here.</summary>
+/// <summary>An IAM client with its own request signing. The tests have no AWS SDK for IAM.</summary>
 internal sealed class LocalIamCaller(LocalSts server, string keyId, string secret, string? token = null)
 {
     private static readonly HttpClient Http = new();
 
     public static LocalIamCaller Of(LocalSts server, IamUser user) => new(server, user.AccessKeyId, user.SecretAccessKey);
 
-    /// <summary>What goes into the credential scope; the service has no other region.</summary>
+    /// <summary>The region in the credential scope. IAM uses us-east-1 only.</summary>
     public string Region { get; init; } = "us-east-1";
 
     public string Service { get; init; } = "iam";
 
-    public async Task<LocalIamAnswer> CallAsync(string action, params (string Name, string Value)[] parameters)
+    public async Task<LocalIamResponse> CallAsync(string action, params (string Name, string Value)[] parameters)
     {
         var form = parameters.Prepend(("Version", "2010-05-08")).Prepend(("Action", action))
             .Select(p => $"{Uri.EscapeDataString(p.Item1)}={Uri.EscapeDataString(p.Item2)}");
@@ -38,13 +38,13 @@ internal sealed class LocalIamCaller(LocalSts server, string keyId, string secre
             request.Headers.Add(name, value);
         }
 
-        request.Headers.TryAddWithoutValidation("Authorization", Signed(date, headers, body));
-        using var answer = await Http.SendAsync(request);
-        return new LocalIamAnswer((int)answer.StatusCode, XElement.Parse(await answer.Content.ReadAsStringAsync()));
+        request.Headers.TryAddWithoutValidation("Authorization", Sign(date, headers, body));
+        using var response = await Http.SendAsync(request);
+        return new LocalIamResponse((int)response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync()));
     }
 
     // Signature Version 4: "Create a signed AWS API request" in the IAM user guide.
-    private string Signed(string date, List<(string Name, string Value)> headers, byte[] body)
+    private string Sign(string date, List<(string Name, string Value)> headers, byte[] body)
     {
         var names = string.Join(';', headers.Select(h => h.Name));
         var canonical = $"POST\n/\n\n{string.Concat(headers.Select(h => $"{h.Name}:{h.Value}\n"))}\n{names}\n{Hex(SHA256.HashData(body))}";
@@ -64,18 +64,17 @@ internal sealed class LocalIamCaller(LocalSts server, string keyId, string secre
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }
 
-/// <summary>What IAM said: a status and XML.</summary>
-internal sealed record LocalIamAnswer(int Status, XElement Xml)
+internal sealed record LocalIamResponse(int Status, XElement Xml)
 {
-    /// <summary>Status, code and message of a refusal.</summary>
+    /// <summary>Status, code and message of an error response.</summary>
     public (int Status, string Code, string Message) Error => (Status, this["Code"], this["Message"]);
 
-    /// <summary>The one element of that name.</summary>
+    /// <summary>The only element with this name.</summary>
     public string this[string name] => Assert.Single(All(name));
 
     public string[] All(string name) => [.. Xml.Descendants().Where(e => e.Name.LocalName == name).Select(e => e.Value)];
 
-    /// <summary>Done, with nothing to say.</summary>
+    /// <summary>Success without a result.</summary>
     public void AssertDone()
     {
         Assert.True(Status == 200, Xml.ToString());

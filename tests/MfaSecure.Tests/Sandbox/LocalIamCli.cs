@@ -3,7 +3,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The AWS CLI itself, alice's keys in its environment, and the double for AWS. Its clock stands still: codes do not age.</summary>
+/// <summary>The real AWS CLI with alice's access key and a <see cref="LocalSts"/> with a frozen clock, so that codes do not expire.</summary>
 internal sealed class LocalIamCli : IDisposable
 {
     public LocalIamCli()
@@ -44,19 +44,20 @@ internal sealed class LocalIamCli : IDisposable
             ("AWS_PAGER", "")),
     });
 
-    /// <summary>The arguments of <c>aws</c>, as they are.</summary>
+    /// <summary>Runs <c>aws</c> with quoted arguments.</summary>
     public Task<StageResult> AwsAsync(params string[] arguments)
         => ShellAsync("aws " + string.Join(' ', arguments.Select(a => $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'")));
 
-    /// <summary>The seed of a device, in base 32.</summary>
+    /// <summary>In Base32.</summary>
     public string Seed(string name) => Device(name).SeedBase32;
 
     public TotpDevice Device(string name) => Assert.Single(Sts.Account.Devices, d => d.Serial.EndsWith($":mfa/{name}", StringComparison.Ordinal));
 
-    /// <summary>The code of a step, counted from now.</summary>
+    /// <param name="name">The device.</param>
+    /// <param name="step">Relative to the current step.</param>
     public string Code(string name, int step) => Device(name).CodeAt(Sts.Clock.GetUtcNow().AddSeconds(30 * step));
 
-    /// <summary>Which files of the home folder hold a text.</summary>
+    /// <summary>The files in the home folder that contain a text.</summary>
     public string[] FilesWith(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

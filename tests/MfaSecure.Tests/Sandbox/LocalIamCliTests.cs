@@ -3,7 +3,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The double against the AWS CLI itself.</summary>
+/// <summary>Tests <see cref="LocalSts"/> with the real AWS CLI.</summary>
 public sealed class LocalIamCliTests : IDisposable
 {
     private const string Serial = "arn:aws:iam::123456789012:mfa/alice";
@@ -13,7 +13,7 @@ public sealed class LocalIamCliTests : IDisposable
     public void Dispose() => cli.Dispose();
 
     [NeedsFact("aws")]
-    public async Task A_device_is_made_enabled_used_synchronised_deactivated_and_deleted()
+    public async Task The_CLI_creates_enables_uses_resyncs_deactivates_and_deletes_a_device()
     {
         Assert.Equal(Serial, (await Json("create-virtual-mfa-device", "--virtual-mfa-device-name", "alice", "--outfile", "tmp/seed", "--bootstrap-method", "Base32StringSeed"))
             .GetProperty("VirtualMFADevice").GetProperty("SerialNumber").GetString());
@@ -33,15 +33,15 @@ public sealed class LocalIamCliTests : IDisposable
         Assert.Equal(20, cli.Device("alice").Drift);
 
         await Done("deactivate-mfa-device", "--user-name", "alice", "--serial-number", Serial);
-        var free = Assert.Single((await Json("list-virtual-mfa-devices", "--assignment-status", "Unassigned")).GetProperty("VirtualMFADevices").EnumerateArray());
-        Assert.Equal(Serial, free.GetProperty("SerialNumber").GetString());
+        var unassigned = Assert.Single((await Json("list-virtual-mfa-devices", "--assignment-status", "Unassigned")).GetProperty("VirtualMFADevices").EnumerateArray());
+        Assert.Equal(Serial, unassigned.GetProperty("SerialNumber").GetString());
         await Done("delete-virtual-mfa-device", "--serial-number", Serial);
         Assert.Empty(cli.Sts.Account.Devices);
         Assert.All(cli.Sts.Calls, c => Assert.Equal("ok", c.Outcome));
     }
 
     [NeedsFact("aws")]
-    public async Task The_user_and_his_keys_are_told()
+    public async Task The_CLI_reads_the_user_and_the_access_keys()
     {
         Assert.Equal(cli.Alice.Arn, (await Json("get-user")).GetProperty("User").GetProperty("Arn").GetString());
         Assert.Equal(cli.Alice.AccessKeyId, Assert.Single((await Json("list-access-keys", "--user-name", "alice")).GetProperty("AccessKeyMetadata").EnumerateArray())
@@ -49,10 +49,10 @@ public sealed class LocalIamCliTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task Refusals_are_understood_by_the_CLI()
+    public async Task The_CLI_understands_error_responses()
     {
         cli.Alice.AddTotpDevice();
-        cli.Alice.Withhold("iam:GetUser");
+        cli.Alice.DenyImplicitly("iam:GetUser");
 
         var wrong = await cli.AwsAsync("iam", "resync-mfa-device", "--user-name", "alice", "--serial-number", Serial, "--authentication-code1", "000000", "--authentication-code2", "000000");
         Assert.Equal("\nAn error occurred (InvalidAuthenticationCode) when calling the ResyncMFADevice operation: Authentication code for device is not valid.\n", wrong.StderrText);

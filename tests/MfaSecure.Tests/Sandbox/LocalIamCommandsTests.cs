@@ -4,7 +4,7 @@ using MfaSecure.Tests.Cli;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The product's own commands and readers, with the AWS CLI itself between them and the double.</summary>
+/// <summary>Tests the product's IAM commands and parsers with the real AWS CLI and <see cref="LocalSts"/>.</summary>
 public sealed class LocalIamCommandsTests : IDisposable
 {
     private const string Serial = "arn:aws:iam::123456789012:mfa/-x";
@@ -14,7 +14,7 @@ public sealed class LocalIamCommandsTests : IDisposable
     public void Dispose() => cli.Dispose();
 
     [NeedsFact("aws", "mkfifo")]
-    public async Task Every_command_is_understood_by_the_CLI_and_its_answer_by_us()
+    public async Task The_CLI_understands_every_command_and_we_understand_every_response()
     {
         var user = IamResponses.User(await Run(IamCommands.GetUser()));
         Assert.Equal(new CallerUser("alice", cli.Alice.Arn), user);
@@ -27,7 +27,7 @@ public sealed class LocalIamCommandsTests : IDisposable
         Assert.Equal([new IamDevice(Serial, null, null)], IamResponses.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
 
         var now = Totp.StepAt(cli.Sts.Clock.GetUtcNow());
-        // The codes can keep out of argv as well: a FIFO without a line end does.
+        // Codes can also be passed in a file, which keeps them out of argv. The file must not end with a newline.
         cli.Home.Write("tmp/first", Totp.Hotp(seed, now - 1));
         Assert.Empty(await Run(IamCommands.EnableMfaDevice("alice", Serial, $"file://{cli.Home.File("tmp/first")}", Totp.Hotp(seed, now))));
         var device = Assert.Single(IamResponses.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
@@ -41,9 +41,9 @@ public sealed class LocalIamCommandsTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task A_refusal_of_the_CLI_is_understood()
+    public async Task An_error_of_the_CLI_is_understood()
     {
-        cli.Alice.Withhold("iam:CreateVirtualMFADevice");
+        cli.Alice.DenyImplicitly("iam:CreateVirtualMFADevice");
 
         var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice("x", "tmp/seed")));
         var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
@@ -54,13 +54,13 @@ public sealed class LocalIamCommandsTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task A_lost_answer_is_told_as_one_and_no_history_is_kept()
+    public async Task A_lost_response_is_reported_as_such_and_no_history_is_stored()
     {
         var alwaysKeepsHistory = await OldCli.CannotDoWithoutHistoryAsync(cli.Home);
         foreach (var history in (string[])["enabled", "disabled"])
         {
             cli.Home.Config($"[default]\nregion = eu-west-1\ncli_history = {history}\n");
-            cli.Sts.Faults.Add(Fault.DropAnswer, times: 1);
+            cli.Sts.Faults.Add(Fault.LostResponse, times: 1);
             var before = cli.Sts.Calls.Count;
 
             var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice($"x-{history}", "tmp/seed")));

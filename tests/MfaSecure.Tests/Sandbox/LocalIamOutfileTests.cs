@@ -4,7 +4,7 @@ using MfaSecure.Tests.Cli;
 
 namespace MfaSecure.Tests;
 
-/// <summary>How the AWS CLI itself hands out a device's seed: what <c>enroll</c> builds on to keep it off the disk.</summary>
+/// <summary>How the real AWS CLI returns a device's seed. <c>enroll</c> relies on this to keep the seed off the disk.</summary>
 public sealed class LocalIamOutfileTests : IDisposable
 {
     private readonly LocalIamCli cli = new();
@@ -12,11 +12,11 @@ public sealed class LocalIamOutfileTests : IDisposable
     public void Dispose() => cli.Dispose();
 
     [NeedsFact("aws", "mkfifo")]
-    public async Task A_FIFO_that_is_held_open_takes_the_seed_and_nothing_else_has_it()
+    public async Task An_open_FIFO_receives_the_seed_and_no_file_contains_it()
     {
         cli.Home.Config("[default]\nregion = eu-west-1\n");
 
-        // 64 bytes fit into a pipe, so nobody need read while aws runs; both ends are open, so aws neither waits nor meets a closed pipe.
+        // The pipe buffer holds the 64 bytes, and both ends are open: aws neither blocks nor gets SIGPIPE.
         var result = await cli.ShellAsync("""
             mkfifo -m 600 tmp/seed && exec 3<>tmp/seed
             aws iam create-virtual-mfa-device --virtual-mfa-device-name x --outfile tmp/seed --bootstrap-method Base32StringSeed --output json || exit
@@ -31,21 +31,21 @@ public sealed class LocalIamOutfileTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task A_plain_file_gets_the_64_letters_alone_and_by_a_newer_version_mode_0600_although_it_was_there_before()
+    public async Task A_regular_file_contains_only_the_seed_and_newer_versions_set_mode_0600_even_on_an_existing_file()
     {
-        cli.Home.Write("tmp/old", "something longer than a seed " + new string('x', 100));
+        cli.Home.Write("tmp/old", "longer than a seed " + new string('x', 100));
         File.SetUnixFileMode(cli.Home.File("tmp/old"), (UnixFileMode)420);
 
         await cli.ShellAsync("umask 0; for f in new old; do aws iam create-virtual-mfa-device --virtual-mfa-device-name $f --outfile tmp/$f --bootstrap-method Base32StringSeed; done");
 
         string[] names = ["new", "old"];
         Assert.All(names, name => Assert.Equal(cli.Seed(name), File.ReadAllText(cli.Home.File($"tmp/{name}"))));
-        // Octal 600 for both; from an older version 666 (the umask's) and 644 (as it was), which is why ours is handed a FIFO.
+        // Newer versions: 0600 for both. Older versions: 0666 (from the umask) and 0644 (unchanged), which is why we use a FIFO.
         Assert.Contains(names.Select(name => (int)File.GetUnixFileMode(cli.Home.File($"tmp/{name}"))).ToArray(), (int[][])[[384, 384], [438, 420]]);
     }
 
     [NeedsFact("aws")]
-    public async Task Only_the_folder_is_looked_at_before_the_call()
+    public async Task The_CLI_checks_only_the_folder_before_the_call()
     {
         var result = await cli.ShellAsync("""
             aws iam create-virtual-mfa-device --virtual-mfa-device-name x --outfile nowhere/x --bootstrap-method Base32StringSeed
@@ -54,26 +54,26 @@ public sealed class LocalIamOutfileTests : IDisposable
             """);
 
         Assert.StartsWith("\nUnable to write to file: nowhere/x\n", result.StderrText, StringComparison.Ordinal);
-        // The other one is half made: the device is there, its seed is lost.
+        // The second device was created, but its seed is lost.
         Assert.EndsWith("Is a directory: 'tmp/taken'\n", result.StderrText, StringComparison.Ordinal);
         Assert.Equal("arn:aws:iam::123456789012:mfa/y", Assert.Single(cli.Sts.Account.Devices).Serial);
         Assert.Equal(["y"], cli.Sts.Calls.Select(c => c.Parameters["VirtualMFADeviceName"]));
     }
 
     [NeedsFact("aws")]
-    public async Task The_CLIs_history_would_keep_the_seed_unless_its_file_is_a_folder()
+    public async Task The_CLIs_history_stores_the_seed_unless_its_path_is_a_folder()
     {
         cli.Home.Config("[default]\nregion = eu-west-1\ncli_history = enabled\n");
         const string Create = "aws iam create-virtual-mfa-device --outfile tmp/seed --bootstrap-method Base32StringSeed --virtual-mfa-device-name";
 
-        var kept = await cli.ShellAsync($"{Create} x");
-        Assert.Equal(0, kept.ExitCode);
+        var recorded = await cli.ShellAsync($"{Create} x");
+        Assert.Equal(0, recorded.ExitCode);
         Assert.Equal([".aws/cli/history/history.db"], cli.FilesWith(Convert.ToBase64String(Encoding.ASCII.GetBytes(cli.Seed("x")))));
 
         var off = await cli.ShellAsync($"AWS_CLI_HISTORY_FILE=$PWD/tmp {Create} y");
         if (await OldCli.CannotDoWithoutHistoryAsync(cli.Home))
         {
-            // It does not come as far as asking AWS.
+            // The old CLI fails before it calls AWS.
             Assert.Equal((255, "\nunable to open database file\n"), (off.ExitCode, off.StderrText));
             Assert.Equal("arn:aws:iam::123456789012:mfa/x", Assert.Single(cli.Sts.Account.Devices).Serial);
             return;
@@ -85,15 +85,15 @@ public sealed class LocalIamOutfileTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task A_lost_answer_is_asked_for_again_and_hides_as_a_name_that_is_taken_unless_there_is_one_attempt()
+    public async Task After_a_lost_response_a_retry_fails_with_EntityAlreadyExists_unless_the_CLI_makes_one_attempt_only()
     {
         cli.Home.Config("[default]\nregion = eu-west-1\n");
-        cli.Sts.Faults.Add(Fault.DropAnswer, times: 1);
+        cli.Sts.Faults.Add(Fault.LostResponse, times: 1);
         var again = await cli.ShellAsync("aws iam create-virtual-mfa-device --virtual-mfa-device-name x --outfile tmp/seed --bootstrap-method Base32StringSeed");
         Assert.Contains("An error occurred (EntityAlreadyExists) when calling the CreateVirtualMFADevice operation: ", again.StderrText, StringComparison.Ordinal);
         Assert.Equal(["ok", "EntityAlreadyExists"], cli.Sts.Calls.Select(c => c.Outcome));
 
-        cli.Sts.Faults.Add(Fault.DropAnswer, times: 1);
+        cli.Sts.Faults.Add(Fault.LostResponse, times: 1);
         var once = await cli.ShellAsync("AWS_MAX_ATTEMPTS=1 aws iam create-virtual-mfa-device --virtual-mfa-device-name y --outfile tmp/seed --bootstrap-method Base32StringSeed");
         Assert.StartsWith("\nConnection was closed before we received a valid response from endpoint URL: ", once.StderrText, StringComparison.Ordinal);
         Assert.Equal(3, cli.Sts.Calls.Count);

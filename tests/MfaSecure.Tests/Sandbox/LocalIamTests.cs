@@ -22,15 +22,15 @@ public sealed class LocalIamTests : IDisposable
     public void Dispose() => sts.Dispose();
 
     [Fact]
-    public async Task A_new_device_has_a_seed_that_is_told_once_and_belongs_to_nobody()
+    public async Task A_new_device_is_unassigned_and_its_seed_is_returned_only_once()
     {
-        var answer = await iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", "alice"));
+        var response = await iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", "alice"));
 
-        Assert.Equal((200, Serial), (answer.Status, answer["SerialNumber"]));
-        var seed = Encoding.ASCII.GetString(Convert.FromBase64String(answer["Base32StringSeed"]));
+        Assert.Equal((200, Serial), (response.Status, response["SerialNumber"]));
+        var seed = Encoding.ASCII.GetString(Convert.FromBase64String(response["Base32StringSeed"]));
         Assert.Matches(@"\A[A-Z2-7]{64}\z", seed);
         Assert.Equal(seed, Device().SeedBase32);
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], Convert.FromBase64String(answer["QRCodePNG"])[..4]);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], Convert.FromBase64String(response["QRCodePNG"])[..4]);
         Assert.Empty(alice.Devices);
         Assert.DoesNotContain(seed, (await iam.CallAsync("ListVirtualMFADevices")).Xml.ToString(), StringComparison.Ordinal);
     }
@@ -44,16 +44,16 @@ public sealed class LocalIamTests : IDisposable
     [Theory]
     [InlineData("a b", "/", "The specified value for virtualMFADeviceName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-")]
     [InlineData("x", "team", "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.")]
-    public async Task An_illegal_name_or_path_makes_no_device(string name, string path, string text)
+    public async Task An_invalid_name_or_path_creates_no_device(string name, string path, string text)
     {
-        var answer = await iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", name), ("Path", path));
+        var response = await iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", name), ("Path", path));
 
-        Assert.Equal((400, "ValidationError", text), answer.Error);
+        Assert.Equal((400, "ValidationError", text), response.Error);
         Assert.Empty(sts.Account.Devices);
     }
 
     [Fact]
-    public async Task A_name_is_taken_until_its_device_is_deleted()
+    public async Task A_name_is_reserved_until_its_device_is_deleted()
     {
         await Create();
 
@@ -70,27 +70,27 @@ public sealed class LocalIamTests : IDisposable
     [InlineData(0, true)]
     [InlineData(-2, false)]
     [InlineData(1, false)]
-    public async Task Two_codes_one_after_the_other_and_near_now_enable_a_device(int firstStep, bool taken)
+    public async Task Two_consecutive_codes_near_the_current_step_enable_a_device(int firstStep, bool accepted)
     {
         await Create();
 
-        var answer = await Enable(CodeAt(firstStep), CodeAt(firstStep + 1));
+        var response = await Enable(CodeAt(firstStep), CodeAt(firstStep + 1));
 
-        if (taken)
+        if (accepted)
         {
-            answer.AssertDone();
+            response.AssertDone();
             Assert.Same(alice, Device().User);
             Assert.Equal(Totp.StepAt(sts.Clock.GetUtcNow()) + firstStep + 1, Device().LastAcceptedStep);
         }
         else
         {
-            AssertInvalidCode(answer);
+            AssertInvalidCode(response);
             Assert.Null(Device().User);
         }
     }
 
     [Fact]
-    public async Task Equal_swapped_gapped_and_wrong_codes_enable_nothing_and_spend_nothing()
+    public async Task Equal_swapped_nonconsecutive_and_wrong_codes_are_rejected_and_spend_nothing()
     {
         await Create();
         var wrong = Device().WrongCode();
@@ -106,7 +106,7 @@ public sealed class LocalIamTests : IDisposable
     }
 
     [Fact]
-    public async Task The_codes_that_enabled_a_device_open_no_session_but_the_next_one_does()
+    public async Task The_codes_that_enabled_a_device_are_spent_but_the_next_one_gives_a_session()
     {
         await Create();
         await Enable(CodeAt(-1), CodeAt(0));
@@ -121,7 +121,7 @@ public sealed class LocalIamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_device_that_is_not_enabled_opens_no_session()
+    public async Task A_device_that_is_not_enabled_gives_no_session()
     {
         await Create();
 
@@ -131,7 +131,7 @@ public sealed class LocalIamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_device_is_enabled_for_one_user_only_and_deleted_by_nobody_meanwhile()
+    public async Task An_enabled_device_belongs_to_one_user_and_cannot_be_deleted()
     {
         sts.AddUser("bob");
         await Create();
@@ -151,7 +151,7 @@ public sealed class LocalIamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_has_eight_devices_at_most()
+    public async Task A_user_has_at_most_eight_devices()
     {
         for (var i = 0; i < 8; i++)
         {
@@ -167,7 +167,7 @@ public sealed class LocalIamTests : IDisposable
     [Theory]
     [InlineData(-600)]
     [InlineData(1500)]
-    public async Task A_device_whose_clock_is_off_is_taken_again_after_it_was_synchronised(int seconds)
+    public async Task A_device_with_a_wrong_clock_works_again_after_a_resync(int seconds)
     {
         await Create();
         await Enable(CodeAt(-1), CodeAt(0));
@@ -184,7 +184,7 @@ public sealed class LocalIamTests : IDisposable
     }
 
     [Fact]
-    public async Task Synchronising_takes_no_codes_from_too_far_off_and_none_that_is_spent()
+    public async Task A_resync_rejects_distant_and_spent_codes()
     {
         await Create();
         await Enable(CodeAt(-1), CodeAt(0));
@@ -197,84 +197,9 @@ public sealed class LocalIamTests : IDisposable
     }
 
     [Fact]
-    public async Task Users_keys_and_devices_are_listed_with_their_dates()
+    public async Task The_device_exists_even_if_the_response_is_lost()
     {
-        var hardware = alice.AddHardwareDevice("GAHT12345678");
-        alice.AddAccessKey().Active = false;
-        alice.Keys[0].CreateDate = new(2020, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-        var user = await iam.CallAsync("GetUser");
-        Assert.Equal(("alice", alice.Arn, alice.UserId, "/"), (user["UserName"], user["Arn"], user["UserId"], user["Path"]));
-        var keys = await iam.CallAsync("ListAccessKeys", ("UserName", "alice"));
-        Assert.Equal(alice.Keys.Select(k => k.Id), keys.All("AccessKeyId"));
-        Assert.Equal(["Active", "Inactive"], keys.All("Status"));
-        Assert.Equal("2020-01-02T03:04:05Z", keys.All("CreateDate")[0]);
-        var devices = await iam.CallAsync("ListMFADevices");
-        Assert.Equal((hardware.Serial, "alice"), (devices["SerialNumber"], devices["UserName"]));
-        Assert.Equal($"{sts.Clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}", devices["EnableDate"]);
-        Assert.Empty((await iam.CallAsync("ListVirtualMFADevices")).All("SerialNumber"));
-    }
-
-    [Fact]
-    public async Task Virtual_devices_are_listed_by_whether_they_have_a_user()
-    {
-        await Create();
-        var bobs = sts.AddUser("bob").AddTotpDevice();
-
-        var assigned = await iam.CallAsync("ListVirtualMFADevices", ("AssignmentStatus", "Assigned"));
-        var free = await iam.CallAsync("ListVirtualMFADevices", ("AssignmentStatus", "Unassigned"));
-        var all = await iam.CallAsync("ListVirtualMFADevices");
-        var nonsense = await iam.CallAsync("ListVirtualMFADevices", ("AssignmentStatus", "assigned"));
-
-        Assert.Equal((bobs.Serial, "bob"), (assigned["SerialNumber"], assigned["UserName"]));
-        Assert.Equal((Serial, 0), (free["SerialNumber"], free.All("User").Length));
-        Assert.Equal([Serial, bobs.Serial], all.All("SerialNumber"));
-        Assert.Equal("ValidationError", nonsense.Error.Code);
-    }
-
-    [Fact]
-    public async Task A_long_list_comes_in_pages()
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            await iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", $"d{i}"));
-        }
-
-        var first = await iam.CallAsync("ListVirtualMFADevices", ("MaxItems", "3"));
-        var rest = await iam.CallAsync("ListVirtualMFADevices", ("MaxItems", "3"), ("Marker", first["Marker"]));
-
-        Assert.Equal(("true", "false"), (first["IsTruncated"], rest["IsTruncated"]));
-        Assert.Equal(["d0", "d1", "d2", "d3", "d4"], first.All("SerialNumber").Concat(rest.All("SerialNumber")).Select(s => s.Split('/')[1]));
-        Assert.Empty(rest.All("Marker"));
-    }
-
-    [Fact]
-    public async Task What_is_not_there_is_NoSuchEntity()
-    {
-        var user = await iam.CallAsync("GetUser", ("UserName", "nobody"));
-        var device = await iam.CallAsync("DeleteVirtualMFADevice", ("SerialNumber", Serial));
-
-        Assert.Equal((404, "NoSuchEntity", "The user with name nobody cannot be found."), user.Error);
-        Assert.Equal((404, "NoSuchEntity", $"VirtualMFADevice with serial number {Serial} does not exist."), device.Error);
-    }
-
-    [Fact]
-    public async Task All_that_is_wrong_with_the_parameters_is_said_at_once()
-    {
-        var answer = await iam.CallAsync("EnableMFADevice", ("UserName", "alice"), ("SerialNumber", Serial), ("AuthenticationCode1", "12345"));
-
-        Assert.Equal((400, "ValidationError"), (answer.Error.Status, answer.Error.Code));
-        Assert.Equal(
-            "2 validation errors detected: "
-            + "Value '12345' at 'authenticationCode1' failed to satisfy constraint: Member must have length greater than or equal to 6; "
-            + "Value null at 'authenticationCode2' failed to satisfy constraint: Member must not be null",
-            answer.Error.Message);
-    }
-
-    [Fact]
-    public async Task A_lost_answer_has_made_the_device_all_the_same()
-    {
-        sts.Faults.Add(Fault.DropAnswer, action: "CreateVirtualMFADevice");
+        sts.Faults.Add(Fault.LostResponse, action: "CreateVirtualMFADevice");
 
         await Assert.ThrowsAsync<HttpRequestException>(() => iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", "alice")));
 
@@ -288,16 +213,16 @@ public sealed class LocalIamTests : IDisposable
     private async Task Create()
         => Assert.Equal(Serial, (await iam.CallAsync("CreateVirtualMFADevice", ("VirtualMFADeviceName", "alice")))["SerialNumber"]);
 
-    private Task<LocalIamAnswer> Enable(string first, string second, string user = "alice") => Pair("EnableMFADevice", first, second, user);
+    private Task<LocalIamResponse> Enable(string first, string second, string user = "alice") => Pair("EnableMFADevice", first, second, user);
 
-    private Task<LocalIamAnswer> Resync(string first, string second) => Pair("ResyncMFADevice", first, second, "alice");
+    private Task<LocalIamResponse> Resync(string first, string second) => Pair("ResyncMFADevice", first, second, "alice");
 
-    private Task<LocalIamAnswer> Pair(string action, string first, string second, string user)
+    private Task<LocalIamResponse> Pair(string action, string first, string second, string user)
         => iam.CallAsync(
             action, ("UserName", user), ("SerialNumber", Serial), ("AuthenticationCode1", first), ("AuthenticationCode2", second));
 
-    private static void AssertInvalidCode(LocalIamAnswer answer)
-        => Assert.Equal((403, "InvalidAuthenticationCode", "Authentication code for device is not valid."), answer.Error);
+    private static void AssertInvalidCode(LocalIamResponse response)
+        => Assert.Equal((403, "InvalidAuthenticationCode", "Authentication code for device is not valid."), response.Error);
 
     private async Task<Credentials> Session(string code)
         => (await LocalStsTests.Client(sts, new BasicAWSCredentials(alice.AccessKeyId, alice.SecretAccessKey))

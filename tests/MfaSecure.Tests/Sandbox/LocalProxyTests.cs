@@ -12,20 +12,20 @@ public sealed class LocalProxyTests : IDisposable
     public void Dispose() => sts.Dispose();
 
     [Fact]
-    public async Task A_client_that_asks_for_a_regional_endpoint_ends_at_the_local_one()
+    public async Task A_request_to_a_regional_endpoint_reaches_the_local_server()
     {
         using var proxy = LocalProxy.Start(sts);
         using var http = Client(proxy);
 
-        var answer = await http.GetAsync(new Uri($"https://{Regional}/?Action=GetCallerIdentity&Version=2011-06-15"));
+        var response = await http.GetAsync(new Uri($"https://{Regional}/?Action=GetCallerIdentity&Version=2011-06-15"));
 
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal([$"{Regional}:443"], proxy.Targets);
         Assert.Equal("MissingAuthenticationToken", Assert.Single(sts.Calls).Outcome);
     }
 
     [Fact]
-    public async Task A_proxy_that_wants_a_password_takes_the_right_one_only()
+    public async Task A_proxy_with_a_password_accepts_only_the_right_one()
     {
         using var proxy = LocalProxy.Start(sts, "user:word");
         using var without = Client(proxy);
@@ -38,7 +38,7 @@ public sealed class LocalProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task Plain_http_goes_through_with_its_whole_url()
+    public async Task Plain_http_is_forwarded_with_the_full_url()
     {
         using var plain = LocalSts.Start();
         using var proxy = LocalProxy.Start(plain);

@@ -19,7 +19,7 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_meets_as_many_calls_as_it_was_told_and_then_no_more()
+    public async Task A_fault_applies_to_the_given_number_of_calls()
     {
         sts.Faults.Add(Fault.Throttle, times: 2);
         sts.Faults.Add(Fault.Status(503));
@@ -35,7 +35,7 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_can_be_for_one_action_only()
+    public async Task A_fault_can_be_limited_to_one_action()
     {
         sts.Faults.Add(Fault.Throttle, action: "AssumeRole");
 
@@ -44,12 +44,12 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dropped_or_cut_answer_is_an_IO_failure_for_the_client()
+    public async Task A_dropped_or_truncated_response_is_an_IO_failure_for_the_client()
     {
-        foreach (var fault in (Fault[])[Fault.Drop, Fault.DropAnswer, Fault.Reset, Fault.HalfAnswer])
+        foreach (var fault in (Fault[])[Fault.Drop, Fault.LostResponse, Fault.Reset, Fault.TruncatedResponse])
         {
             sts.Faults.Add(fault);
-            // HttpClient tries a GET again by itself when nothing came back; a POST it does not.
+            // A POST, because HttpClient retries a GET without a response.
             await Assert.ThrowsAsync<HttpRequestException>(() => http.PostAsync(new Uri(sts.Url), new StringContent("")));
         }
 
@@ -57,12 +57,12 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_answer_has_spent_the_code_all_the_same()
+    public async Task The_code_is_spent_even_if_the_response_is_lost()
     {
         var alice = sts.AddUser("alice");
         var device = alice.AddTotpDevice();
         var client = LocalStsTests.Client(sts, new BasicAWSCredentials(alice.AccessKeyId, alice.SecretAccessKey));
-        sts.Faults.Add(Fault.DropAnswer);
+        sts.Faults.Add(Fault.LostResponse);
         var code = device.CurrentCode();
 
         await Assert.ThrowsAnyAsync<IOException>(
@@ -73,7 +73,7 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_held_call_goes_on_when_it_is_released()
+    public async Task A_call_on_hold_continues_when_it_is_released()
     {
         var hold = sts.Faults.Hold();
         var call = Get();
@@ -86,10 +86,10 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Strange_answers_are_strange_as_told()
+    public async Task Unusual_responses_are_as_specified()
     {
         sts.Faults.Add(Fault.Redirect("https://elsewhere.example/"));
-        sts.Faults.Add(Fault.ProxyWantsPassword);
+        sts.Faults.Add(Fault.ProxyAuthenticationRequired);
         sts.Faults.Add(Fault.LoginPage);
         sts.Faults.Add(Fault.Empty);
         sts.Faults.Add(Fault.WrongContentType);
@@ -100,25 +100,25 @@ public sealed class LocalStsFaultTests : IDisposable
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, (await Get()).StatusCode);
         Assert.Equal(new MediaTypeHeaderValue("text/html"), (await Get()).Content.Headers.ContentType);
         Assert.Empty(await (await Get()).Content.ReadAsByteArrayAsync());
-        var labelled = await Get();
-        Assert.Equal("application/octet-stream", labelled.Content.Headers.ContentType?.MediaType);
-        Assert.StartsWith("<ErrorResponse", await labelled.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var mislabeled = await Get();
+        Assert.Equal("application/octet-stream", mislabeled.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith("<ErrorResponse", await mislabeled.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(0, (await (await Get()).Content.ReadAsByteArrayAsync())[0]);
     }
 
     [Fact]
-    public async Task Answers_carry_the_servers_own_date_and_a_request_id()
+    public async Task Responses_have_the_servers_date_and_a_request_id()
     {
         sts.Clock.Shift(TimeSpan.FromDays(400));
 
-        var answer = await Get();
+        var response = await Get();
 
-        Assert.InRange(answer.Headers.Date!.Value, sts.Clock.GetUtcNow().AddMinutes(-1), sts.Clock.GetUtcNow());
-        Assert.True(Guid.TryParse(Assert.Single(answer.Headers.GetValues("x-amzn-RequestId")), out _));
+        Assert.InRange(response.Headers.Date!.Value, sts.Clock.GetUtcNow().AddMinutes(-1), sts.Clock.GetUtcNow());
+        Assert.True(Guid.TryParse(Assert.Single(response.Headers.GetValues("x-amzn-RequestId")), out _));
     }
 
     [Fact]
-    public async Task Https_works_for_those_who_trust_its_authority_and_for_nobody_else()
+    public async Task Https_works_only_for_clients_that_trust_the_authority()
     {
         using var tls = LocalSts.Start(new() { Tls = true });
         using var authority = X509Certificate2.CreateFromPem(tls.CertificateAuthorityPem);
@@ -140,7 +140,7 @@ public sealed class LocalStsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Scripts_add_users_ask_for_codes_and_read_the_record_over_http()
+    public async Task Scripts_can_add_users_get_codes_and_read_calls_over_http()
     {
         var added = await http.GetStringAsync(new Uri(sts.Url + "/_sandbox/users?name=carol"));
         var code = await http.GetStringAsync(new Uri(sts.Url + "/_sandbox/code?serial=arn:aws:iam::123456789012:mfa/carol"));

@@ -19,19 +19,19 @@ public sealed class LocalStsRoleTests : IDisposable
     public void Dispose() => sts.Dispose();
 
     [Fact]
-    public async Task A_role_gives_credentials_that_are_the_roles()
+    public async Task Assuming_a_role_gives_credentials_of_the_role()
     {
         var role = sts.Account.AddRole("reader");
 
-        var answer = await Assume(Keys, new() { RoleArn = role.Arn, RoleSessionName = "s1" });
+        var response = await Assume(Keys, new() { RoleArn = role.Arn, RoleSessionName = "s1" });
 
-        Assert.Equal("arn:aws:sts::123456789012:assumed-role/reader/s1", answer.AssumedRoleUser.Arn);
-        var who = await LocalStsTests.Client(sts, answer.Credentials).GetCallerIdentityAsync(new());
-        Assert.Equal((answer.AssumedRoleUser.Arn, answer.AssumedRoleUser.AssumedRoleId), (who.Arn, who.UserId));
+        Assert.Equal("arn:aws:sts::123456789012:assumed-role/reader/s1", response.AssumedRoleUser.Arn);
+        var who = await LocalStsTests.Client(sts, response.Credentials).GetCallerIdentityAsync(new());
+        Assert.Equal((response.AssumedRoleUser.Arn, response.AssumedRoleUser.AssumedRoleId), (who.Arn, who.UserId));
     }
 
     [Fact]
-    public async Task A_role_that_wants_MFA_takes_a_code_or_a_session_made_with_one()
+    public async Task A_role_that_requires_MFA_accepts_a_code_or_an_MFA_session()
     {
         var role = sts.Account.AddRole("admin", requiresMfa: true);
         var plain = (await LocalStsTests.Client(sts, Keys).GetSessionTokenAsync(new GetSessionTokenRequest())).Credentials;
@@ -61,7 +61,7 @@ public sealed class LocalStsRoleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chain_of_roles_ends_after_an_hour()
+    public async Task A_chained_role_session_is_limited_to_one_hour()
     {
         var first = sts.Account.AddRole("first", maxSessionDuration: 43200);
         var second = sts.Account.AddRole("second", trusts: [first.Arn], maxSessionDuration: 43200);
@@ -74,7 +74,7 @@ public sealed class LocalStsRoleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_roles_own_maximum_and_the_services_bounds_hold()
+    public async Task The_maximum_durations_of_the_role_and_of_the_service_apply()
     {
         var role = sts.Account.AddRole("short");
 

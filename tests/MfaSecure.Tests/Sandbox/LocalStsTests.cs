@@ -5,7 +5,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The double against AWS's own SDK, which signs and parses independently of it.</summary>
+/// <summary>Tests <see cref="LocalSts"/> with the AWS SDK, which signs and parses independently.</summary>
 public sealed class LocalStsTests : IDisposable
 {
     private readonly LocalSts sts = LocalSts.Start(new() { Clock = SandboxClock.FrozenAt(DateTimeOffset.UtcNow) });
@@ -21,7 +21,7 @@ public sealed class LocalStsTests : IDisposable
     public void Dispose() => sts.Dispose();
 
     [Fact]
-    public async Task A_right_code_gives_a_session_that_is_the_users()
+    public async Task A_correct_code_gives_a_session_of_the_user()
     {
         var got = await Session(device.CurrentCode(), 3600);
 
@@ -32,7 +32,7 @@ public sealed class LocalStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_code_is_taken_once_and_older_ones_never_after_it()
+    public async Task A_code_is_accepted_once_and_older_codes_are_rejected_afterward()
     {
         var code = device.CurrentCode();
         await Session(code);
@@ -54,13 +54,13 @@ public sealed class LocalStsTests : IDisposable
     [InlineData(-30, true)]
     [InlineData(30, true)]
     [InlineData(60, false)]
-    public async Task A_code_of_a_neighbouring_step_is_taken_and_no_other(int seconds, bool taken)
+    public async Task Only_codes_of_the_current_and_adjacent_steps_are_accepted(int seconds, bool accepted)
     {
         var code = device.CodeAt(sts.Clock.GetUtcNow().AddSeconds(seconds));
 
         var outcome = await Record.ExceptionAsync(() => Session(code));
 
-        Assert.Equal(taken, outcome is null);
+        Assert.Equal(accepted, outcome is null);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LocalStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_device_serves_its_own_user_only()
+    public async Task A_device_works_only_for_its_user()
     {
         var bobs = sts.AddUser("bob").AddTotpDevice();
 
@@ -102,7 +102,7 @@ public sealed class LocalStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_cannot_make_a_session()
+    public async Task A_session_cannot_create_a_session()
     {
         var session = await Session(device.CurrentCode());
 
@@ -116,7 +116,7 @@ public sealed class LocalStsTests : IDisposable
         => Assert.Equal("SignatureDoesNotMatch", (await Refused(() => WhoAmI(new BasicAWSCredentials(alice.AccessKeyId, "wrong")))).ErrorCode);
 
     [Fact]
-    public async Task Unknown_inactive_and_deleted_keys_answer_alike()
+    public async Task Inactive_and_deleted_keys_give_the_same_error()
     {
         var second = alice.AddAccessKey();
         var credentials = new BasicAWSCredentials(second.Id, second.Secret);
@@ -133,7 +133,7 @@ public sealed class LocalStsTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_keys_need_their_own_token()
+    public async Task Session_credentials_need_their_own_token()
     {
         var one = await Session(device.CurrentCode());
         var other = await Session(device.NextUnusedCode());
@@ -148,7 +148,7 @@ public sealed class LocalStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_ends_at_its_time()
+    public async Task A_session_expires()
     {
         using var running = LocalSts.Start(new() { ClockTolerance = TimeSpan.FromHours(2) });
         var bob = running.AddUser("bob");
@@ -165,12 +165,12 @@ public sealed class LocalStsTests : IDisposable
     [Theory]
     [InlineData(6, "Signature expired: ", " is now earlier than ", " - 5 min.)")]
     [InlineData(-6, "Signature not yet current: ", " is still later than ", " + 5 min.)")]
-    public async Task A_clock_that_is_off_is_said_in_AWSs_words(int serverAhead, string start, string middle, string end)
+    public async Task Clock_skew_is_reported_with_AWSs_message(int serverAhead, string start, string middle, string end)
     {
         using var skewed = LocalSts.Start();
         var bob = skewed.AddUser("bob");
         skewed.Clock.Shift(TimeSpan.FromMinutes(serverAhead));
-        // The SDK would correct its clock and try again; the caller of this double must see the first answer.
+        // MaxErrorRetry is 0: otherwise the SDK would correct its clock and retry.
         var error = await Refused(() => Client(skewed, new BasicAWSCredentials(bob.AccessKeyId, bob.SecretAccessKey)).GetCallerIdentityAsync(new()));
 
         Assert.Equal("SignatureDoesNotMatch", skewed.Calls[0].Outcome);
@@ -192,7 +192,7 @@ public sealed class LocalStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_denied_user_gets_no_session_and_the_policy_is_named()
+    public async Task A_denied_user_gets_no_session_and_the_error_names_the_policy()
     {
         alice.Deny("sts:GetSessionToken");
 
@@ -220,7 +220,7 @@ public sealed class LocalStsTests : IDisposable
             ServiceURL = server.Url,
             AuthenticationRegion = "eu-west-1",
             MaxErrorRetry = 0,
-            // Its own kind of retry: a request whose connection closed without an answer is sent again, code and all.
+            // A separate retry: the SDK would resend a request, with its code, if the connection closes without a response.
             MaxStaleConnectionRetries = 0,
         });
 

@@ -11,7 +11,7 @@ public sealed class SandboxCommandTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task Scripts_start_the_server_ask_it_for_codes_and_end_it()
+    public async Task Scripts_can_start_the_server_get_codes_and_stop_it()
     {
         home.Write("state/users.json", """["alice", "bob"]""");
         await using var run = Stage.Start(Sandbox("sts", "--state", home.File("state")));
@@ -33,7 +33,7 @@ public sealed class SandboxCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_usage_exits_2_with_the_usage()
+    public async Task Invalid_arguments_exit_2_with_the_usage()
     {
         var result = await Stage.RunAsync(Sandbox("nonsense"));
 
@@ -43,7 +43,7 @@ public sealed class SandboxCommandTests : IDisposable
 
     private StageSpec Sandbox(params string[] arguments)
     {
-        // shared/Microsoft.NETCore.App/VERSION/System.Private.CoreLib.dll lies below the folder that holds the dotnet command.
+        // shared/Microsoft.NETCore.App/VERSION/System.Private.CoreLib.dll is below the folder of the dotnet command.
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
         return new StageSpec
         {

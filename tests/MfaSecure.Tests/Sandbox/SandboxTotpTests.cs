@@ -17,7 +17,7 @@ public class SandboxTotpTests
     [InlineData(7, "162583")]
     [InlineData(8, "399871")]
     [InlineData(9, "520489")]
-    public void Hotp_gives_the_values_of_RFC_4226_appendix_D(long counter, string code)
+    public void Hotp_matches_RFC_4226_appendix_D(long counter, string code)
         => Assert.Equal(code, Totp.Hotp("12345678901234567890"u8, counter));
 
     [Theory]
@@ -27,7 +27,7 @@ public class SandboxTotpTests
     [InlineData(1234567890, "89005924", "91819424", "93441116")]
     [InlineData(2000000000, "69279037", "90698825", "38618901")]
     [InlineData(20000000000, "65353130", "77737706", "47863826")]
-    public void Totp_gives_the_values_of_RFC_6238_appendix_B(long seconds, string sha1, string sha256, string sha512)
+    public void Totp_matches_RFC_6238_appendix_B(long seconds, string sha1, string sha256, string sha512)
     {
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
         var digits = string.Concat(Enumerable.Repeat("1234567890", 7));
@@ -44,7 +44,7 @@ public class SandboxTotpTests
     [InlineData("foob", "MZXW6YQ=")]
     [InlineData("fooba", "MZXW6YTB")]
     [InlineData("foobar", "MZXW6YTBOI======")]
-    public void Base_32_is_that_of_RFC_4648_section_10(string text, string encoded)
+    public void Base32_matches_RFC_4648_section_10(string text, string encoded)
     {
         Assert.Equal(encoded, Base32.Encode(Encoding.ASCII.GetBytes(text)));
         Assert.Equal(text, Encoding.ASCII.GetString(Base32.Decode(encoded)));

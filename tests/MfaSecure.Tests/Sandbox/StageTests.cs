@@ -9,7 +9,7 @@ public sealed class StageTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task A_prompt_on_dev_tty_is_seen_and_answered_while_all_three_descriptors_are_pipes()
+    public async Task A_prompt_on_dev_tty_works_while_all_standard_descriptors_are_pipes()
     {
         await using var run = Stage.Start(Shell("printf 'Code: ' >/dev/tty; read c </dev/tty; echo \"got $c\"") with { Stdin = StageFd.Pipe });
 
@@ -22,7 +22,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_controlling_terminal_dev_tty_does_not_open()
+    public async Task Without_a_controlling_terminal_dev_tty_cannot_be_opened()
     {
         var result = await Stage.RunAsync(Shell("if (: </dev/tty) 2>/dev/null; then echo yes; else echo no; fi") with { ControllingTerminal = false });
 
@@ -30,7 +30,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_terminal_on_the_descriptors_need_not_control_the_session()
+    public async Task A_terminal_on_the_descriptors_need_not_be_the_controlling_terminal()
     {
         var result = await Stage.RunAsync(Shell("test -t 0 && test -t 1 && ! (: </dev/tty) 2>/dev/null && echo so").AtTerminal() with { ControllingTerminal = false });
 
@@ -38,7 +38,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_program_is_in_the_foreground_of_its_own_group()
+    public async Task The_program_runs_in_its_own_foreground_process_group()
     {
         var aws = AwsStandIn.Install(home.Bin);
 
@@ -51,7 +51,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_on_the_terminal_is_SIGINT_for_the_program()
+    public async Task Ctrl_C_sends_SIGINT_to_the_program()
     {
         await using var run = Stage.Start(Shell("echo ready; while :; do read x; done").AtTerminal());
         await run.Terminal.WaitForAsync("ready");
@@ -62,7 +62,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_Z_stops_the_program_and_fg_goes_on()
+    public async Task Ctrl_Z_stops_the_program_and_fg_continues_it()
     {
         await using var run = Stage.Start(Shell("echo ready; read x; echo \"read $x\"").AtTerminal());
         await run.Terminal.WaitForAsync("ready");
@@ -77,13 +77,13 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task Modes_show_what_a_program_did_to_its_terminal()
+    public async Task Modes_show_the_programs_changes_to_the_terminal()
     {
-        await using var run = Stage.Start(Shell("stty -echo -icanon; echo changed; read x; stty sane; echo mended; read x").AtTerminal());
+        await using var run = Stage.Start(Shell("stty -echo -icanon; echo changed; read x; stty sane; echo restored; read x").AtTerminal());
         await run.Terminal.WaitForAsync("changed");
         var changed = run.Terminal.Modes;
         run.Terminal.TypeLine("hidden");
-        await run.Terminal.WaitForAsync("mended");
+        await run.Terminal.WaitForAsync("restored");
 
         Assert.Equal((false, false, true), (changed.Echo, changed.Canonical, changed.Signals));
         Assert.True(run.Terminal.Modes.IsSane);
@@ -91,7 +91,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task Modes_can_be_read_when_the_program_has_ended()
+    public async Task Modes_can_be_read_after_the_program_has_exited()
     {
         await using var run = Stage.Start(Shell("stty -echo").AtTerminal());
         await run.WaitAsync();
@@ -100,7 +100,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_closed_window_is_SIGHUP_for_the_program()
+    public async Task Closing_the_window_sends_SIGHUP_to_the_program()
     {
         await using var run = Stage.Start(Shell($"trap 'echo hup >{home.File("seen")}; exit 3' HUP; echo ready; while :; do sleep 0.01; done").AtTerminal());
         await run.Terminal.WaitForAsync("ready");
@@ -112,7 +112,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_window_has_the_size_it_was_given_and_can_be_resized()
+    public async Task The_window_has_the_specified_size_and_can_be_resized()
     {
         await using var run = Stage.Start(Shell("trap 'stty size; exit' WINCH; stty size; while :; do sleep 0.01; done").AtTerminal() with { Columns = 100, Rows = 30 });
         await run.Terminal.WaitForAsync("30 100");
@@ -123,7 +123,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_can_be_sent_and_is_reported()
+    public async Task A_signal_can_be_sent_and_is_in_the_result()
     {
         await using var run = Stage.Start(Shell("echo ready; while :; do sleep 0.01; done").AtTerminal());
         await run.Terminal.WaitForAsync("ready");
@@ -134,7 +134,7 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_text_that_never_comes_is_reported_with_what_was_shown()
+    public async Task A_missing_text_is_reported_with_the_transcript()
     {
         await using var run = Stage.Start(Shell("echo something else").AtTerminal());
 
@@ -144,10 +144,10 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_does_not_end_is_reported_with_what_it_said()
+    public async Task A_program_that_does_not_exit_is_reported_with_its_output()
     {
         await using var run = Stage.Start(Shell("echo out; echo err >&2; read never </dev/tty"));
-        await Deadline.UntilAsync(() => run.StderrSoFar.Length > 0, () => "stderr stays empty");
+        await Deadline.UntilAsync(() => run.StderrSoFar.Length > 0, () => "stderr is empty");
 
         var error = await Assert.ThrowsAsync<TimeoutException>(() => run.WaitAsync(TimeSpan.FromMilliseconds(100)));
 
@@ -156,11 +156,11 @@ public sealed class StageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_exits_127_as_in_a_shell()
+    public async Task A_missing_program_exits_127_as_in_a_shell()
         => Assert.Equal(127, (await Stage.RunAsync(new StageSpec { Program = home.File("none") })).ExitCode);
 
     [Fact]
-    public async Task A_piped_stdin_can_be_fed_bit_by_bit()
+    public async Task A_piped_stdin_can_be_written_step_by_step()
     {
         await using var run = Stage.Start(Shell("read a; echo \"1 $a\" >/dev/tty; read b; echo \"2 $b\" >/dev/tty") with { Stdin = StageFd.Pipe });
 

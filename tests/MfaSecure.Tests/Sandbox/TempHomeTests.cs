@@ -5,7 +5,7 @@ namespace MfaSecure.Tests;
 public class TempHomeTests
 {
     [Fact]
-    public void Files_are_private_and_go_with_the_home()
+    public void Files_are_private_and_deleted_with_the_home_folder()
     {
         string path;
         using (var home = new TempHome().Config("[default]\n").Credentials("x"))
@@ -19,9 +19,9 @@ public class TempHomeTests
     }
 
     [Fact]
-    public void A_home_with_closed_folders_and_links_goes_too_and_the_links_targets_stay()
+    public void Inaccessible_folders_and_links_are_deleted_but_link_targets_are_not()
     {
-        using var other = new TempHome().Config("kept");
+        using var other = new TempHome().Config("target");
         string path;
         using (var home = new TempHome())
         {
@@ -32,11 +32,11 @@ public class TempHomeTests
         }
 
         Assert.False(Directory.Exists(path));
-        Assert.Equal("kept", File.ReadAllText(other.ConfigFile));
+        Assert.Equal("target", File.ReadAllText(other.ConfigFile));
     }
 
     [Fact]
-    public void The_environment_is_the_homes_own()
+    public void The_environment_contains_only_the_home_folders_variables()
     {
         using var home = new TempHome();
 
@@ -49,7 +49,7 @@ public class TempHomeTests
     }
 
     [Fact]
-    public void A_profile_has_the_users_keys_and_the_devices_serial()
+    public void A_profile_has_the_users_access_key_and_the_devices_serial()
     {
         using var sts = LocalSts.Start();
         var alice = sts.AddUser("alice");

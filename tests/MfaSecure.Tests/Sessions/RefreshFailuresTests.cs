@@ -8,7 +8,7 @@ public sealed class RefreshFailuresTests : IDisposable
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
     private readonly SessionWorld world = new();
-    private readonly HandClock clock = new(Start);
+    private readonly FakeClock clock = new(Start);
     private bool isProgram = true;
 
     public void Dispose() => world.Dispose();

@@ -4,6 +4,6 @@ namespace MfaSecure.Tests;
 
 internal static class Clocks
 {
-    /// <summary>The machine's time, AWS's the same, and no time step spent.</summary>
+    /// <summary>The machine's clock, without skew and without spent time steps.</summary>
     public static TotpClock Unspent => new(TimeProvider.System, () => TimeSpan.Zero, _ => false);
 }

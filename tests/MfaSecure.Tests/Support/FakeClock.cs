@@ -1,8 +1,10 @@
 namespace MfaSecure.Tests;
 
-/// <summary>A clock that stands still, but that each delay moves on by its length at once; the delays are kept.</summary>
-internal sealed class HandClock(DateTimeOffset now) : TimeProvider
+/// <summary>A clock that stands still. Each delay is recorded, advances the clock by its length and completes at once.</summary>
+internal sealed class FakeClock(DateTimeOffset now) : TimeProvider
 {
+    private readonly Lock gate = new();
+
     public DateTimeOffset Now { get; set; } = now;
 
     public List<TimeSpan> Delays { get; } = [];
@@ -17,8 +19,12 @@ internal sealed class HandClock(DateTimeOffset now) : TimeProvider
     {
         if (dueTime != Timeout.InfiniteTimeSpan)
         {
-            Delays.Add(dueTime);
-            Now += dueTime;
+            lock (gate)
+            {
+                Delays.Add(dueTime);
+                Now += dueTime;
+            }
+
             dueTime = TimeSpan.Zero;
         }
 

@@ -1,6 +1,6 @@
 namespace MfaSecure.Tests;
 
-/// <summary>What may befall a file's bytes: some are changed, taken out, put in, or the rest is cut off.</summary>
+/// <summary>Damages a file: changes, removes or duplicates bytes, or truncates it.</summary>
 internal static class Mutations
 {
     private static readonly byte[] Special = [0, 0x7F, 0x80, 0xFF, .. "\"\\{}[]:,-9e\n"u8];

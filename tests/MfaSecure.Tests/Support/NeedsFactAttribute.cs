@@ -1,6 +1,6 @@
 namespace MfaSecure.Tests;
 
-/// <summary>A fact that needs programs on PATH; skipped where one is missing, except in CI, where that is a failure.</summary>
+/// <summary>A fact that needs programs on PATH. Skipped if one is missing, except in CI, where the test then fails.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsFactAttribute : FactAttribute
 {

@@ -1,6 +1,6 @@
 namespace MfaSecure.Tests;
 
-/// <summary>A theory that needs programs on PATH, as <see cref="NeedsFactAttribute"/> does.</summary>
+/// <summary>A theory with the rules of <see cref="NeedsFactAttribute"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsTheoryAttribute : TheoryAttribute
 {

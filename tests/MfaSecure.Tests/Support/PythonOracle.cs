@@ -3,8 +3,8 @@ using System.Text;
 
 namespace MfaSecure.Tests;
 
-/// <summary>Python as a witness: one process, a line of base64 words in, a line out.</summary>
-internal static class PythonWitness
+/// <summary>Runs a Python script to compare its results with ours: rows of Base64 words on stdin, one line of output per row.</summary>
+internal static class PythonOracle
 {
     private const string Prelude = """
         import argparse, base64, os, sys
@@ -23,7 +23,7 @@ internal static class PythonWitness
         start.Environment["HOME"] = "/home/witness";
         start.Environment["WITNESS"] = "seen";
         using var python = Process.Start(start)!;
-        var answers = python.StandardOutput.ReadToEndAsync();
+        var output = python.StandardOutput.ReadToEndAsync();
         var input = new StringBuilder();
         foreach (var row in rows)
         {
@@ -32,7 +32,7 @@ internal static class PythonWitness
 
         await python.StandardInput.WriteAsync(input.ToString());
         python.StandardInput.Close();
-        var lines = (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await python.WaitForExitAsync();
         Assert.Equal(0, python.ExitCode);
         return lines;

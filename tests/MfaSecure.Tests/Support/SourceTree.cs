@@ -1,6 +1,6 @@
 namespace MfaSecure.Tests;
 
-/// <summary>The project's folder, above the built tests.</summary>
+/// <summary>The root folder of the repository.</summary>
 internal static class SourceTree
 {
     private static readonly Lazy<string> Found = new(Find);
@@ -12,7 +12,7 @@ internal static class SourceTree
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "MfaSecure.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the solution is not above the tests");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no parent folder of the tests contains MfaSecure.sln");
         }
 
         return folder;

@@ -4,16 +4,16 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The tests run in an environment of their own, whoever starts them and from where.</summary>
-internal static class OwnWorld
+/// <summary>Gives all tests the same environment variables, independent of the caller's.</summary>
+internal static class TestIsolation
 {
-#pragma warning disable CA2255 // Before any test, fixture or data source of theirs.
+#pragma warning disable CA2255 // Must run before all tests, fixtures and data sources.
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void Enter()
     {
-        // TestProgram is started with an environment that is what it tests.
-        if (Assembly.GetEntryAssembly() != typeof(OwnWorld).Assembly)
+        // Not in TestProgram, whose environment is what its tests check.
+        if (Assembly.GetEntryAssembly() != typeof(TestIsolation).Assembly)
         {
             Isolation.Enter();
         }

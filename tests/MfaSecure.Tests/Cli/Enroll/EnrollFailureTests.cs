@@ -11,7 +11,7 @@ public class EnrollFailureTests
     public async Task A_missing_permission_is_shown_as_the_policy_that_is_missing_and_leaves_nothing()
     {
         await using var world = await EnrollWorld.StartAsync();
-        world.Alice.Withhold("iam:CreateVirtualMFADevice");
+        world.Alice.DenyImplicitly("iam:CreateVirtualMFADevice");
 
         var result = await world.FailsAsync("may not do iam:CreateVirtualMFADevice: no policy of the user allows it");
 
@@ -25,7 +25,7 @@ public class EnrollFailureTests
     public async Task What_was_made_before_a_permission_was_missing_is_removed_again()
     {
         await using var world = await EnrollWorld.StartAsync();
-        world.Alice.Withhold("iam:EnableMFADevice");
+        world.Alice.DenyImplicitly("iam:EnableMFADevice");
 
         var result = await world.TouchedAsync();
 
@@ -39,8 +39,8 @@ public class EnrollFailureTests
     public async Task What_cannot_be_removed_again_is_named_with_the_command_and_the_key_keeps_its_account()
     {
         await using var world = await EnrollWorld.StartAsync();
-        world.Alice.Withhold("iam:EnableMFADevice");
-        world.Alice.Withhold("iam:DeleteVirtualMFADevice");
+        world.Alice.DenyImplicitly("iam:EnableMFADevice");
+        world.Alice.DenyImplicitly("iam:DeleteVirtualMFADevice");
 
         var result = await world.TouchedAsync();
 

@@ -10,7 +10,7 @@ public class EnrollInterruptTests
     [NeedsFact("aws", "pcscd", "gcc")]
     public async Task Ctrl_C_while_the_key_blinks_takes_everything_back()
     {
-        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(3) }));
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(3) }));
         await using var run = Stage.Start(world.Command("enroll"));
         await world.BlinksAsync(run);
         Assert.Single(world.Sts.Account.Devices);
@@ -33,7 +33,7 @@ public class EnrollInterruptTests
     [NeedsFact("aws", "pcscd", "gcc")]
     public async Task A_touch_ends_the_wait_of_what_takes_the_account_back()
     {
-        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(90) }));
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(90) }));
         await using var run = Stage.Start(world.Command("enroll"));
         await world.BlinksAsync(run);
         run.Terminal.Type("\x03");
@@ -90,7 +90,7 @@ public class EnrollInterruptTests
     [NeedsFact("aws", "pcscd", "gcc")]
     public async Task What_a_killed_enrolment_left_is_found_and_made_anew_by_the_next()
     {
-        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(2) }));
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(2) }));
         await using (var killed = Stage.Start(world.Command("enroll")))
         {
             await world.BlinksAsync(killed);
@@ -113,7 +113,7 @@ public class EnrollInterruptTests
     public async Task A_lost_answer_to_the_making_leaves_no_device_whose_seed_nobody_knows()
     {
         await using var world = await EnrollWorld.StartAsync();
-        world.Sts.Faults.Add(Fault.DropAnswer, 1, "CreateVirtualMFADevice");
+        world.Sts.Faults.Add(Fault.LostResponse, 1, "CreateVirtualMFADevice");
 
         var result = await world.FailsAsync("AWS cannot be reached");
 
@@ -125,7 +125,7 @@ public class EnrollInterruptTests
     public async Task A_lost_answer_to_the_enabling_is_looked_up_and_the_enrolment_goes_on()
     {
         await using var world = await EnrollWorld.StartAsync();
-        world.Sts.Faults.Add(Fault.DropAnswer, 1, "EnableMFADevice");
+        world.Sts.Faults.Add(Fault.LostResponse, 1, "EnableMFADevice");
 
         await world.EnrolAsync();
 
@@ -194,7 +194,7 @@ public class EnrollInterruptTests
     public async Task A_lost_answer_to_the_enabling_that_cannot_be_looked_up_either_takes_all_of_it_back()
     {
         await using var world = await EnrollWorld.StartAsync();
-        world.Sts.Faults.Add(Fault.DropAnswer, 1, "EnableMFADevice");
+        world.Sts.Faults.Add(Fault.LostResponse, 1, "EnableMFADevice");
         await using var run = Stage.Start(world.Command("enroll"));
         await world.BlinksAsync(run);
         world.Sts.Faults.Add(Fault.Drop, 1, "ListMFADevices");

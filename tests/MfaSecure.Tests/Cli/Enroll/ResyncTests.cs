@@ -83,7 +83,7 @@ public class ResyncTests
     [NeedsFact("aws", "pcscd", "gcc")]
     public async Task Ctrl_C_between_the_touches_sends_nothing()
     {
-        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchPatience = TimeSpan.FromSeconds(3) }));
+        await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(3) }));
         await using var run = await FirstTouchAsync(world);
 
         run.Terminal.Type("\x03");

@@ -94,7 +94,7 @@ public class UnenrollTests
     {
         await using var world = await EnrollWorld.StartAsync();
         await world.EnrolAsync();
-        world.Sts.Faults.Add(Fault.DropAnswer, 1, "DeleteVirtualMFADevice");
+        world.Sts.Faults.Add(Fault.LostResponse, 1, "DeleteVirtualMFADevice");
         EnrollWorld.AssertFailed(await world.RunAsync("unenroll", "--yes"), "AWS cannot be reached");
         Assert.Single(world.Key.Oath.Accounts);
 

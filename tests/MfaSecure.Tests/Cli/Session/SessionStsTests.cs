@@ -276,7 +276,7 @@ public sealed class SessionStsTests : IDisposable
         "garbage" => Fault.Garbage,
         "empty" => Fault.Empty,
         "login-page" => Fault.LoginPage,
-        "half-answer" => Fault.HalfAnswer,
+        "half-answer" => Fault.TruncatedResponse,
         "drop" => Fault.Drop,
         "reset" => Fault.Reset,
         "redirect" => Fault.Redirect("http://elsewhere.example/"),

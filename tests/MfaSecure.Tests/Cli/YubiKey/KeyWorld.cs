@@ -70,7 +70,7 @@ internal sealed class KeyWorld : IAsyncDisposable
     public static async Task<(KeyWorld World, SoftCard Key)> WithKeyAsync(bool touch, double touchSeconds = 15, string? password = null)
     {
         SoftCard? made = null;
-        var world = await StartAsync(world => [made = world.Key(touch, new() { TouchPatience = TimeSpan.FromSeconds(touchSeconds) }, password)]);
+        var world = await StartAsync(world => [made = world.Key(touch, new() { TouchTimeout = TimeSpan.FromSeconds(touchSeconds) }, password)]);
         return (world, made!);
     }
 
