@@ -7,6 +7,8 @@ namespace MfaSecure.Tests;
 /// <summary>The tests run in an environment of their own, whoever starts them and from where.</summary>
 internal static class OwnWorld
 {
+    private static NameResolutionGuard? guard;
+
 #pragma warning disable CA2255 // Before any test, fixture or data source of theirs.
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -16,6 +18,7 @@ internal static class OwnWorld
         if (Assembly.GetEntryAssembly() != typeof(OwnWorld).Assembly)
         {
             Isolation.Enter();
+            guard ??= new NameResolutionGuard();
         }
     }
 }
