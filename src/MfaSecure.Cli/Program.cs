@@ -1,3 +1,4 @@
+using MfaSecure.AwsCli;
 using MfaSecure.Cli.Commands;
 using MfaSecure.Platform;
 
@@ -8,11 +9,11 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        var process = ProcessContext.Read(args);
+        var process = ProcessContext.Read(args, OwnPrograms.FrontVariable);
         var (host, output, error) = (process.Host, (FdWriter)process.Host.Out, process.Host.Error);
         try
         {
-            if (process.ForAws is { } forAws)
+            if (OwnPrograms.ArgumentsForAws(process) is { } forAws)
             {
                 return SessionCommand.Run(host, forAws);
             }
