@@ -143,7 +143,7 @@ public class EnrollFailureTests
 
         var result = await world.EnrolAsync();
 
-        Assert.Contains("There it was before: mfa_serial = arn:aws:iam::123456789012:mfa/gone", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("Replaced: mfa_serial = arn:aws:iam::123456789012:mfa/gone", result.StdoutText, StringComparison.Ordinal);
         Assert.Equal($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n", File.ReadAllText(world.Home.ConfigFile));
     }
 
@@ -187,7 +187,7 @@ public class EnrollFailureTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("A session is kept until ", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("A session is cached until ", result.StdoutText, StringComparison.Ordinal);
         Assert.Equal(1, world.Key.Touch.TimesAsked);
     }
 
