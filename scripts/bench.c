@@ -1,9 +1,9 @@
-/* Measures what commands add to a first one: bench ROUNDS HELLO <ROWS
+/* Measures the time that commands add to the first command: bench ROUNDS REFERENCE <ROWS
  *
- * A row: EXIT-CODE, name, and the command's words, ENV=VALUE first, all divided by tabs. Each round runs every row once, in order,
- * after a run of the first that is not measured, so that it does not pay for what the last row did to the caches. A row's added
- * time is the difference to the first row in the same round: what disturbs the machine for longer than a round disturbs both.
- * HELLO is the name of the row to which the others' medians are related. */
+ * A row has tab-separated fields: EXIT-CODE, name, variables (ENV=VALUE) and the command. Each round runs every row once, in
+ * order, after an unmeasured run of the first row, which refills the caches. A row's added time is the difference from the first
+ * row in the same round, so that a disturbance longer than a round affects both.
+ * REFERENCE is the name of the row that the other medians are compared with. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static void die(const char *what, const char *name)
     exit(1);
 }
 
-/* The row's variables before the common ones; the latter are few, and a row does not repeat them. */
+/* The environment has the variables of the row, then ours. A row must not repeat ours. */
 static void read_row(char *line)
 {
     struct row *row = &rows[count++];
@@ -55,7 +55,7 @@ static void read_row(char *line)
 
 static posix_spawn_file_actions_t quiet;
 
-/* Milliseconds. wait4 knows the peak of all that the process was: ours, and the aws it became. */
+/* Returns milliseconds. The peak from wait4 covers our program and the aws that it execs. */
 static double run(struct row *row)
 {
     struct timespec start, end;
@@ -69,7 +69,7 @@ static double run(struct row *row)
         if (errno != EINTR) die(strerror(errno), row->name);
     clock_gettime(CLOCK_MONOTONIC, &end);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != row->expected) {
-        fprintf(stderr, "scripts/bench: %s: wait status %x, but exit code %d was expected\n", row->name, status, row->expected);
+        fprintf(stderr, "scripts/bench: %s: got wait status %x, expected exit code %d\n", row->name, status, row->expected);
         exit(1);
     }
 #ifdef __APPLE__
@@ -87,7 +87,7 @@ static int by_value(const void *left, const void *right)
 
 int main(int argc, char **argv)
 {
-    /* What the rows print is not the table. */
+    /* Keeps the output of the rows out of the table. */
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
@@ -95,8 +95,8 @@ int main(int argc, char **argv)
     size_t size = 0;
     ssize_t length;
     int rounds = argc == 3 ? atoi(argv[1]) : 0;
-    double hello = 0;
-    if (rounds < 1) die("bench ROUNDS HELLO <ROWS", "usage");
+    double reference = 0;
+    if (rounds < 1) die("bench ROUNDS REFERENCE <ROWS", "usage");
     while ((length = getline(&line, &size, stdin)) > 0) {
         line[length - 1] = 0;
         read_row(strdup(line));
@@ -107,9 +107,9 @@ int main(int argc, char **argv)
         double bare = 0;
         run(&rows[0]);
         for (int i = 0; i < count; i++) {
-            double taken = run(&rows[i]);
-            if (i == 0) bare = taken;
-            if (round >= 0) rows[i].added[round] = i == 0 ? taken : taken - bare;
+            double elapsed = run(&rows[i]);
+            if (i == 0) bare = elapsed;
+            if (round >= 0) rows[i].added[round] = i == 0 ? elapsed : elapsed - bare;
         }
     }
 
@@ -117,15 +117,15 @@ int main(int argc, char **argv)
         double *sorted = rows[i].added;
         qsort(sorted, rounds, sizeof(double), by_value);
         rows[i].median = (sorted[(rounds - 1) / 2] + sorted[rounds / 2]) / 2;
-        if (i > 0 && !strcmp(rows[i].name, argv[2])) hello = rows[i].median;
+        if (i > 0 && !strcmp(rows[i].name, argv[2])) reference = rows[i].median;
     }
 
-    printf("| command | added ms, median | p95 | of the hello's | peak MiB |\n|---|---:|---:|---:|---:|\n");
+    printf("| command | added ms, median | p95 | x reference | peak MiB |\n|---|---:|---:|---:|---:|\n");
     for (int i = 0; i < count; i++) {
         struct row *row = &rows[i];
         double p95 = row->added[(rounds * 95 + 99) / 100 - 1];
-        if (i == 0) printf("| %s | (whole: %.2f) | (%.2f) | | %.1f |\n", row->name, row->median, p95, row->peak / 1024.0);
-        else printf("| %s | %.2f | %.2f | %.2f | %.1f |\n", row->name, row->median, p95, hello > 0 ? row->median / hello : 0, row->peak / 1024.0);
+        if (i == 0) printf("| %s | (total: %.2f) | (%.2f) | | %.1f |\n", row->name, row->median, p95, row->peak / 1024.0);
+        else printf("| %s | %.2f | %.2f | %.2f | %.1f |\n", row->name, row->median, p95, reference > 0 ? row->median / reference : 0, row->peak / 1024.0);
     }
     return 0;
 }

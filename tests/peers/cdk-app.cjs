@@ -1,4 +1,4 @@
-// An app with one stack, named by the account that the toolkit found.
+// A CDK app with one stack, named after the account that the toolkit found.
 const { mkdirSync, writeFileSync } = require("node:fs");
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region, CDK_OUTDIR: out } = process.env;

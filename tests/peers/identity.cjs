@@ -1,4 +1,4 @@
-// Says who AWS takes this program for: node identity.cjs [PROFILE]; without one as the environment has it. NODE_PATH has the SDK.
+// node identity.cjs [PROFILE]: prints the caller identity, by default with the credentials of the environment. Needs the SDK in NODE_PATH.
 const { GetCallerIdentityCommand, STSClient } = require("@aws-sdk/client-sts");
 const { fromIni } = require("@aws-sdk/credential-providers");
 

@@ -1,4 +1,4 @@
-# Where Terraform keeps its state is a bucket, which it asks for as the user of AWS_PROFILE; for that no provider need be had.
+# The S3 backend uses the credentials of AWS_PROFILE and needs no provider plugin.
 terraform {
   backend "s3" {
     bucket         = "states"
