@@ -1,15 +1,15 @@
-# Completion of aws-mfa-secure in bash, and of aws where nothing completes it yet.
+# bash completion for aws-mfa-secure, and for aws if it has none.
 # shellcheck shell=bash
 
 _aws_mfa_secure() {
   local word=$2 at from='' candidate
   COMPREPLY=()
-  # Behind exec comes another program with a completion of its own.
+  # After exec comes another program, with its own completion.
   if [[ ${COMP_WORDS[1]-} == exec ]] && ((COMP_CWORD > 1)); then
     for ((at = 2; at < COMP_CWORD; at++)); do
       case ${COMP_WORDS[at]} in
         --) from=$((at + 1)) && break ;;
-        # bash parts --profile=P into three.
+        # bash splits --profile=P into three words.
         --profile) if [[ ${COMP_WORDS[at + 1]} == = ]]; then ((at += 2)); else ((at += 1)); fi ;;
         -*) ;;
         *) from=$at && break ;;
@@ -30,7 +30,7 @@ _aws_mfa_secure() {
     fi
     return
   fi
-  # It quotes them, and leaves out what stands in front of the part that bash replaces. aws_completer ends words with a space.
+  # The candidates are quoted, and start where bash replaces text. aws_completer ends words with a space.
   while IFS= read -r candidate; do
     COMPREPLY+=("${candidate% }")
   done < <(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT aws-mfa-secure completion "$1" "$2" "$3" 2>/dev/null)
@@ -39,5 +39,5 @@ _aws_mfa_secure() {
 }
 complete -F _aws_mfa_secure aws-mfa-secure
 
-# bash looks for the completion of the word that was typed, alias or not.
+# bash completes the word as typed, alias or not.
 if ! complete -p aws >/dev/null 2>&1 && command -v aws_completer >/dev/null; then complete -C aws_completer aws; fi

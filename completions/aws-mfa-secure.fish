@@ -1,9 +1,9 @@
-# Completion of aws-mfa-secure in fish; and of aws, since fish's alias makes a function that wraps what it stands for.
+# fish completion for aws-mfa-secure, and for aws under the alias: fish's alias wraps the command that it stands for.
 
 function __aws_mfa_secure_complete
     set -l words (commandline -opc)
     set -l word (commandline -ct)
-    # Behind exec comes another program with a completion of its own.
+    # After exec comes another program, with its own completion.
     if test "$words[2]" = exec
         set -l from 0
         set -l at 3

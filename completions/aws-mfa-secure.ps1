@@ -1,8 +1,8 @@
-# Completion of aws-mfa-secure in PowerShell.
+# PowerShell completion for aws-mfa-secure.
 
 Register-ArgumentCompleter -Native -CommandName aws-mfa-secure -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    # As bash would give it; padded, since the parser drops the space behind the last word.
+    # As bash sets them; padded, because the parser drops the space after the last word.
     $point = $cursorPosition - $commandAst.Extent.StartOffset
     $line = $commandAst.ToString()
     $env:COMP_LINE = $line.PadRight($point, ' ').Substring(0, $point)
@@ -10,7 +10,7 @@ Register-ArgumentCompleter -Native -CommandName aws-mfa-secure -ScriptBlock {
     try {
         & aws-mfa-secure completion | ForEach-Object {
             $word = $_.TrimEnd()
-            # A comma makes an array, and typographic quotes are quotes to PowerShell.
+            # In PowerShell, a comma makes an array, and typographic quotes are quotes.
             $text = if ($word -match '^[A-Za-z0-9_./:=%+-]+$') { $word } else { "'" + ($word -replace '[\u0027\u2018-\u201B]', '$0$0') + "'" }
             [System.Management.Automation.CompletionResult]::new($text, $word, 'ParameterValue', $word)
         }

@@ -1,11 +1,11 @@
 #compdef aws-mfa-secure
-# Completion of aws-mfa-secure in zsh; and of aws, since zsh completes an alias as what it stands for.
-# With setopt complete_aliases, which turns that off: autoload -Uz bashcompinit; bashcompinit; complete -C aws_completer aws
+# zsh completion for aws-mfa-secure, and for aws under the alias: zsh expands aliases before it completes.
+# setopt complete_aliases turns that off; then add: autoload -Uz bashcompinit; bashcompinit; complete -C aws_completer aws
 
 _aws-mfa-secure() {
   local -a candidates
   local -i at from=0
-  # Behind exec comes another program with a completion of its own.
+  # After exec comes another program, with its own completion.
   if [[ $words[2] == exec ]] && (( CURRENT > 2 )); then
     for (( at = 3; at < CURRENT; at++ )); do
       case $words[at] in
@@ -23,7 +23,7 @@ _aws-mfa-secure() {
       return
     fi
   fi
-  # PREFIX stands in the quotes that the word begins with.
+  # PREFIX lacks the quote that the word starts with.
   local word=$compstate[quote]$PREFIX$compstate[quote]
   candidates=(${(f)"$(unset COMP_LINE; aws-mfa-secure completion -- "${(@Q)words[2,CURRENT-1]}" "${(Q)word}" 2>/dev/null)"})
   candidates=(${candidates%% #})
@@ -35,7 +35,7 @@ _aws-mfa-secure() {
 if [[ $funcstack[1] == _aws-mfa-secure ]]; then
   _aws-mfa-secure "$@"
 else
-  # Sourced, not found by compinit: which is then up to us.
+  # Sourced, not autoloaded by compinit.
   (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
   compdef _aws-mfa-secure aws-mfa-secure
 fi

@@ -1,12 +1,13 @@
 using MfaSecure;
+using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
 // The program in front of every aws command: where nothing must be fetched it becomes aws, for all else the core.
-var process = ProcessContext.Read(args);
+var process = ProcessContext.Read(args, OwnPrograms.FrontVariable);
 try
 {
-    if (process.ForAws is { } arguments && !process.Host.DebugIsOn)
+    if (OwnPrograms.ArgumentsForAws(process) is { } arguments && !process.Host.DebugIsOn)
     {
         try
         {
@@ -22,7 +23,7 @@ try
         }
     }
 
-    return process.ExecCore();
+    return OwnPrograms.ExecCore(process);
 }
 catch (UserError failure)
 {

@@ -1,18 +1,19 @@
+using MfaSecure.AwsCli;
 using MfaSecure.Cli.Commands;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli;
 
-/// <summary>Decides between the alias path and the command line; turns failures into message and exit code.</summary>
+/// <summary>Chooses between the alias path and the command line; turns errors into messages and exit codes.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
     {
-        var process = ProcessContext.Read(args);
+        var process = ProcessContext.Read(args, OwnPrograms.FrontVariable);
         var (host, output, error) = (process.Host, (FdWriter)process.Host.Out, process.Host.Error);
         try
         {
-            if (process.ForAws is { } forAws)
+            if (OwnPrograms.ArgumentsForAws(process) is { } forAws)
             {
                 return SessionCommand.Run(host, forAws);
             }
@@ -39,12 +40,12 @@ internal static class Program
 
             return ExitCodes.Of(failure);
         }
-#pragma warning disable CA1031 // The last resort: a sentence instead of a stack trace.
+#pragma warning disable CA1031 // Last resort: a message instead of a stack trace.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             error.WriteLine($"aws-mfa-secure: error: unexpected {fault.GetType().Name}: {fault.Message}");
-            error.WriteLine("aws-mfa-secure: hint: this is a fault of aws-mfa-secure; AWS_MFA_DEBUG=1 shows the decisions before it, AWS_MFA_DISABLE=1 goes without it");
+            error.WriteLine("aws-mfa-secure: hint: this is a bug in aws-mfa-secure; AWS_MFA_DEBUG=1 logs what led to it, AWS_MFA_DISABLE=1 bypasses aws-mfa-secure");
             host.Debug($"{fault.ToString()}");
             return ExitCodes.Failed;
         }

@@ -1,9 +1,9 @@
 namespace MfaSecure;
 
-/// <summary>The name that was probably meant by one that is not known.</summary>
+/// <summary>The known name that is nearest to a mistyped one.</summary>
 internal static class Suggestion
 {
-    /// <summary>The nearest of the candidates, the first of several, else one that begins so; null where none is near.</summary>
+    /// <summary>The nearest candidate, else one that starts with the typed text; null if none is close.</summary>
     public static string? Of(string typed, IEnumerable<string> candidates)
     {
         string[] all = [.. candidates];
@@ -16,7 +16,7 @@ internal static class Suggestion
             .FirstOrDefault();
     }
 
-    /// <summary>How many letters must be put in, left out, changed, or swapped with their neighbour (optimal string alignment).</summary>
+    /// <summary>Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbors.</summary>
     private static int Distance(string one, string other)
     {
         int[] beforeLast = [], last = [.. Enumerable.Range(0, other.Length + 1)];

@@ -142,7 +142,7 @@ public partial class ArchitectureTests
 
     private static IEnumerable<string> StandardOutput(string path, string text)
         => path.StartsWith("MfaSecure.Cli/Commands/", StringComparison.Ordinal)
-            || path is "MfaSecure.Cli/HostConsole.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessContext.cs"
+            || path is "MfaSecure.Cli/McMaster/McMasterAdapter.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessContext.cs"
             ? []
             : Output().Matches(Code(text)).Select(match => match.Value);
 

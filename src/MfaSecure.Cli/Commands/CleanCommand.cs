@@ -7,23 +7,23 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>clean</c>: removes the kept sessions, those of the Ruby gem included, and says which.</summary>
+/// <summary><c>clean</c>: removes cached sessions, including those of the Ruby gem.</summary>
 internal static class CleanCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "clean",
-            "Remove kept sessions, those of the Ruby gem included, and say which.",
+            "Remove cached sessions, including those of the Ruby gem, and list what was removed.",
             """
             aws-mfa-secure clean
             aws-mfa-secure clean --profile mfa
             """,
             command =>
             {
-                var expired = command.Switch("--expired", "Only sessions that have ended.");
-                var profile = command.Value("--profile <PROFILE>", "Only the session of this profile; a role's is its own, not its user's.");
-                var passwords = command.Switch("--oath-passwords", "Forget remembered OATH passwords of keys; alone, no session is removed.");
+                var expired = command.Switch("--expired", "Remove only expired sessions.");
+                var profile = command.Value("--profile <PROFILE>", "Remove only the sessions of this profile. A role has sessions of its own.");
+                var passwords = command.Switch("--oath-passwords", "Forget remembered OATH passwords of YubiKeys. Without another option, no session is removed.");
                 command.OnExecute(() => Run(host, expired.HasValue(), profile.Value(), passwords.HasValue()));
             });
 
@@ -35,32 +35,32 @@ internal static class CleanCommand
             removed.AddRange(new OathPasswords(new StateFolder(host)).Forget() is { } file ? [file] : []);
         }
 
-        var sweep = new SessionCleaner(host);
-        var (owners, others) = profile is null && (expired || !passwords) ? sweep.Owners(expired) : ([], 0);
+        var cleaner = new SessionCleaner(host);
+        var (owners, sessions, others) = profile is null && (expired || !passwords) ? cleaner.Owners(expired) : ([], 0, 0);
         if (expired || profile is not null)
         {
-            removed.AddRange(sweep.Remove(profile is null ? null : RequestOf(host, profile), expired));
+            removed.AddRange(cleaner.Remove(profile is null ? null : RequestOf(host, profile), expired));
         }
         else if (!passwords)
         {
-            removed.AddRange(sweep.RemoveAll());
+            removed.AddRange(cleaner.RemoveAll());
         }
 
-        host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")) + Whose(owners, others));
+        host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")) + Summary(owners, sessions, others));
         return ExitCodes.Ok;
     }
 
-    private static string Whose(IReadOnlyList<string> owners, int others)
+    private static string Summary(IReadOnlyList<string> owners, int sessions, int others)
     {
-        string[] whose = [.. owners.Count > 0 ? [$"profiles {string.Join(", ", owners)}"] : (string[])[], .. others > 0 ? [$"{others} of no profile there is now"] : (string[])[]];
-        return whose.Length == 0 ? "" : $"Sessions of {string.Join("; ", whose)}\n";
+        string[] whose = [.. owners.Count > 0 ? [string.Join(", ", owners)] : (string[])[], .. others > 0 ? [$"{others} without a profile"] : (string[])[]];
+        return sessions == 0 ? "" : $"Removed {sessions} {(sessions == 1 ? "session" : "sessions")} ({string.Join("; ", whose)})\n";
     }
 
     private static SessionRequest RequestOf(Host host, string profile)
     {
         var lookup = SessionLookup.Find(host, profile).CheckExists();
         return lookup.Resolution.Decision == Decision.PassThrough
-            ? throw new UserError($"there are no sessions to remove: {lookup.Resolution.Reason}", "aws-mfa-secure clean removes those of all profiles")
+            ? throw new UserError($"no sessions to remove: {lookup.Resolution.Reason}", "to remove the sessions of all profiles, run: aws-mfa-secure clean")
             : lookup.Request();
     }
 }

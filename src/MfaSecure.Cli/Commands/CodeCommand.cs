@@ -5,22 +5,22 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>code</c>: the current code of the YubiKey, for the console's login page.</summary>
+/// <summary><c>code</c>: the current code from the YubiKey.</summary>
 internal static class CodeCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "code",
-            "Print the current code of the YubiKey, for the console's login page.",
+            "Print the current code from the YubiKey, for example to sign in to the console.",
             """
             aws-mfa-secure code --profile mfa | clip
             aws-mfa-secure code --oath-account "Amazon Web Services:alice@123456789012"
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile whose MFA device it is; else AWS_PROFILE, else default.");
-                var account = command.Offering("--oath-account <NAME>", "The account's id on the key; else the profile tells.", () => AccountIds.Read(host));
+                var profile = command.Profile("Profile of the MFA device.");
+                var account = command.Choice("--oath-account <NAME>", "OATH account on the YubiKey. Default: the one for the profile's MFA device.", () => OathAccountNames.Read(host));
                 command.OnExecute(() => Run(host, profile.Value(), account.Value()));
             });
 
@@ -32,8 +32,8 @@ internal static class CodeCommand
         if (lookup.Resolution.Serial is null && settings.OathAccount is null)
         {
             throw new UserError(
-                $"no MFA device is known: {lookup.Resolution.Reason}",
-                "name a profile with --profile, or the account on the key with --oath-account");
+                $"no MFA device to get a code for: {lookup.Resolution.Reason}",
+                "choose a profile with --profile, or an OATH account with --oath-account");
         }
 
         var clock = new TotpClock(host.Clock, () => TimeSpan.Zero, _ => false);

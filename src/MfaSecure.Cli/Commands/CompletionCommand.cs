@@ -4,17 +4,17 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>completion [--] [WORDS]</c>: the words that can follow, one a line.</summary>
+/// <summary><c>completion [--] [WORDS]</c>: the words that can follow, one per line.</summary>
 internal static class CompletionCommand
 {
     private const string Name = "completion";
 
-    /// <summary>Declared for <c>--help</c>: the words are what a user has typed so far, which the parser would take for its own.</summary>
+    /// <summary>Declared for <c>--help</c> only: the parser would read the typed words as its own arguments.</summary>
     public static void Declare(CommandLineApplication application)
         => CommandExtensions.Add(
             application,
             Name,
-            "Print the words that may follow those given, one a line; shells call it.",
+            "Print completions for the words typed so far, one per line. Called by shells.",
             """
             aws-mfa-secure completion ex
             aws-mfa-secure completion -- exports --shell ""
@@ -22,10 +22,9 @@ internal static class CompletionCommand
             static command =>
             {
                 command.AllowArgumentSeparator = true;
-                _ = command.Argument("words", "The words typed so far, the unfinished one last; behind -- they may be any.", multipleValues: true);
+                _ = command.Argument("words", "The words typed so far; the last one is incomplete. After --, words may start with a dash.", multipleValues: true);
             });
 
-    /// <summary>Whether it is this that is called, and not its help.</summary>
     public static bool IsCalled(string[] arguments) => arguments is [Name, ..] and not [Name, "--help" or "-h"];
 
     public static int Run(Host host, CommandLineApplication application, string[] arguments)
@@ -39,14 +38,14 @@ internal static class CompletionCommand
                 return CompleteAws(host, typed);
             }
 
-            // aws itself does not complete these.
+            // aws does not complete profile names.
             typed = ["exports", before, word];
         }
 
         var words = Candidates.Of(application, host, typed);
         if (line is not null && arguments is [_, _, var replaced, _] && line.EndsWith(replaced, StringComparison.Ordinal))
         {
-            // bash's own arguments: our name, what it replaces, the word before.
+            // bash passes the command name, the text to replace, and the word before it.
             words = words.Select(new BashWord(line, replaced).Of);
         }
 
@@ -54,7 +53,7 @@ internal static class CompletionCommand
         return ExitCodes.Ok;
     }
 
-    /// <summary>Becomes aws's own completer, which reads the line as bash would give it.</summary>
+    /// <summary>Execs aws's own completer, which expects bash's variables.</summary>
     private static int CompleteAws(Host host, string[] typed)
     {
         if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is not { } completer)

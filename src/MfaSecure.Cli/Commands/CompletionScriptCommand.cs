@@ -3,12 +3,12 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>completion_script</c>: a line for <c>eval</c> that wires the completion up, in sh, bash and zsh, unquoted too.</summary>
+/// <summary><c>completion_script</c>: a line for <c>eval</c> in sh, bash and zsh, or a shell's whole completion file.</summary>
 internal static class CompletionScriptCommand
 {
     /// <summary>
-    /// One line without comments or patterns, since <c>eval $(…)</c> joins lines and expands file names. zsh takes bash's
-    /// <c>complete</c> after bashcompinit; a shell without either does nothing.
+    /// One line without comments or patterns, because an unquoted <c>eval $(…)</c> joins lines and expands file names. zsh
+    /// has <c>complete</c> after bashcompinit; a shell without it does nothing.
     /// </summary>
     private const string Script =
         """if test -n "$ZSH_VERSION"; then autoload -Uz compinit bashcompinit; compinit; bashcompinit; fi; if command -v complete >/dev/null 2>&1; then complete -C "aws-mfa-secure completion" aws-mfa-secure; fi""";
@@ -19,7 +19,7 @@ internal static class CompletionScriptCommand
         => CommandExtensions.Add(
             application,
             "completion_script",
-            "Print a line for eval that completes aws-mfa-secure's own commands, or all that there is for one shell.",
+            "Print a line for eval that completes the commands of aws-mfa-secure, or with --shell a full completion script.",
             """
             sh             eval $(aws-mfa-secure completion_script)
             bash           source <(aws-mfa-secure completion_script --shell bash)
@@ -31,7 +31,7 @@ internal static class CompletionScriptCommand
             command =>
             {
                 command.AddName("completion-script");
-                var shell = command.Choice("--shell <SHELL>", $"{string.Join(", ", Shells)}: the completion file of this shell.", Shells);
+                var shell = command.Choice("--shell <SHELL>", $"Print the full completion script for this shell: {string.Join(", ", Shells)}.", () => Shells);
                 command.OnExecute(() =>
                 {
                     host.Out.Write(shell.Value() is { } name ? FileOf(name) : Script + "\n");
@@ -43,7 +43,7 @@ internal static class CompletionScriptCommand
     {
         if (!Shells.Contains(shell))
         {
-            throw new UserError($"--shell '{shell}' is not known", $"it is one of {string.Join(", ", Shells)}", ErrorKind.Usage);
+            throw CommandExtensions.InvalidValue("--shell", shell, Shells);
         }
 
         using var file = typeof(CompletionScriptCommand).Assembly.GetManifestResourceStream($"aws-mfa-secure.{(shell == "powershell" ? "ps1" : shell)}")!;

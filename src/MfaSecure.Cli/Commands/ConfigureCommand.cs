@@ -5,22 +5,22 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>configure</c>: writes a profile that SDKs and tools can name, whose credentials are those of a profile of ours.</summary>
+/// <summary><c>configure</c>: adds a profile for SDKs and tools whose <c>credential_process</c> is aws-mfa-secure.</summary>
 internal static class ConfigureCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "configure",
-            "Write a profile for SDKs, CDK and Terraform: shows the lines, asks, adds them to ~/.aws/config.",
+            "Add a profile for SDKs, CDK, and Terraform to ~/.aws/config, after showing the lines and asking.",
             """
             aws-mfa-secure configure --profile mfa
             aws-mfa-secure configure --profile dev --as terraform --yes
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile with MFA; else AWS_PROFILE, else default.");
-                var name = command.Value("--as <NAME>", "The new profile's name; else PROFILE-session.");
+                var profile = command.Profile("Profile with MFA.");
+                var name = command.Value("--as <NAME>", "Name of the new profile. Default: PROFILE-session.");
                 var yes = command.Switch("--yes", "Write without asking.");
                 command.OnExecute(() => Run(host, profile.Value(), name.Value(), yes.HasValue()));
             });
@@ -30,50 +30,50 @@ internal static class ConfigureCommand
         var resolution = SessionLookup.Find(host, profile).CheckExists().Resolution;
         if (resolution.Decision == Decision.PassThrough)
         {
-            throw new UserError($"there is no MFA session for SDKs: {resolution.Reason}", "name a profile with keys and an mfa_serial, or a role of such, with --profile");
+            throw new UserError($"no MFA session for SDKs: {resolution.Reason}", "with --profile, choose a profile that has access keys and an mfa_serial, or a role of one");
         }
 
         var name = chosen is { Length: > 0 } ? chosen : $"{resolution.ProfileName}-session";
         var process = $"{CommandLineOf(host)} credential-process --profile {Quote(resolution.ProfileName)}";
-        var path = AwsFileLocations.Config(host) ?? throw new UserError("there is no home folder, and so no ~/.aws/config", "set HOME or AWS_CONFIG_FILE");
+        var path = AwsFileLocations.Config(host) ?? throw new UserError("cannot find ~/.aws/config: there is no home directory", "set HOME or AWS_CONFIG_FILE");
         var files = ProfileFiles.Load(host).Profiles;
         if (files.Find(name) is { } present)
         {
             return present["credential_process"] == process
-                ? Say(host, $"profile '{name}' is there already", name)
-                : throw new UserError($"there is a profile '{name}' already, which stays as it is", "choose another name with --as");
+                ? Report(host, $"Profile '{name}' already exists.", name)
+                : throw new UserError($"profile '{name}' already exists and was not changed", "choose another name with --as");
         }
 
         var section = SectionOf(name);
         var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, resolution.ProfileName)]);
-        host.Out.Write($"{path} gets these lines:\n\n[{section}]\n{lines}\n");
+        host.Out.Write($"Lines to add to {path}:\n\n[{section}]\n{lines}\n");
         if (!yes && !Confirm.ToWrite(host))
         {
             return ExitCodes.Failed;
         }
 
         UserFile.Replace(path, Added(UserFile.Read(path), section, lines));
-        return Say(host, $"profile '{name}' is written", name);
+        return Report(host, $"Added profile '{name}'.", name);
     }
 
-    /// <summary>The file with a section behind all that is there, and with its own line ends.</summary>
+    /// <summary>Appends the section, with the file's own line breaks.</summary>
     private static byte[] Added(byte[] file, string section, string lines)
     {
         var bytes = new IniFile(file).AddSection(section);
         var last = bytes.AsSpan().LastIndexOfAny((byte)'\n', (byte)'\r');
         var lineBreak = last < 0 || bytes[last] == '\n' ? last > 0 && bytes[last - 1] == '\r' ? "\r\n" : "\n" : "\r";
-        // A file without a last line break gets none.
+        // If the file has no final line break, add none.
         var text = last == bytes.Length - 1 ? lines : "\n" + lines.TrimEnd('\n');
         return [.. bytes, .. Encoding.UTF8.GetBytes(text.Replace("\n", lineBreak, StringComparison.Ordinal))];
     }
 
-    private static int Say(Host host, string what, string name)
+    private static int Report(Host host, string sentence, string name)
     {
-        host.Out.Write($"{what}; programs use it with AWS_PROFILE={Quote(name)}\n");
+        host.Out.Write($"{sentence} To use it, set AWS_PROFILE={Quote(name)}\n");
         return ExitCodes.Ok;
     }
 
-    /// <summary>The bare name where PATH leads to us, so that the file may move to another machine; else our own path.</summary>
+    /// <summary>The bare name if PATH leads to this program, so that the file works on other machines too; else the full path.</summary>
     private static string CommandLineOf(Host host)
     {
         var own = host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure";
@@ -87,7 +87,7 @@ internal static class ConfigureCommand
     private static string SectionOf(string name)
         => name == "default" ? name : name.Any(char.IsWhiteSpace) ? $"profile \"{name}\"" : $"profile {name}";
 
-    /// <summary>One word for the CLI, which splits the line as a shell's words.</summary>
+    /// <summary>The CLI splits the line as a POSIX shell does.</summary>
     private static string Quote(string word)
         => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "_-./@+:,=%".Contains(c, StringComparison.Ordinal))
             ? word

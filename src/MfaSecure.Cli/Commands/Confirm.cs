@@ -2,13 +2,13 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>Whether lines that were shown may be written.</summary>
+/// <summary>Asks whether the lines just shown may be written.</summary>
 internal static class Confirm
 {
-    /// <exception cref="UserError">Nobody can be asked.</exception>
+    /// <exception cref="UserError">There is no terminal: exit code 3.</exception>
     public static bool ToWrite(Host host)
     {
-        using var terminal = host.OpenTerminal() ?? throw new UserError("nobody can be asked, so nothing was written", "--yes writes without asking", ErrorKind.NobodyToAsk);
+        using var terminal = host.OpenTerminal() ?? throw new UserError("nothing was written: no terminal to ask for confirmation on", "--yes writes without asking", ErrorKind.NobodyToAsk);
         var answer = Interrupt.Run(cancellation => terminal.ReadLineAsync(echo: true, cancellation, "Write them? [y/N] "));
         if (answer?.Trim() is ['y' or 'Y', ..])
         {

@@ -6,7 +6,7 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>credential-process</c>: the session as the JSON that CLI and SDKs take from a <c>credential_process</c>.</summary>
+/// <summary><c>credential-process</c>: the session as JSON for the CLI and SDKs.</summary>
 /// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": version 1, nothing else on stdout.</remarks>
 internal static class CredentialProcessCommand
 {
@@ -14,14 +14,14 @@ internal static class CredentialProcessCommand
         => CommandExtensions.Add(
             application,
             "credential-process",
-            "Print the session for a credential_process line in ~/.aws/config, which SDKs and tools call.",
+            "Print the session as JSON. SDKs and tools call this from a credential_process line in ~/.aws/config.",
             """
             [profile mfa-session]
             credential_process = aws-mfa-secure credential-process --profile mfa
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile whose session it is; else AWS_PROFILE, else default.");
+                var profile = command.Profile();
                 command.OnExecute(() => Run(host, profile.Value()));
             });
 

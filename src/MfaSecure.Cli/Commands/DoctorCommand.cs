@@ -6,66 +6,62 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>doctor</c>: looks at everything that must be right, and gives the cure for what is not.</summary>
+/// <summary><c>doctor</c>: checks the whole setup; each problem is reported with a fix.</summary>
 internal static class DoctorCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "doctor",
-            "Check files, permissions, clock, aws, alias, keys and AWS; each line is ok, skipped, or has the cure.",
+            "Check files, permissions, alias, aws, YubiKeys, clock, and access to AWS. Each problem is reported with a fix.",
             """
             aws-mfa-secure doctor
             aws-mfa-secure doctor --profile mfa
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
+                var profile = command.Profile("Profile to check.");
                 command.OnExecute(() => Interrupt.Run(cancellation => RunAsync(host, profile.Value(), cancellation)));
             });
 
     private static async Task<int> RunAsync(Host host, string? profile, CancellationToken cancellation)
     {
-        var screen = OutputStyle.Of(host);
-        var (failed, advised) = (0, 0);
-        await using var findings = new DoctorRun(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
-        while (await ProgressLine.WhileAsync(host, "Checking", () => findings.MoveNextAsync().AsTask()))
+        var output = OutputStyle.Of(host);
+        var (failed, warnings) = (0, 0);
+        await using var results = new DoctorRun(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
+        while (await ProgressLine.WhileAsync(host, "Checking", () => results.MoveNextAsync().AsTask()))
         {
-            var finding = findings.Current;
-            failed += finding.Verdict == Verdict.Failed ? 1 : 0;
-            advised += finding.Verdict == Verdict.Advice ? 1 : 0;
-            await host.Out.WriteAsync(Lines(host, screen, finding));
+            var result = results.Current;
+            failed += result.Status == CheckStatus.Failed ? 1 : 0;
+            warnings += result.Status == CheckStatus.Warning ? 1 : 0;
+            await host.Out.WriteAsync(Lines(host, output, result));
         }
 
-        await host.Out.WriteAsync(Sum(failed, advised));
+        await host.Out.WriteAsync(Summary(failed, warnings));
         return failed == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    /// <summary>The cure is a command to be copied, so no line end of ours comes into it.</summary>
-    private static string Lines(Host host, OutputStyle screen, Finding finding)
+    /// <summary>The fix is not wrapped, so that a command can be copied.</summary>
+    private static string Lines(Host host, OutputStyle output, CheckResult result)
     {
-        var (word, ink) = finding.Verdict switch
+        var (word, style) = result.Status switch
         {
-            Verdict.Ok => ("ok", TextStyle.Good),
-            Verdict.Skipped => ("skipped", TextStyle.Faint),
-            Verdict.Advice => ("advice", TextStyle.Doubtful),
-            _ => ("FAILED", TextStyle.Bad),
+            CheckStatus.Ok => ("ok", TextStyle.Green),
+            CheckStatus.Skipped => ("skipped", TextStyle.Faint),
+            CheckStatus.Warning => ("warning", TextStyle.Yellow),
+            _ => ("FAILED", TextStyle.Red),
         };
-        var text = $"{screen.Paint(ink, word.PadRight(8))} {screen.Wrap(9, Tilde(host, $"{finding.Subject}: {finding.Text}"))}\n";
-        return finding.Cure is { } cure ? $"{text}         -> {screen.Paint(TextStyle.Strong, Tilde(host, cure))}\n" : text;
+        var text = $"{output.Paint(style, word.PadRight(8))} {output.Wrap(9, Tilde(host, $"{result.Subject}: {result.Message}"))}\n";
+        return result.Fix is { } fix ? $"{text}         -> {output.Paint(TextStyle.Bold, Tilde(host, fix))}\n" : text;
     }
 
-    /// <summary>The home folder as people and shells write it; a command of a line or so is not broken by the window's edge.</summary>
     private static string Tilde(Host host, string text)
         => host.Home is { Length: > 1 } home ? text.Replace($" {home}/", " ~/", StringComparison.Ordinal) : text;
 
-    private static string Sum(int failed, int advised)
-        => (failed, advised) switch
-        {
-            (0, 0) => "Nothing is wrong\n",
-            (0, 1) => "Nothing is wrong, 1 thing could be better\n",
-            (0, _) => $"Nothing is wrong, {advised} things could be better\n",
-            (1, _) => "1 check failed\n",
-            _ => $"{failed} checks failed\n",
-        };
+    private static string Summary(int failed, int warnings)
+        => failed > 0 ? $"{Count(failed, "check")} failed\n"
+            : warnings > 0 ? $"No problems, {Count(warnings, "warning")}\n"
+            : "No problems found\n";
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 }

@@ -5,14 +5,14 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>enroll</c>: from keys alone to a working MFA profile, the secret never on disk, argv or screen.</summary>
+/// <summary><c>enroll</c>: from access keys to a working MFA profile.</summary>
 internal static class EnrollCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "enroll",
-            "Make an MFA device, put it on a YubiKey, and set the profile up for it: one command, one touch.",
+            "Create an MFA device in IAM, store it on a YubiKey, and set up the profile.",
             """
             aws-mfa-secure enroll
             aws-mfa-secure enroll --profile work --second-key
@@ -20,13 +20,13 @@ internal static class EnrollCommand
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile with the user's keys; else AWS_PROFILE, else default.");
-                var user = command.Value("--user-name <USER>", "The IAM user who gets the device; else the one whose keys they are.");
-                var device = command.Value("--device-name <NAME>", "The device's name in IAM; else the user's.");
-                var account = command.Value("--oath-account <NAME>", "The account's id on the key; else the device's ARN.");
-                var noTouch = command.Switch("--no-touch", "Let the key compute codes without a touch.");
-                var second = command.Switch("--second-key", "Put the account on a second key too, as a backup.");
-                var qr = command.Switch("--qr", "Show a QR code for an authenticator app, in place of a key.");
+                var profile = command.Profile("Profile with the user's access keys.");
+                var user = command.Value("--user-name <USER>", "IAM user who gets the device. Default: the owner of the access keys.");
+                var device = command.Value("--device-name <NAME>", "Name of the device in IAM. Default: the user name.");
+                var account = command.Value("--oath-account <NAME>", "Name of the OATH account on the YubiKey. Default: the device's ARN.");
+                var noTouch = command.Switch("--no-touch", "Do not require a touch for each code.");
+                var second = command.Switch("--second-key", "Also store the account on a second YubiKey, as a backup.");
+                var qr = command.Switch("--qr", "Show a QR code for an authenticator app instead of using a YubiKey.");
                 command.OnExecute(() => Run(host, new()
                 {
                     Profile = profile.Value(),
@@ -42,7 +42,7 @@ internal static class EnrollCommand
     private static int Run(Host host, EnrollOptions options)
     {
         var done = Interrupt.Run(cancellation => new Enrollment(host, options).RunAsync(cancellation));
-        host.Out.WriteLine($"User {done.UserName} has the MFA device {done.Serial}.");
+        host.Out.WriteLine($"Enabled MFA device {done.Serial} for user {done.UserName}.");
         foreach (var holder in done.Holders)
         {
             host.Out.WriteLine($"Its codes come from {holder}.");
@@ -50,35 +50,35 @@ internal static class EnrollCommand
 
         if (done.File is { } file)
         {
-            host.Out.WriteLine($"Written to {file}:");
+            host.Out.WriteLine($"Added to {file}:");
             host.Out.Write(string.Concat(done.Lines.Select(line => $"  {line}\n")));
             if (done.Replaced is { } old)
             {
-                host.Out.WriteLine($"There it was before: mfa_serial = {old} (that device is as it was)");
+                host.Out.WriteLine($"Replaced: mfa_serial = {old} (that device was not changed)");
             }
 
             if (done.Removed is { } named)
             {
-                host.Out.WriteLine($"Taken out of the profile: mfa_oath_account = {named} (an account on a key, which has no codes of this device)");
+                host.Out.WriteLine($"Removed from the profile: mfa_oath_account = {named} (that OATH account has no codes for this device)");
             }
         }
         else if (done.Profile is null)
         {
-            host.Out.WriteLine($"No file was changed; {done.UserName} puts this into the profile with his keys: mfa_serial = {done.Serial}");
+            host.Out.WriteLine($"No file was changed. User {done.UserName} needs this line in the profile with their access keys: mfa_serial = {done.Serial}");
         }
         else if (done.NeedsVariable)
         {
-            host.Out.WriteLine($"The keys are in no file; set AWS_MFA_SERIAL beside them: export AWS_MFA_SERIAL={done.Serial}");
+            host.Out.WriteLine($"The access keys are in the environment, so set the MFA device there too: export AWS_MFA_SERIAL={done.Serial}");
         }
 
         if (host.Environment.NonEmpty("AWS_MFA_SERIAL") is { } variable && variable != done.Serial && done.Profile is not null)
         {
-            host.Notice($"AWS_MFA_SERIAL is set to {variable}, which beats the profile: unset it");
+            host.Notice($"AWS_MFA_SERIAL is set to {variable} and overrides the profile; unset it");
         }
 
         if (done.Session is { } session)
         {
-            host.Out.WriteLine($"A session is kept until {Times.Local(session.Expiration, host.Clock)}: aws asks for nothing until then.");
+            host.Out.WriteLine($"A session is cached until {Times.Local(session.Expiration, host.Clock)}. Until then, aws does not ask for a code.");
         }
 
         host.Out.WriteLine(done.Profile is null

@@ -5,25 +5,22 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>
-/// <c>exec [--server] [--profile P] -- CMD ARGS</c>: becomes any program with the session's variables set, or runs it with a
-/// server that renews them.
-/// </summary>
+/// <summary><c>exec [--server] [--profile P] -- CMD ARGS</c>: execs a program with the session's variables, or runs it beside a credential server.</summary>
 internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    /// <summary>What would speak for other credentials than those of a profile that is named explicitly.</summary>
+    /// <summary>Variables that would override an explicit profile.</summary>
     private static readonly string[] Keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"];
 
     private static readonly string[] Options = ["profile", "server", "help"];
 
-    /// <summary>Declared for <c>--help</c> and completion: the program's arguments, which may be any bytes, never reach the parser.</summary>
+    /// <summary>Declared for <c>--help</c> and completion only: the program's arguments, which may be any bytes, never reach the parser.</summary>
     public static void Declare(CommandLineApplication application)
         => CommandExtensions.Add(
             application,
             Name,
-            "Run any program with the session's variables set: terraform, cdk, kubectl, a shell.",
+            "Run any program (terraform, cdk, kubectl, a shell) with the session in its environment.",
             """
             aws-mfa-secure exec -- terraform apply
             aws-mfa-secure exec --profile dev -- kubectl get pods
@@ -31,19 +28,18 @@ internal static class ExecCommand
             """,
             static command =>
             {
-                _ = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
-                _ = command.Switch("--server", "No keys in its environment: SDKs in it ask a server of ours, on loopback, which renews the session in time.");
+                _ = command.Profile();
+                _ = command.Switch("--server", "Put no access keys into the environment: run a local server that SDKs ask, and that renews the session.");
                 command.AllowArgumentSeparator = true;
-                _ = command.Argument("command", "The program.");
-                _ = command.Argument("arguments", "Those of the program, which gets them untouched.", multipleValues: true);
+                _ = command.Argument("command", "The program to run.");
+                _ = command.Argument("arguments", "Arguments for the program, passed on unchanged.", multipleValues: true);
             });
 
-    /// <summary>Whether the arguments ask for help, which the parser gives.</summary>
     public static bool AsksForHelp(ReadOnlySpan<byte[]> arguments)
         => arguments is [var first, ..] && (first.AsSpan().SequenceEqual("--help"u8) || first.AsSpan().SequenceEqual("-h"u8));
 
-    /// <summary>Becomes the program, or runs it to its end where it has a server.</summary>
-    /// <exception cref="UserError">It is not found (127) or cannot be run (126); there is no session for it.</exception>
+    /// <summary>Execs the program; with a server, runs it to its end.</summary>
+    /// <exception cref="UserError">The program is not found (127) or cannot be run (126), or there is no session for it.</exception>
     public static int Run(Host host, byte[][] arguments)
     {
         var (profile, isServed, command) = Split(arguments);
@@ -51,13 +47,13 @@ internal static class ExecCommand
         var path = name.Contains('/', StringComparison.Ordinal)
             ? name
             : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
-                ?? throw new UserError($"'{name}' was not found on PATH", "check its name; options of exec come before --", ErrorKind.NotFound);
+                ?? throw new UserError($"'{name}' was not found on PATH", "check the name; put options of exec before --", ErrorKind.NotFound);
         var lookup = SessionLookup.Find(host, profile);
         var resolution = lookup.Resolution;
         host.Debug($"exec: {resolution.Reason}");
         if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
         {
-            // It may well need no AWS; a notice, since it may also say nothing and use what it finds elsewhere.
+            // Not an error: the program may not need AWS. A notice, because it may silently use other credentials.
             host.Notice($"{missing.Message} ({variable}), so {name} runs without a session; {missing.Hint}");
         }
 
@@ -68,7 +64,7 @@ internal static class ExecCommand
 
         if (isServed)
         {
-            host.Notice($"no credentials server is needed: {resolution.Reason}");
+            host.Notice($"started no credential server: {resolution.Reason}");
         }
 
         var environment = resolution.Decision == Decision.PassThrough
@@ -80,7 +76,7 @@ internal static class ExecCommand
     private static string? NamedBy(EnvironmentBlock environment)
         => environment.Get("AWS_PROFILE") is not null ? "AWS_PROFILE" : environment.Get("AWS_DEFAULT_PROFILE") is not null ? "AWS_DEFAULT_PROFILE" : null;
 
-    /// <summary>Nothing is changed, but for what would keep an explicit profile from being the one that counts.</summary>
+    /// <summary>Unchanged, but an explicit profile must win over variables.</summary>
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
         => profile is null ? environment : environment.With([.. Keys, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
 
@@ -94,7 +90,7 @@ internal static class ExecCommand
             if (text == "--" || !text.StartsWith('-'))
             {
                 var command = arguments[(text == "--" ? index + 1 : index)..];
-                return command.Length > 0 ? (profile, isServed, command) : throw Unusable("exec was given no command");
+                return command.Length > 0 ? (profile, isServed, command) : throw Invalid("exec needs a command to run");
             }
 
             if (text == "--server")
@@ -106,16 +102,16 @@ internal static class ExecCommand
             profile = text.StartsWith("--profile=", StringComparison.Ordinal) ? text["--profile=".Length..]
                 : text != "--profile" ? throw Unknown(text)
                 : ++index < arguments.Length ? RawText.Decode(arguments[index])
-                : throw Unusable("--profile has no value");
+                : throw Invalid("--profile needs a value");
         }
 
-        throw Unusable("exec was given no command");
+        throw Invalid("exec needs a command to run");
     }
 
     private static UserError Unknown(string option)
         => Suggestion.Of(option.TrimStart('-').Split('=')[0], Options) is { } meant
-            ? new($"exec has no option '{option}'", $"did you mean '--{meant}'?", ErrorKind.Usage)
-            : Unusable($"exec has no option '{option}'");
+            ? new($"unrecognized option '{option}'", $"did you mean '--{meant}'?", ErrorKind.Usage)
+            : Invalid($"unrecognized option '{option}'");
 
-    private static UserError Unusable(string what) => new(what, "it is used so: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ErrorKind.Usage);
+    private static UserError Invalid(string what) => new(what, "usage: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ErrorKind.Usage);
 }

@@ -5,14 +5,13 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exec --server</c>: the program asks us for credentials as often as it needs them, and we live as long as it does.</summary>
+/// <summary><c>exec --server</c>: a server on loopback gives the program's SDKs credentials for as long as the program runs.</summary>
 internal static class ExecServer
 {
-    /// <summary>Runs the program to its end; where a signal ended it, so it ends us.</summary>
-    /// <exception cref="UserError">There is no session for it; it cannot be run.</exception>
+    /// <summary>Runs the program to its end. If a signal ends it, we die by the same signal.</summary>
     public static int Run(Host host, string path, byte[][] command, string? profile, SessionLookup lookup)
     {
-        // Before the program is started, so that a failure is ours to tell.
+        // Before the program starts, so that a failure is reported as ours.
         var (request, session) = (lookup.Request(), lookup.GetSession(ProfileSession.Renewal));
         var end = RunAsync(Beside(host), path, command, profile, lookup, request, session).GetAwaiter().GetResult();
         if (end.Signal > 0)
@@ -38,7 +37,7 @@ internal static class ExecServer
         return lookup.Resolution.Decision == Decision.PassThrough ? null : lookup.Request();
     }
 
-    /// <summary>The world for renewals: a token or a fresh session was wanted once, and the terminal is the program's.</summary>
+    /// <summary>For renewals: AWS_MFA_TOKEN and AWS_MFA_FORCE apply only once, and the terminal belongs to the program.</summary>
     private static Host Beside(Host host) => new()
     {
         Environment = host.Environment.With(["AWS_MFA_TOKEN", "AWS_MFA_FORCE"]),

@@ -6,14 +6,14 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exports</c>: the session as lines for <c>eval</c>, or in a form that programs read.</summary>
+/// <summary><c>exports</c>: the session as shell commands, or in a format for programs.</summary>
 internal static class ExportsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "exports",
-            "Print the session's variables for eval.",
+            "Print shell commands that set the session's variables, for eval.",
             """
             sh, bash, zsh  eval $(aws-mfa-secure exports)
             fish           aws-mfa-secure exports | source
@@ -23,12 +23,12 @@ internal static class ExportsCommand
               for /f "delims=" %i in ('aws-mfa-secure exports --shell cmd') do @%i
             nushell        aws-mfa-secure exports | from json | load-env
             GitHub Actions aws-mfa-secure exports --format env >>"$GITHUB_ENV"
-            In a .cmd file write %%i for %i.
+            In a .cmd file, write %%i instead of %i.
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
-                var noMfa = command.Switch("--no-mfa", "Ask for a session without MFA where the profile has no mfa_serial.");
+                var profile = command.Profile();
+                var noMfa = command.Switch("--no-mfa", "If the profile has no mfa_serial, get a session without MFA.");
                 var syntax = new VariableSyntax(command);
                 command.OnExecute(() => Run(host, profile.Value(), noMfa.HasValue(), syntax.Choose(host)));
             });
@@ -48,25 +48,24 @@ internal static class ExportsCommand
         {
             host.Error.WriteLine($"WARN: mfa_serial is not configured for this AWS_PROFILE={lookup.Resolution.ProfileName}");
             host.Error.WriteLine("If you want to use exports without this mfa_serial check. Use the --no-mfa option.");
-            host.Error.WriteLine($"aws-mfa-secure: hint: {ToAnMfaDevice(lookup.Resolution)}");
+            host.Error.WriteLine($"aws-mfa-secure: hint: {WayToMfa(lookup.Resolution)}");
         }
         else
         {
             throw new UserError(
-                $"there is nothing to export: {lookup.Resolution.Reason}",
-                lookup.Resolution.SessionOf is { } other ? $"aws-mfa-secure exports --profile {other}" : null);
+                $"nothing to export: {lookup.Resolution.Reason}",
+                lookup.Resolution.SessionOf is { } other ? $"run: aws-mfa-secure exports --profile {other}" : null);
         }
 
         return ExitCodes.Ok;
     }
 
-    /// <summary>What a profile that lacks but an mfa_serial needs.</summary>
-    private static string ToAnMfaDevice(ProfileResolution resolution)
+    private static string WayToMfa(ProfileResolution resolution)
     {
         var user = resolution.User ?? resolution;
-        return user.Keys is null ? $"mfa_serial beside the credential_process of profile '{user.ProfileName}' makes a session where that gives long-term keys"
-            : user.Setting("aws_access_key_id") != user.Keys.AccessKeyId ? "AWS_MFA_SERIAL names the MFA device of the keys in the environment"
-            : $"aws-mfa-secure enroll{(user.ProfileName == "default" ? "" : $" --profile {user.ProfileName}")} gives profile '{user.ProfileName}' an MFA device";
+        return user.Keys is null ? $"if the credential_process of profile '{user.ProfileName}' returns long-term access keys, add mfa_serial to that profile"
+            : user.Setting("aws_access_key_id") != user.Keys.AccessKeyId ? "set AWS_MFA_SERIAL to the MFA device of the access keys in the environment"
+            : $"to set up an MFA device for profile '{user.ProfileName}', run: aws-mfa-secure enroll{(user.ProfileName == "default" ? "" : $" --profile {user.ProfileName}")}";
     }
 
     private static void Print(Host host, Session session, ProfileResolution resolution, ShellSyntax syntax)

@@ -2,7 +2,7 @@ using McMaster.Extensions.CommandLineUtils;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>help [COMMAND]</c>: the same as <c>--help</c>, of the command too that hands <c>--help</c> to aws.</summary>
+/// <summary><c>help [COMMAND]</c>: the same as <c>--help</c>; for <c>session</c>, which passes <c>--help</c> to aws, the only way.</summary>
 internal static class HelpCommand
 {
     public const string Name = "help";
@@ -11,14 +11,14 @@ internal static class HelpCommand
         => CommandExtensions.Add(
             application,
             Name,
-            "Show what there is, or how a command is used.",
+            "Show help for all commands, or for one.",
             """
             aws-mfa-secure help
             aws-mfa-secure help exports
             """,
             command =>
             {
-                var name = command.Argument("command", "The command; else all of them are listed.");
+                var name = command.Argument("command", "The command to show help for. Default: list all commands.");
                 command.OnExecute(() => Run(application, name.Value));
             });
 

@@ -5,14 +5,14 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>import</c>: shows what other MFA tools left, and says it in our words where the user wants that.</summary>
+/// <summary><c>import</c>: shows the settings of other MFA tools, and offers to add the equivalent lines.</summary>
 internal static class ImportCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "import",
-            "Show what aws-mfa, vegas-credentials, aws configure mfa-login and the Ruby gem left; write it plainly if wanted.",
+            "Find settings of aws-mfa, vegas-credentials, aws configure mfa-login, and the Ruby gem, and offer to convert them.",
             """
             aws-mfa-secure import
             aws-mfa-secure import --yes
@@ -31,15 +31,15 @@ internal static class ImportCommand
         LegacySetting[] found = [.. LegacySettings.Find(host, files.Profiles)];
         if (found.Length == 0)
         {
-            host.Out.Write("Nothing of other tools was found\n");
+            host.Out.Write("No settings of other tools found\n");
             return ExitCodes.Ok;
         }
 
         host.Out.Write(string.Concat(found.Select(each => $"{each.Subject}: {each.Text}\n")));
-        PlainLine[] lines = [.. found.SelectMany(each => each.Lines)];
+        ConvertedLine[] lines = [.. found.SelectMany(each => each.Lines)];
         if (lines.Length == 0)
         {
-            host.Out.Write("There is nothing to write\n");
+            host.Out.Write("Nothing to convert\n");
             return ExitCodes.Ok;
         }
 
@@ -60,15 +60,15 @@ internal static class ImportCommand
             UserFile.Replace(file.Key, bytes);
         }
 
-        host.Out.Write("They are written; what was there is there still\n");
+        host.Out.Write("Lines added; nothing was removed\n");
         return ExitCodes.Ok;
     }
 
-    private static void Show(Host host, IEnumerable<PlainLine> lines)
+    private static void Show(Host host, IEnumerable<ConvertedLine> lines)
     {
         foreach (var file in lines.GroupBy(line => line.Path))
         {
-            host.Out.Write($"\nIt would be plain with these lines in {file.Key}:\n");
+            host.Out.Write($"\nLines to add to {file.Key}:\n");
             foreach (var section in file.GroupBy(line => line.Section))
             {
                 host.Out.Write($"\n[{section.Key}]\n{string.Concat(section.Select(line => $"{line.Key} = {line.Value}\n"))}");

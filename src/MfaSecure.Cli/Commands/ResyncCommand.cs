@@ -4,28 +4,28 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>resync</c>: tells AWS the time of a device whose codes it refuses.</summary>
+/// <summary><c>resync</c>: resynchronizes an MFA device whose codes AWS rejects.</summary>
 internal static class ResyncCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "resync",
-            "Synchronise the profile's MFA device with AWS, where its codes are refused.",
+            "Resynchronize the profile's MFA device with AWS, if AWS rejects its codes.",
             """
             aws-mfa-secure resync
             aws-mfa-secure resync --profile work
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile whose MFA device it is; else AWS_PROFILE, else default.");
+                var profile = command.Profile("Profile of the MFA device.");
                 command.OnExecute(() => Run(host, profile.Value()));
             });
 
     private static int Run(Host host, string? profile)
     {
         var serial = Interrupt.Run(cancellation => new Resync(host, profile).RunAsync(cancellation));
-        host.Out.WriteLine($"AWS has synchronised the MFA device {serial}.");
+        host.Out.WriteLine($"Resynchronized MFA device {serial}.");
         return ExitCodes.Ok;
     }
 }

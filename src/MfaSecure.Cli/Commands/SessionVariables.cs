@@ -4,7 +4,7 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>The variables that <c>exports</c> sets and <c>unsets</c> takes back.</summary>
+/// <summary>The variables that <c>exports</c> sets and <c>unsets</c> unsets.</summary>
 internal static class SessionVariables
 {
     public static string[] All { get; } =
@@ -12,7 +12,6 @@ internal static class SessionVariables
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION", .. SessionEnvironment.RegionNames,
     ];
 
-    /// <summary>The session's variables, and the region.</summary>
     public static IEnumerable<(string Name, string Value)> Of(Session session, ProfileResolution resolution, EnvironmentBlock environment)
         => SessionEnvironment.Variables(session).Concat(SessionEnvironment.Region(environment, resolution)).Select(variable => (variable.Name, variable.Value!));
 }

@@ -7,14 +7,14 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>status</c>: what would happen now and why; no network, no card.</summary>
+/// <summary><c>status</c>: what aws-mfa-secure would do now, and why. Uses no network and no card.</summary>
 internal static class StatusCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "status",
-            "Say what would happen now for the profile, why, and until when its session lasts.",
+            "Show what happens for a profile, why, and when its session expires.",
             """
             aws-mfa-secure status
             aws-mfa-secure status --all
@@ -22,9 +22,9 @@ internal static class StatusCommand
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile; else AWS_PROFILE, else default.");
-                var all = command.Switch("--all", "Every profile of both files.");
-                var json = command.Switch("--json", "An object (with --all an array of them), whose keys stay as they are.");
+                var profile = command.Profile("Profile to show.");
+                var all = command.Switch("--all", "Show all profiles.");
+                var json = command.Switch("--json", "Print a JSON object, or with --all an array of objects. The field names are stable.");
                 command.OnExecute(() => Run(host, profile.Value(), all.HasValue(), json.HasValue()));
             });
 
@@ -32,7 +32,7 @@ internal static class StatusCommand
     {
         if (all && profile is not null)
         {
-            throw new UserError("--all and --profile are given both", "choose one of them", ErrorKind.Usage);
+            throw new UserError("--all and --profile cannot be used together", "use one of them", ErrorKind.Usage);
         }
 
         var files = ProfileFiles.Load(host);
@@ -60,13 +60,13 @@ internal static class StatusCommand
         return KeyValueList.Of(
             OutputStyle.Of(host),
             [
-                ("profile", resolution.ProfileName, TextStyle.Strong),
+                ("profile", resolution.ProfileName, TextStyle.Bold),
                 ("decision", $"{status.DecisionName}, because {resolution.Reason}", null),
                 ("access key", signs, null),
                 ("mfa_serial", resolution.Serial, null),
                 ("role", resolution.Roles.Count > 0 ? string.Join(" -> ", resolution.Roles.Select(role => role.RoleArn)) : null, null),
                 ("region", status.Region, null),
-                ("session", until is not null ? $"until {until}" : resolution.Decision == Decision.PassThrough ? null : "none kept", until is null ? null : TextStyle.Good),
+                ("session", until is not null ? $"until {until}" : resolution.Decision == Decision.PassThrough ? null : "none cached", until is null ? null : TextStyle.Green),
                 ("code from", status.CodeFrom, null),
             ]);
     }
@@ -81,7 +81,7 @@ internal static class StatusCommand
                 [
                     status.Resolution.ProfileName,
                     status.DecisionName,
-                    Until(host, status) ?? Table.Nothing,
+                    Until(host, status) ?? Table.EmptyCell,
                     status.Resolution.Decision == Decision.PassThrough ? status.Resolution.Reason : status.Resolution.Role?.RoleArn ?? status.Resolution.Serial!,
                 ])]);
 

@@ -4,22 +4,22 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>unenroll</c>: takes back what <c>enroll</c> made.</summary>
+/// <summary><c>unenroll</c>: undoes <c>enroll</c>.</summary>
 internal static class UnenrollCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "unenroll",
-            "Remove the profile's MFA device: at AWS, on the key, in the file, and its sessions.",
+            "Remove the profile's MFA device from AWS, from the YubiKey, and from the profile, and delete its sessions.",
             """
             aws-mfa-secure unenroll
             aws-mfa-secure unenroll --profile work --yes
             """,
             command =>
             {
-                var profile = command.Value("--profile <PROFILE>", "The profile whose MFA device it is; else AWS_PROFILE, else default.");
-                var yes = command.Switch("--yes", "Do not ask.");
+                var profile = command.Profile("Profile of the MFA device.");
+                var yes = command.Switch("--yes", "Do not ask for confirmation.");
                 command.OnExecute(() => Run(host, profile.Value(), yes.HasValue()));
             });
 

@@ -3,14 +3,14 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>unsets</c>: takes back what <c>exports</c> set.</summary>
+/// <summary><c>unsets</c>: undoes <c>exports</c>.</summary>
 internal static class UnsetsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "unsets",
-            "Print lines for eval that unset what exports sets; with --format env the names, with json an array of them.",
+            "Print shell commands that unset the variables of exports, for eval; with --format, their names.",
             """
             sh, bash, zsh  eval $(aws-mfa-secure unsets)
             fish           aws-mfa-secure unsets | source

@@ -4,34 +4,29 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>The options <c>--shell</c> and <c>--format</c>, and the syntax they choose.</summary>
+/// <summary>The options <c>--shell</c> and <c>--format</c>, and the syntax that they select.</summary>
 internal sealed class VariableSyntax(CommandLineApplication command)
 {
     private static readonly string[] Formats = ["env", "json"];
 
     private readonly CommandOption shell = command.Choice(
         "--shell <SHELL>",
-        $"{string.Join(", ", ShellNames.Legal)}; else fish, csh, powershell or nu where that is the parent process, else sh.",
-        ShellNames.Legal);
+        $"{string.Join(", ", ShellNames.Legal)}. Default: the parent process if it is fish, csh, powershell, or nu; else sh.",
+        () => ShellNames.Legal);
 
     private readonly CommandOption format = command.Choice(
         "--format <FORMAT>",
-        "Instead of a shell's lines: env (no quoting, for docker --env-file) or json.",
-        Formats);
+        "Instead of shell commands: env (unquoted NAME=VALUE lines, for docker --env-file) or json.",
+        () => Formats);
 
-    /// <summary>The syntax that is asked for, else that of the shell which called us.</summary>
-    /// <exception cref="UserError">A name that is not known, or both options.</exception>
     public ShellSyntax Choose(Host host)
         => (shell.Value(), format.Value()) switch
         {
             (null, null) => ShellNames.OfProcess(host.FindParentNames()),
-            ({ } name, null) => ShellNames.Find(name) ?? throw Unknown("--shell", name, ShellNames.Legal),
+            ({ } name, null) => ShellNames.Find(name) ?? throw CommandExtensions.InvalidValue("--shell", name, ShellNames.Legal),
             (null, "env") => ShellSyntax.EnvFile,
             (null, "json") => ShellSyntax.Json,
-            (null, { } name) => throw Unknown("--format", name, Formats),
-            _ => throw new UserError("--shell and --format cannot both be given", "leave one of them out", ErrorKind.Usage),
+            (null, { } name) => throw CommandExtensions.InvalidValue("--format", name, Formats),
+            _ => throw new UserError("--shell and --format cannot be used together", "use one of them", ErrorKind.Usage),
         };
-
-    private static UserError Unknown(string option, string name, IEnumerable<string> legal)
-        => new($"{option} '{name}' is not known", $"it is one of {string.Join(", ", legal)}", ErrorKind.Usage);
 }

@@ -5,13 +5,12 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Completion;
 
-/// <summary>The words that may stand in place of the unfinished one, read off the declarations.</summary>
+/// <summary>Completions for the unfinished word, from the declarations of the commands.</summary>
 internal static class Candidates
 {
-    /// <summary>In order, each once.</summary>
     /// <param name="application">All commands.</param>
-    /// <param name="host">Whose files have the profiles.</param>
-    /// <param name="typed">The words behind our name, the unfinished one last.</param>
+    /// <param name="host">For the profiles' names.</param>
+    /// <param name="typed">The words after the program's name; the last one is unfinished.</param>
     public static IEnumerable<string> Of(CommandLineApplication application, Host host, string[] typed)
     {
         var word = typed.LastOrDefault() ?? "";
@@ -49,14 +48,14 @@ internal static class Candidates
             : command.Options.Select(each => "--" + each.LongName).Append("--help");
     }
 
-    /// <summary>Each under its own name; under another one only where that is being typed.</summary>
+    /// <summary>Aliases (<c>unset</c>) only if no main name matches.</summary>
     private static IEnumerable<string> Commands(CommandLineApplication application, string word)
     {
         var own = application.Commands.Select(each => each.Name!);
         return own.Any(name => name.StartsWith(word, StringComparison.Ordinal)) ? own : application.Commands.SelectMany(each => each.Names);
     }
 
-    /// <summary>Whether our options have ended, and with <c>exec</c> those of another program begun, which its own completion knows.</summary>
+    /// <summary>Whether the options have ended; after <c>exec</c>, the words of another program follow, which the shell completes.</summary>
     private static bool IsOver(CommandLineApplication command, string[] typed)
     {
         for (var i = 1; i < typed.Length - 1; i++)
@@ -76,7 +75,7 @@ internal static class Candidates
         => command.Options.FirstOrDefault(each => each.OptionType == CommandOptionType.SingleValue && word == "--" + each.LongName);
 
     private static IEnumerable<string> Values(CommandOption option, Host host)
-        => option is OfferingOption offering ? offering.Offered
+        => option is OptionWithCandidates { Candidates: var candidates } ? candidates
             : option.ValueName == "PROFILE" ? ProfileFiles.Load(host).Profiles.Names
             : [];
 }

@@ -4,7 +4,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Completion;
 
-/// <summary>What stands on the command line, our own name first.</summary>
+/// <summary>The command line being completed, starting with the program's name.</summary>
 internal static class TypedLine
 {
     /// <summary>Up to the cursor, from COMP_LINE and COMP_POINT, which bash's <c>complete</c> sets; null without them.</summary>
@@ -20,7 +20,7 @@ internal static class TypedLine
             return line;
         }
 
-        // It counts characters, as bash does.
+        // COMP_POINT counts characters, not UTF-16 units.
         var end = 0;
         for (; point > 0 && end < line.Length; point--)
         {
@@ -30,9 +30,9 @@ internal static class TypedLine
         return line[..end];
     }
 
-    /// <summary>The words as a shell would have them, of which the last may want its closing quote.</summary>
+    /// <summary>Splits as a shell does; the last word may lack its closing quote.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="quote">The quote that is still open at its end; <c>\0</c> for none.</param>
+    /// <param name="quote">The quote that is open at its end; <c>\0</c> for none.</param>
     public static List<string> Split(string line, out char quote)
     {
         var words = new List<string>();
@@ -73,7 +73,7 @@ internal static class TypedLine
         return words;
     }
 
-    /// <summary>Whether a backslash is one for the shell; the last of a line is, for what has yet to be typed.</summary>
+    /// <summary>Whether a backslash escapes the next character; at the end of the line, it escapes the one to be typed.</summary>
     private static bool Escapes(char quote, string line, int at)
         => quote == '\0' || (quote == '"' && (at + 1 == line.Length || "\\\"$`".Contains(line[at + 1], StringComparison.Ordinal)));
 }

@@ -4,15 +4,15 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>All checks in order, for one profile; what one finds does not keep the next from being made.</summary>
+/// <summary>Runs all checks in order, for one profile. A failed check does not stop the next one.</summary>
 internal sealed class DoctorRun(Host host, string? profile)
 {
-    public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<CheckResult> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var files = ProfileFiles.Load(host);
-        // Of session credentials in the environment a check of its own tells; the others look at what is behind them.
+        // EnvironmentChecks reports session credentials in the environment; the other checks look past them.
         var resolution = ProfileResolver.Resolve(ProgramEnvironment.WithoutSession(host.Environment), files.Profiles, profile, host.Clock.GetUtcNow(), host.UserName);
-        foreach (var finding in (IEnumerable<Finding>)
+        foreach (var result in (IEnumerable<CheckResult>)
         [
             .. FileChecks.Run(host, files),
             .. ProfileChecks.Run(host, files.Profiles, resolution),
@@ -20,18 +20,18 @@ internal sealed class DoctorRun(Host host, string? profile)
             .. ShellChecks.Run(host),
         ])
         {
-            yield return finding;
+            yield return result;
         }
 
         yield return await AwsChecks.ProgramAsync(host, cancellation);
-        foreach (var finding in await KeyChecks.RunAsync(host, resolution, cancellation))
+        foreach (var result in await YubiKeyChecks.RunAsync(host, resolution, cancellation))
         {
-            yield return finding;
+            yield return result;
         }
 
-        await foreach (var finding in NetworkChecks.RunAsync(host, files.Profiles, resolution, cancellation))
+        await foreach (var result in NetworkChecks.RunAsync(host, files.Profiles, resolution, cancellation))
         {
-            yield return finding;
+            yield return result;
         }
     }
 }

@@ -5,34 +5,35 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>Variables that switch us off, or speak for credentials that have ended.</summary>
+/// <summary>Variables that disable aws-mfa-secure, and session credentials in the environment.</summary>
 internal static class EnvironmentChecks
 {
     private const string Subject = "environment";
 
-    public static IEnumerable<Finding> Run(Host host, ProfileResolution resolution)
+    public static IEnumerable<CheckResult> Run(Host host, ProfileResolution resolution)
     {
         var environment = host.Environment;
         if (environment.IsOn("AWS_MFA_DISABLE"))
         {
-            yield return Finding.Advice(Subject, "AWS_MFA_DISABLE is set: every command goes to aws as it is", "unset AWS_MFA_DISABLE");
+            yield return CheckResult.Warning(Subject, "AWS_MFA_DISABLE is set, so every command goes to aws unchanged", "unset AWS_MFA_DISABLE");
         }
 
         var end = environment.NonEmpty("AWS_CREDENTIAL_EXPIRATION") ?? environment.NonEmpty("AWS_SESSION_EXPIRATION");
         if (environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null)
         {
-            yield return Finding.Ok(Subject, resolution.Decision == Decision.PassThrough ? "no session credentials in it" : "nothing in it stands in the way");
+            yield return CheckResult.Ok(Subject, resolution.Decision == Decision.PassThrough ? "no session credentials" : "no conflicting variables");
         }
         else if (end is not null && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time <= host.Clock.GetUtcNow())
         {
-            yield return Finding.Failed(Subject, $"its session credentials ended at {Output.Times.Local(time, host.Clock)}", Unset(host));
+            yield return CheckResult.Failed(Subject, $"its session credentials expired at {Output.Times.Local(time, host.Clock)}", Unset(host));
         }
         else
         {
-            yield return Finding.Advice(Subject, "session credentials are in it, so the alias leaves aws alone", $"{Unset(host)}, unless that is meant");
+            yield return CheckResult.Warning(Subject, "it has session credentials, so aws commands go to aws unchanged", $"{Unset(host)} (unless this is intended)");
         }
     }
-    /// <summary>As the README's table has it for the shell that called us.</summary>
+
+    /// <summary>For the calling shell, as in the README.</summary>
     private static string Unset(Host host)
     {
         var shell = ShellNames.OfProcess(host.FindParentNames());

@@ -8,29 +8,29 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>AWS itself: reachable, its clock, whose the keys are, and how old they are.</summary>
+/// <summary>AWS: reachability, clock, owner and age of the access key.</summary>
 internal static class NetworkChecks
 {
-    /// <summary>AWS advises to rotate access keys at least that often (IAM user guide, credential report and rotation).</summary>
+    /// <summary>Recommended rotation of access keys (IAM User Guide, "Update access keys").</summary>
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(90);
 
-    /// <summary>AWS refuses signatures that are more than five minutes off; codes suffer from half a minute on.</summary>
+    /// <summary>Codes fail from half a minute on; AWS rejects signatures from five minutes on.</summary>
     private static readonly TimeSpan WrongClock = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    public static async IAsyncEnumerable<Finding> RunAsync(Host host, AwsFiles files, ProfileResolution resolution, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<CheckResult> RunAsync(Host host, AwsFiles files, ProfileResolution resolution, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var keys = resolution.Keys;
         var (sts, problem) = Connect(host, files, resolution, keys ?? new("AKIA" + new string('X', 16), "-"));
         using var client = sts;
         if (client is null)
         {
-            yield return Finding.Of("network", problem!);
+            yield return CheckResult.Of("network", problem!);
             yield break;
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         var skew = await client.SeeSkewAsync(limit.Token);
         cancellation.ThrowIfCancellationRequested();
         if (skew is null && keys is null)
@@ -44,14 +44,14 @@ internal static class NetworkChecks
         if (skew is { } off)
         {
             yield return off.Duration() < WrongClock
-                ? Finding.Ok("clock", $"within {Math.Ceiling(off.Duration().TotalSeconds):0} s of AWS's")
-                : Finding.Failed("clock", $"this machine's clock is {StsFailure.OffBy((long)off.TotalSeconds)}", "set the clock (sudo timedatectl set-ntp true; in WSL: sudo hwclock -s)");
+                ? CheckResult.Ok("clock", $"within {Math.Ceiling(off.Duration().TotalSeconds):0} s of AWS time")
+                : CheckResult.Failed("clock", $"this machine's clock is {StsFailure.OffBy((long)off.TotalSeconds)}", "set the clock: sudo timedatectl set-ntp true; in WSL: sudo hwclock -s");
         }
 
         if (keys is null)
         {
-            yield return Finding.Ok("network", $"{client.Host} answers");
-            yield return Finding.Skipped("access key", resolution.CredentialProcess is null ? "the profile has none" : "a credential_process gives it");
+            yield return CheckResult.Ok("network", $"{client.Host} is reachable");
+            yield return CheckResult.Skipped("access key", resolution.CredentialProcess is null ? "the profile has none" : "comes from a credential_process");
             yield break;
         }
 
@@ -64,7 +64,7 @@ internal static class NetworkChecks
         try
         {
             var settings = SessionRequest.StsOf(host, resolution, files);
-            return (new StsClient(keys, settings, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName, wholeTimeout: Patience), null);
+            return (new StsClient(keys, settings, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName, wholeTimeout: Timeout), null);
         }
         catch (UserError error)
         {
@@ -72,45 +72,45 @@ internal static class NetworkChecks
         }
     }
 
-    /// <summary>A look at the clock keeps its failure to itself; a signed call does not.</summary>
-    private static async Task<Finding> WhyNoAnswerAsync(StsClient client, CancellationToken cancellation)
+    /// <summary>Reading the clock reports no reason for a failure; a signed call does.</summary>
+    private static async Task<CheckResult> WhyNoAnswerAsync(StsClient client, CancellationToken cancellation)
     {
         try
         {
             _ = await client.GetCallerIdentityAsync(cancellation);
-            return Finding.Ok("network", $"{client.Host} answers");
+            return CheckResult.Ok("network", $"{client.Host} is reachable");
         }
         catch (UserError error)
         {
-            return Finding.Of("network", error);
+            return CheckResult.Of("network", error);
         }
         catch (OperationCanceledException)
         {
-            return Finding.Failed("network", $"{client.Host} did not answer within {Patience.TotalSeconds:0} s", "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_STS");
+            return CheckResult.Failed("network", $"{client.Host} did not answer within {Timeout.TotalSeconds:0} s", "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_STS");
         }
     }
 
-    private static async Task<Finding> WhoAsync(StsClient client, ProfileResolution resolution, CancellationToken cancellation)
+    private static async Task<CheckResult> WhoAsync(StsClient client, ProfileResolution resolution, CancellationToken cancellation)
     {
         try
         {
             var caller = await client.GetCallerIdentityAsync(cancellation);
             return resolution.Serial is { } text && SerialNumber.Parse(text) is { Account: { } account } && account != caller.Account
-                ? Finding.Failed("access key", $"...{resolution.Keys!.LastFour} is of account {caller.Account}, and mfa_serial of account {account}", "set the mfa_serial of the user whose keys these are")
-                : Finding.Ok("access key", $"...{resolution.Keys!.LastFour} is {caller.Arn} (asked {client.Host})");
+                ? CheckResult.Failed("access key", $"...{resolution.Keys!.LastFour} belongs to account {caller.Account}, but mfa_serial is in account {account}", "set mfa_serial to an MFA device of the user who owns this access key")
+                : CheckResult.Ok("access key", $"...{resolution.Keys!.LastFour} belongs to {caller.Arn} (according to {client.Host})");
         }
         catch (UserError error)
         {
-            return Finding.Of("access key", error);
+            return CheckResult.Of("access key", error);
         }
     }
 
-    /// <summary>Asked of the real aws; policies often allow it only with MFA, so a kept session is used where there is one.</summary>
-    private static async Task<Finding> AgeAsync(Host host, AwsFiles files, ProfileResolution resolution, Credentials keys, CancellationToken cancellation)
+    /// <summary>Asks through the real aws, with a cached session if there is one: many policies allow this call only with MFA.</summary>
+    private static async Task<CheckResult> AgeAsync(Host host, AwsFiles files, ProfileResolution resolution, Credentials keys, CancellationToken cancellation)
     {
-        const string Subject = "key's age";
+        const string Subject = "access key age";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         try
         {
             var user = resolution.User ?? resolution;
@@ -126,19 +126,19 @@ internal static class NetworkChecks
                 ]);
             var result = await Child.CaptureAsync(AwsProgram.Find(host).Path, IamCommands.ListAccessKeys(), environment, captureError: true, limit.Token);
             var key = result.ExitCode == 0 ? IamResponses.AccessKeys(result.Output).FirstOrDefault(each => each.Id == keys.AccessKeyId) : null;
-            return key?.CreateDate is not { } made ? Finding.Skipped(Subject, $"aws iam list-access-keys does not tell: {FirstLine(result.Error)}")
-                : host.Clock.GetUtcNow() - made is var age && age < OldKey ? Finding.Ok(Subject, $"{age.TotalDays:0} days")
-                : Finding.Advice(Subject, $"{age.TotalDays:0} days, and AWS advises to change keys every {OldKey.TotalDays:0}", "aws iam create-access-key, put it into the profile, then aws iam delete-access-key for the old one");
+            return key?.CreateDate is not { } created ? CheckResult.Skipped(Subject, $"unknown; aws iam list-access-keys says: {FirstLine(result.Error)}")
+                : host.Clock.GetUtcNow() - created is var age && age < OldKey ? CheckResult.Ok(Subject, $"{age.TotalDays:0} days")
+                : CheckResult.Warning(Subject, $"{age.TotalDays:0} days; AWS recommends a new access key every {OldKey.TotalDays:0} days", "run aws iam create-access-key, put the new access key into the profile, then run aws iam delete-access-key for the old one");
         }
         catch (UserError error)
         {
-            return Finding.Skipped(Subject, error.Message);
+            return CheckResult.Skipped(Subject, error.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Finding.Skipped(Subject, $"aws iam list-access-keys gave no answer within {Patience.TotalSeconds:0} s");
+            return CheckResult.Skipped(Subject, $"aws iam list-access-keys did not finish within {Timeout.TotalSeconds:0} s");
         }
     }
 
-    private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim() is { Length: > 0 } line ? line : "it says nothing";
+    private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim() is { Length: > 0 } line ? line : "nothing";
 }

@@ -2,43 +2,42 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>The alias, and completion of aws, as far as the files tell that the user's shell reads at its start.</summary>
+/// <summary>The alias and the completion of aws, as far as the shell's startup files show.</summary>
 internal static class ShellChecks
 {
     private const int LargestFile = 1024 * 1024;
 
-    /// <summary>Those whose files we know.</summary>
     private static readonly string[] Known = ["bash", "zsh", "fish", "tcsh", "csh"];
 
-    /// <summary>Lines that make TAB complete aws: the CLI's own ways, ours, and the files that scripts/install puts.</summary>
+    /// <summary>Text in lines that make TAB complete aws: from the CLI, from us, and from scripts/install.</summary>
     private static readonly string[] Completing =
         ["aws_completer", "aws_zsh_completer", "aws_bash_completer", "completion_script", "bash-completion/completions/aws-mfa-secure", "site-functions/_aws-mfa-secure"];
 
-    public static IEnumerable<Finding> Run(Host host)
+    public static IEnumerable<CheckResult> Run(Host host)
     {
         if (host.Home is not { } home)
         {
-            yield return Finding.Skipped("alias", "there is no home folder with a shell's files");
+            yield return CheckResult.Skipped("alias", "there is no home directory");
             yield break;
         }
 
-        // The shell that called us; $SHELL is the one of the log-in.
+        // The calling shell; $SHELL is the login shell.
         var shell = host.FindParentNames().FirstOrDefault(Known.Contains) ?? Path.GetFileName(host.Environment.NonEmpty("SHELL") ?? "sh");
         var (files, start) = StartFiles(host, home, shell);
         var texts = files.Select(file => RawFile.Read(file, LargestFile, out _)).OfType<byte[]>().Select(bytes => RawText.Decode(bytes)).ToArray();
         bool Mentions(string word) => texts.Any(text => text.Split('\n').Any(line => !line.TrimStart().StartsWith('#') && line.Contains(word, StringComparison.Ordinal)));
-        yield return LinkOnPath(host) is { } link ? Finding.Ok("alias", $"'aws' on PATH is a link to us: {link}")
-            : Mentions("aws-mfa-secure session") ? Finding.Ok("alias", $"set in {shell}'s start files")
-            : Finding.Advice("alias", $"{shell}'s start files do not set it, so aws is run without us there", $"echo 'alias aws=\"aws-mfa-secure session\"' >> {start}");
+        yield return LinkOnPath(host) is { } link ? CheckResult.Ok("alias", $"'aws' on PATH is a link to aws-mfa-secure: {link}")
+            : Mentions("aws-mfa-secure session") ? CheckResult.Ok("alias", $"set in {shell}'s startup files")
+            : CheckResult.Warning("alias", $"not set in {shell}'s startup files, so aws runs without MFA there", $"echo 'alias aws=\"aws-mfa-secure session\"' >> {start}");
         if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is null)
         {
-            yield return Finding.Skipped("completion", "aws_completer, which comes with the AWS CLI, is not on PATH");
+            yield return CheckResult.Skipped("completion", "aws_completer, which comes with the AWS CLI, is not on PATH");
         }
         else
         {
             yield return shell == "fish" || Completing.Any(Mentions)
-                ? Finding.Ok("completion", "TAB completes aws")
-                : Finding.Advice("completion", "TAB does not complete aws", $"echo 'source <(aws-mfa-secure completion_script --shell {(shell == "zsh" ? shell : "bash")})' >> {start}");
+                ? CheckResult.Ok("completion", "TAB completes aws")
+                : CheckResult.Warning("completion", "TAB does not complete aws", $"echo 'source <(aws-mfa-secure completion_script --shell {(shell == "zsh" ? shell : "bash")})' >> {start}");
         }
     }
 

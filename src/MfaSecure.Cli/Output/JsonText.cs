@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace MfaSecure.Cli.Output;
 
-/// <summary>JSON for programs and for shell scripts, on one line.</summary>
+/// <summary>JSON on one line.</summary>
 internal static class JsonText
 {
-    /// <summary>Nothing is escaped but what JSON asks for: the text goes into no web page, and people look for a '+' or a quote in it.</summary>
+    /// <summary>Escapes only what JSON requires: the default encoder, made for web pages, also escapes '+' and quotes.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(Action<Utf8JsonWriter> write)

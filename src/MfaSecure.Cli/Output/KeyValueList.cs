@@ -1,17 +1,18 @@
 namespace MfaSecure.Cli.Output;
 
-/// <summary>What is known of one thing: a name and a value a line.</summary>
+/// <summary>A name and a value per line, in two columns.</summary>
 internal static class KeyValueList
 {
-    /// <summary>The values stand in a column of their own; a long one goes on below itself.</summary>
-    public static string Of(OutputStyle screen, IEnumerable<(string Name, string? Value, TextStyle? Style)> facts)
+    /// <param name="output">Where it is printed.</param>
+    /// <param name="pairs">Those without a value are left out.</param>
+    public static string Of(OutputStyle output, IEnumerable<(string Name, string? Value, TextStyle? Style)> pairs)
     {
-        var known = facts.Where(fact => fact.Value is not null).ToList();
-        var indent = known.Max(fact => fact.Name.Length) + 2;
-        return string.Concat(known.Select(fact =>
+        var shown = pairs.Where(pair => pair.Value is not null).ToList();
+        var indent = shown.Max(pair => pair.Name.Length) + 2;
+        return string.Concat(shown.Select(pair =>
         {
-            var value = screen.Wrap(indent, fact.Value!);
-            return screen.Paint(TextStyle.Faint, fact.Name.PadRight(indent)) + (fact.Style is { } ink ? screen.Paint(ink, value) : value) + "\n";
+            var value = output.Wrap(indent, pair.Value!);
+            return output.Paint(TextStyle.Faint, pair.Name.PadRight(indent)) + (pair.Style is { } style ? output.Paint(style, value) : value) + "\n";
         }));
     }
 }

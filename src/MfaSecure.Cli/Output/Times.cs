@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace MfaSecure.Cli.Output;
 
-/// <summary>Times as people read them.</summary>
+/// <summary>Times for people.</summary>
 internal static class Times
 {
-    /// <summary>Local time; the day too where it is another one.</summary>
+    /// <summary>Local time; with the date if it is not today.</summary>
     public static string Local(DateTimeOffset time, TimeProvider clock)
     {
         var (then, now) = (TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone), clock.GetLocalNow());

@@ -2,14 +2,12 @@ using System.Text;
 
 namespace MfaSecure.Cli.Output;
 
-/// <summary>Text broken at blanks.</summary>
 internal static class WordWrap
 {
-    /// <summary>Narrower than that nothing is gained by breaking.</summary>
+    /// <summary>In a narrower column, text is not wrapped.</summary>
     private const int Narrowest = 20;
 
-    /// <summary>The text in lines that fit into <paramref name="width"/> beside <paramref name="indent"/>, of which all but the first begin with it.</summary>
-    /// <remarks>A word that is longer than a line stays whole.</remarks>
+    /// <summary>Breaks the text at spaces; lines after the first are indented. A word longer than a line stays whole.</summary>
     public static string Wrap(int indent, string text, int width)
     {
         if (indent + text.Length <= width || width - indent < Narrowest)

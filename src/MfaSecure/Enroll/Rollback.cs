@@ -1,3 +1,5 @@
+using MfaSecure.Oath;
+
 namespace MfaSecure.Enroll;
 
 /// <summary>What was half made when something failed: taken back, or named with the way to take it back.</summary>
@@ -46,7 +48,7 @@ internal sealed class Rollback(EnrollConsole talk)
                     continue;
                 }
             }
-            catch (UserError error)
+            catch (Exception error) when (error is UserError or OathException)
             {
                 obstacle = error.Message;
             }

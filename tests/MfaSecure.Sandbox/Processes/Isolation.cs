@@ -18,6 +18,7 @@ public static class Isolation
         ("NO_PROXY", "127.0.0.1,localhost,::1"),
         ("PYTHONPATH", Path.Combine(AppContext.BaseDirectory, "Python")),
         ("PYTHONDONTWRITEBYTECODE", "1"),
+        ("NODE_OPTIONS", $"--require \"{Path.Combine(AppContext.BaseDirectory, "Node", "stay-here.cjs")}\""),
     ];
 
     /// <summary>PATH as the tests have it, without folders that depend on where one stands, and the system's own at its end.</summary>

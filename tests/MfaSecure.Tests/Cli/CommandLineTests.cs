@@ -110,7 +110,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await Stage.RunAsync(world.Command("clean"));
 
         Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
-        Assert.Equal($"Removed {world.SessionFolder}\nRemoved {world.Home.File(".aws/aws-mfa-secure-sessions")}\nSessions of profiles default, mfa\n", result.StdoutText);
+        Assert.Equal($"Removed {world.SessionFolder}\nRemoved {world.Home.File(".aws/aws-mfa-secure-sessions")}\nRemoved 1 session (default, mfa)\n", result.StdoutText);
         Assert.Equal(["config", "credentials"], Directory.GetFileSystemEntries(world.Home.AwsFolder).Select(Path.GetFileName).Order());
         Assert.Equal(3, (await Stage.RunAsync(world.Session("s3", "ls").Unattended())).ExitCode);
     }
@@ -148,7 +148,7 @@ public sealed class CommandLineTests : IDisposable
 
         var result = await Stage.RunAsync(world.Command("clean", "--expired"));
 
-        Assert.Equal((0, $"Removed {world.Home.File(".aws/mfa-sessions/damaged.json")}\nRemoved {ended}\nSessions of profiles default, mfa; 1 of no profile there is now\n"), (result.ExitCode, result.StdoutText));
+        Assert.Equal((0, $"Removed {world.Home.File(".aws/mfa-sessions/damaged.json")}\nRemoved {ended}\nRemoved 2 sessions (default, mfa; 1 without a profile)\n"), (result.ExitCode, result.StdoutText));
         Assert.Equal(living, world.SessionFile);
     }
 

@@ -20,14 +20,6 @@ public sealed class DiskTests : IDisposable
 
     private const string ReadOnlyDisk = """mount --bind "$HOME/.aws" "$HOME/.aws" && mount -o remount,bind,ro "$HOME/.aws" || exit 99; shift; exec "$@" """;
 
-    /// <summary>As in a container that was given one file of the host's: no file can be renamed onto it. The exit code is 97 where it has changed.</summary>
-    private const string MountedFile = """
-        mount -t tmpfs -o size=16k tmpfs "$TMPDIR" && cp -p "$HOME/.aws/config" "$TMPDIR/config" && cp "$TMPDIR/config" "$TMPDIR/before" || exit 99
-        mount --bind "$TMPDIR/config" "$HOME/.aws/config" || exit 99
-        [ "$2" = roomy ] || head -c 100000 /dev/zero >"$TMPDIR/fill" 2>/dev/null
-        shift 2; "$@"; code=$?; cmp -s "$TMPDIR/config" "$TMPDIR/before" || exit 97; exit $code
-        """;
-
     private readonly AliasWorld world = new();
 
     public void Dispose() => world.Dispose();
@@ -47,7 +39,7 @@ public sealed class DiskTests : IDisposable
         world.AssertSessionIn(world.Aws.Call);
     }
 
-    [NeedsTheory("unshare")]
+    [NeedsTheory("unshare", "strace")]
     [InlineData("roomy", 97)]
     [InlineData("full", 1)]
     public async Task A_file_that_is_itself_a_mount_point_is_written_over_and_on_a_full_disk_left_as_it_was(string disk, int exitCode)
@@ -57,7 +49,7 @@ public sealed class DiskTests : IDisposable
         world.Home.Config(config + "#" + new string('x', 4096 - config.Length - 12) + "\n");
         var spec = world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes");
 
-        var result = await Stage.RunAsync(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", "exec unshare -rm sh -c \"$1\" sh \"$@\"", "sh", MountedFile, disk, spec.Program, .. spec.Arguments] });
+        var result = await Stage.RunAsync(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", OwnMounts.MountedFile, "sh", disk, spec.Program, .. spec.Arguments] });
 
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Equal(disk == "full", result.StderrText.Contains($"'{world.Home.ConfigFile}' cannot be written: ", StringComparison.Ordinal));

@@ -13,11 +13,14 @@ internal static class OldCli
         {
             Program = "/usr/bin/env",
             Arguments = ["aws", "configure", "list"],
-            Environment = own.Environment(("PATH", Isolation.SearchPath), ("AWS_CLI_HISTORY_FILE", home.Temp)),
+            Environment = own.Environment(("PATH", Isolation.SearchPath), ("AWS_CLI_HISTORY_FILE", home.Temp), ("AWS_EC2_METADATA_DISABLED", "true")),
             ControllingTerminal = false,
         });
-        return result.ExitCode == 255 && result.StderrText == "\nunable to open database file\n"
-            ? true
-            : result.ExitCode == 0 ? false : throw new InvalidOperationException(result.ToString());
+        return (result.ExitCode, result.StderrText) switch
+        {
+            (255, "\nunable to open database file\n") => true,
+            (0, _) => false,
+            _ => throw new InvalidOperationException(result.ToString()),
+        };
     }
 }

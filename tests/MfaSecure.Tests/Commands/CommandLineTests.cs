@@ -42,7 +42,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void No_line_of_any_help_is_longer_than_a_terminals()
     {
-        using var console = new HostConsole(world.Host());
+        using var console = new McMasterAdapter(world.Host());
         using var application = CommandLine.Declare(world.Host(), console);
         foreach (var name in application.Commands.Select(command => command.Name!))
         {
@@ -87,11 +87,11 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("unrecognized option '--profle'", "did you mean '--profile'?", "status", "--profle", "x")]
     [InlineData("unrecognized option '--Profle=x'", "did you mean '--profile'?", "status", "--Profle=x")]
-    [InlineData("unrecognized option '--quiet'", "aws-mfa-secure code --help shows how it is used", "code", "--quiet")]
-    [InlineData("unrecognized command or argument 'frobnicate'", "aws-mfa-secure --help lists the commands", "frobnicate")]
+    [InlineData("unrecognized option '--quiet'", "run 'aws-mfa-secure code --help' for usage", "code", "--quiet")]
+    [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands", "frobnicate")]
     [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "stauts")]
     [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "help", "stauts")]
-    [InlineData("unrecognized command or argument 'frobnicate'", "aws-mfa-secure --help lists the commands", "help", "frobnicate")]
+    [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands", "help", "frobnicate")]
     public void What_was_meant_is_named_as_it_is_typed(string sentence, string hint, params string[] arguments)
     {
         var error = Assert.Throws<UserError>(() => Run(arguments));
@@ -196,7 +196,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(
             "WARN: mfa_serial is not configured for this AWS_PROFILE=plain\n"
             + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n"
-            + "aws-mfa-secure: hint: aws-mfa-secure enroll --profile plain gives profile 'plain' an MFA device\n",
+            + "aws-mfa-secure: hint: to set up an MFA device for profile 'plain', run: aws-mfa-secure enroll --profile plain\n",
             world.Error.ToString().ReplaceLineEndings("\n"));
         Assert.Empty(world.Calls);
     }
@@ -240,7 +240,7 @@ public sealed class CommandLineTests : IDisposable
         world.Out.GetStringBuilder().Clear();
 
         Assert.Equal(ExitCodes.Ok, Run("clean"));
-        Assert.Equal($"Removed {world.Folder}\nSessions of profiles mfa\n", world.Out.ToString());
+        Assert.Equal($"Removed {world.Folder}\nRemoved 1 session (mfa)\n", world.Out.ToString());
         Assert.False(Directory.Exists(world.Folder));
         Assert.Equal(ExitCodes.Ok, Run("clean"));
         Assert.EndsWith("Nothing to remove\n", world.Out.ToString(), StringComparison.Ordinal);

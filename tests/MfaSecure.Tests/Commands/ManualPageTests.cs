@@ -6,18 +6,18 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The committed man page; <c>AWS_MFA_SECURE_WRITE_MAN=1 scripts/test --filter ManualPage</c> makes it anew.</summary>
+/// <summary>The committed man page. To regenerate it: <c>AWS_MFA_SECURE_WRITE_MAN=1 scripts/test --filter ManualPage</c>.</summary>
 public sealed partial class ManualPageTests : IDisposable
 {
     private static readonly string Committed = Path.Combine(SourceTree.Root, "completions", "aws-mfa-secure.1");
 
     private readonly SessionWorld world = new();
-    private readonly HostConsole console;
+    private readonly McMasterAdapter console;
     private readonly CommandLineApplication application;
 
     public ManualPageTests()
     {
-        console = new HostConsole(world.Host());
+        console = new McMasterAdapter(world.Host());
         application = CommandLine.Declare(world.Host(), console);
     }
 
@@ -57,51 +57,63 @@ public sealed partial class ManualPageTests : IDisposable
     }
 
     [Fact]
-    public void Every_variable_that_the_program_reads_is_in_the_page()
+    public void Every_variable_that_the_program_reads_is_in_help_and_in_the_page()
     {
         var read = Variables();
+        var (help, page) = (string.Join('\n', Run(["--help"])), File.ReadAllText(Committed));
 
         Assert.InRange(read.Length, 10, 100);
-        Assert.All(read, name => Assert.Contains($@"\fB{name}\fR", File.ReadAllText(Committed), StringComparison.Ordinal));
+        Assert.All(read, name => Assert.Matches($"\n  {name} ", help));
+        Assert.All(read, name => Assert.Contains($@"\fB{name}\fR", page, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_page_and_the_README_know_the_same_variables()
+    public void Every_exit_code_is_in_help_and_in_the_page()
     {
-        var page = PageVariable().Matches(File.ReadAllText(Committed)).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
-        var readme = ReadmeVariable().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"))).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
+        int[] codes = [ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Usage, ExitCodes.NobodyToAsk, ExitCodes.NotRunnable, ExitCodes.NotFound, ExitCodes.Interrupted];
+        var (help, page) = (string.Join('\n', Run(["--help"])), File.ReadAllText(Committed));
 
-        Assert.Equal(readme, page);
+        Assert.All(codes, code => Assert.Matches($"\n  {code} ", help));
+        Assert.All(codes, code => Assert.Contains($@"\fB{code}\fR", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_README_names_every_command_and_only_commands_and_variables_that_exist()
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
+        string[] commands = [.. application.Commands.SelectMany(command => command.Names)], variables = [.. Reference.Variables.Select(variable => variable.Name)];
+
+        Assert.All(application.Commands, command => Assert.Matches($@"(?<![\w-]){command.Name}(?![\w-])", text));
+        Assert.All(ReadmeCommand().Matches(text), match => Assert.Contains(match.Groups[1].Value, commands));
+        Assert.All(ReadmeVariable().Matches(text), match => Assert.Contains(match.Value, variables));
+        Assert.NotEmpty(ReadmeVariable().Matches(text));
+    }
+
+    [Fact]
+    public void The_README_uses_only_options_that_exist()
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
+        var used = ReadmeOption().Matches(text).SelectMany(match => match.Groups["option"].Captures.Select(option => (Command: match.Groups["command"].Value, Option: option.Value))).ToArray();
+
+        Assert.InRange(used.Length, 10, 200);
+        Assert.All(used, use => Assert.Contains(use.Option, application.Commands.Single(command => command.Names.Contains(use.Command)).GetOptions().Select(option => "--" + option.LongName)));
     }
 
     private static string[] Variables()
         => [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("Reference.cs", StringComparison.Ordinal))
             .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             // Set by us for ourselves.
             .Except(["AWS_MFA_DEPTH", "AWS_MFA_PROFILE", "AWS_MFA_REFRESHING", "AWS_MFA_SECURE_FRONT"])
             .Distinct()];
 
-    [Fact]
-    public void The_README_names_every_command_option_and_variable()
-    {
-        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
-        string[] names =
-        [
-            .. application.Commands.Select(command => command.Name!),
-            .. application.Commands.SelectMany(command => command.Options).Select(option => "--" + option.LongName),
-            .. Variables(),
-        ];
-
-        Assert.All(names, name => Assert.Matches($@"(?<![\w-]){name}(?![\w-])", text));
-    }
-
     [NeedsFact("groff")]
-    public async Task Groff_has_nothing_to_say_against_the_page()
+    public async Task Groff_reports_nothing_for_the_page()
         => Assert.Equal("", (await LintAsync("groff", "-man", "-Tutf8", "-ww", "-z")).Error);
 
     [NeedsFact("mandoc")]
-    public async Task Mandoc_has_nothing_to_say_against_the_page()
-        // The page has a version, and would need another commit for a date.
+    public async Task Mandoc_reports_nothing_for_the_page()
+        // The page has a version instead of a date.
         => Assert.DoesNotContain(
             (await LintAsync("mandoc", "-T", "lint", "-W", "warning")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             line => !line.Contains("missing date", StringComparison.Ordinal));
@@ -139,15 +151,19 @@ public sealed partial class ManualPageTests : IDisposable
     [GeneratedRegex("^\\.SS (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    /// <summary>Where an option is declared: at the head of its line, or, in a page, of its bold tag.</summary>
+    /// <summary>Where an option is declared: at the start of a line of help, or in a bold tag of the page.</summary>
     [GeneratedRegex(@"^(?:  (?:-\w\|)?|\\fB)(--[a-z][a-z-]*)", RegexOptions.Multiline)]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"^\\fB(AWS_MFA_[A-Z_]+)\\fR$", RegexOptions.Multiline)]
-    private static partial Regex PageVariable();
+    /// <summary>In code, not in a sentence.</summary>
+    [GeneratedRegex("(?<=[`($=']\\s?)aws-mfa-secure ([a-z][a-z_-]*)")]
+    private static partial Regex ReadmeCommand();
 
-    /// <summary>The head of a row of the settings' table.</summary>
-    [GeneratedRegex(@"^\| `(AWS_MFA_[A-Z_]+)", RegexOptions.Multiline)]
+    /// <summary>A command with the options that follow it directly, before any <c>--</c> or pipe.</summary>
+    [GeneratedRegex(@"aws-mfa-secure (?<command>(?!session)[a-z_-]+)(?: (?<option>--[a-z]+(?:-[a-z]+)*)(?: (?![-|])[\w./<>"":@-]+)?)+")]
+    private static partial Regex ReadmeOption();
+
+    [GeneratedRegex("(?<![A-Z_])AWS_MFA_[A-Z_]+")]
     private static partial Regex ReadmeVariable();
 
     [GeneratedRegex("\"(AWS_MFA_[A-Z_]+)\"")]

@@ -11,7 +11,8 @@ public class EnrollOptionsTests
     [InlineData("alice.smith+mfa=1,2_3@example-4")]
     [InlineData("team/alice")]
     [InlineData("a/b/c")]
-    public void Names_that_IAM_takes_for_a_device_are_taken(string name) => new EnrollOptions { DeviceName = name }.Check();
+    public void Names_that_IAM_takes_for_a_device_are_taken(string name)
+        => Assert.Null(Record.Exception(new EnrollOptions { DeviceName = name }.Check));
 
     [Theory]
     [InlineData("")]
@@ -69,8 +70,26 @@ public class EnrollOptionsTests
     }
 
     [Fact]
-    public void What_is_for_a_key_goes_together_and_with_any_name()
-        => new EnrollOptions { SecondKey = true, Touch = false, OathAccount = "work key", UserName = "bob", DeviceName = "bob-2", Profile = "x" }.Check();
+    public void Options_for_a_YubiKey_can_be_combined()
+        => Assert.Null(Record.Exception(
+            new EnrollOptions { SecondKey = true, Touch = false, OathAccount = "work key", UserName = "bob", DeviceName = "bob-2", Profile = "x" }.Check));
+
+    [Theory]
+    [InlineData("--second-key")]
+    [InlineData("--no-touch")]
+    [InlineData("--oath-account")]
+    public void An_option_for_a_YubiKey_is_wrong_usage_beside_a_QR_code(string option)
+    {
+        var options = new EnrollOptions
+        {
+            QrCode = true, SecondKey = option == "--second-key", Touch = option != "--no-touch", OathAccount = option == "--oath-account" ? "work key" : null,
+        };
+
+        var error = Assert.Throws<UserError>(options.Check);
+
+        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Contains(option, error.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("alice", null, "alice")]

@@ -22,7 +22,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         pcscd.First.Plug(new SoftCard());
         var with = await next;
         Assert.Equal(["Yubico YubiKey OTP+FIDO+CCID 00 00"], with.WithCard);
-        Assert.Equal(before.Names, with.Names);
+        Assert.Equal(before.States.Select(state => state.Reader), with.States.Select(state => state.Reader));
 
         next = context.NextAsync(with, patience.Token);
         pcscd.First.Pull();
@@ -69,7 +69,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
-        Assert.Equal(4, context.Look().Names.Count);
+        Assert.Equal(4, context.Look().States.Length);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 

@@ -56,6 +56,53 @@ public sealed class ChildTests : IDisposable
         Assert.Equal(ErrorKind.NotRunnable, (await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(home.File("plain"), [], Environment(), true, default))).Kind);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("no such folder")]
+    public async Task A_program_in_the_current_directory_or_beside_ours_is_never_run(string folder)
+    {
+        var name = $"helper-{Guid.NewGuid():N}";
+        string[] traps = [Path.GetFullPath(name), Path.Combine(AppContext.BaseDirectory, name), Path.Combine(Path.GetDirectoryName(System.Environment.ProcessPath)!, name)];
+        try
+        {
+            Array.ForEach(traps, Executable);
+
+            var failure = await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(name, [], Environment().With([], ("PATH", $"{folder}:/usr/bin:/bin")), true, default));
+
+            Assert.Equal(ExitCodes.NotFound, failure.ExitCode);
+            Assert.Equal($"cannot run '{name}': it is not on PATH", failure.Message);
+        }
+        finally
+        {
+            Array.ForEach(traps, File.Delete);
+        }
+    }
+
+    [Fact]
+    public async Task A_bare_name_is_found_on_the_PATH_that_is_handed_on()
+    {
+        Executable(home.File("helper"));
+
+        var result = await Child.CaptureAsync("helper", [], Environment().With([], ("PATH", home.Path)), true, default);
+
+        Assert.Equal("run\n", result.Output);
+    }
+
+    [Fact]
+    public async Task A_path_with_a_slash_is_relative_to_the_current_directory()
+    {
+        Executable(home.File("helper"));
+
+        var result = await Child.CaptureAsync(Path.GetRelativePath(Directory.GetCurrentDirectory(), home.File("helper")), [], Environment(), true, default);
+
+        Assert.Equal("run\n", result.Output);
+    }
+
+    [Fact]
+    public async Task Standard_input_that_is_no_terminal_is_not_handed_on()
+        => Assert.Equal("0\n", (await ShAsync("cat | wc -c | tr -d ' '")).Output);
+
     [Fact]
     public async Task Cancelling_ends_the_child_and_its_children()
     {
@@ -90,6 +137,12 @@ public sealed class ChildTests : IDisposable
     [Fact]
     public async Task A_command_line_of_the_users_is_read_by_a_shell()
         => Assert.Equal("a-b\n", (await Child.ShellAsync("x=b; echo a b | tr ' ' -", Environment(), default)).Output);
+
+    private static void Executable(string path)
+    {
+        File.WriteAllText(path, "#!/bin/sh\necho run\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static bool IsGone(string pid)
         => !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);

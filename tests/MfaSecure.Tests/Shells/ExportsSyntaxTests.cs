@@ -74,10 +74,10 @@ public sealed class ExportsSyntaxTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--shell 'elvish' is not known", "sh, fish, csh, powershell, cmd, nu", "--shell", "elvish")]
-    [InlineData("--format 'xml' is not known", "env, json", "--format", "xml")]
-    [InlineData("--shell '' is not known", "sh, fish, csh, powershell, cmd, nu", "--shell", "")]
-    [InlineData("--shell and --format", "leave one of them out", "--shell", "nu", "--format", "json")]
+    [InlineData("invalid value 'elvish' for --shell", "sh, fish, csh, powershell, cmd, nu", "--shell", "elvish")]
+    [InlineData("invalid value 'xml' for --format", "env, json", "--format", "xml")]
+    [InlineData("invalid value '' for --shell", "sh, fish, csh, powershell, cmd, nu", "--shell", "")]
+    [InlineData("--shell and --format", "use one of them", "--shell", "nu", "--format", "json")]
     public void A_wrong_name_is_wrong_usage_before_a_code_is_spent(string message, string hint, params string[] options)
         => Assert.All((string[])["exports", "unsets", "unset"], command =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
@@ -20,8 +21,13 @@ internal static class PythonOracle
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        start.Environment["HOME"] = "/home/witness";
-        start.Environment["WITNESS"] = "seen";
+        // Also removes variables that the caller's shell has set, such as $_.
+        start.Environment.Clear();
+        foreach (var (name, value) in Isolation.Variables.Concat([("PATH", Isolation.SearchPath), ("HOME", "/home/witness"), ("WITNESS", "seen")]))
+        {
+            start.Environment[name] = value;
+        }
+
         using var python = Process.Start(start)!;
         var output = python.StandardOutput.ReadToEndAsync();
         var input = new StringBuilder();

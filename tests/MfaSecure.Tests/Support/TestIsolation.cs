@@ -7,6 +7,8 @@ namespace MfaSecure.Tests;
 /// <summary>Gives all tests the same environment variables, independent of the caller's.</summary>
 internal static class TestIsolation
 {
+    private static NameResolutionGuard? guard;
+
 #pragma warning disable CA2255 // Must run before all tests, fixtures and data sources.
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -16,6 +18,7 @@ internal static class TestIsolation
         if (Assembly.GetEntryAssembly() != typeof(TestIsolation).Assembly)
         {
             Isolation.Enter();
+            guard ??= new NameResolutionGuard();
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class KeyAccounts
                 using var key = await ring.OpenAsync(info, cancellation);
                 found.AddRange((await key.Applet.ListAsync(cancellation)).Where(account => IsOf(account, serial, chosen)).Select(account => (info, account)));
             }
-            catch (UserError error)
+            catch (Exception error) when (error is UserError or OathException)
             {
                 talk.Tell($"{info.Title} is passed over: {error.Message}.");
             }

@@ -19,5 +19,9 @@ internal static class PulledKey
         {
             throw new UserError(gone.Message, $"{gone.Hint}; then run aws-mfa-secure {command} again", cause: gone);
         }
+        catch (OathException problem)
+        {
+            throw new UserError(problem.Message, problem.Hint, cause: problem);
+        }
     }
 }

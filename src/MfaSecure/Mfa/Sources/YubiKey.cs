@@ -12,8 +12,6 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool 
 {
     public OathApplet Applet { get; } = applet;
 
-    public string Reader => card.Reader;
-
     public uint? Serial { get; } = serial;
 
     /// <summary>What people know the key by: its serial, else the OATH device id.</summary>

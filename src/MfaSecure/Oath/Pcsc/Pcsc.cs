@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Oath;
 
-/// <summary>The part of the PC/SC API (WinSCard) that is used here; sizes and strings differ on each system.</summary>
+/// <summary>The part of the PC/SC API (WinSCard) that we use; sizes and strings differ by system.</summary>
 /// <remarks>
-/// Every call returns its SCARD_* code. The library is loaded when it is first wanted, by function pointers, so that a
-/// machine without it is an answer and not a crash, and NativeAOT needs no marshalling code.
+/// Every call returns its SCARD_* code. The library is loaded on first use, by function pointers: a machine without it gets
+/// an error message instead of a crash, and NativeAOT needs no marshalling code.
 /// </remarks>
 internal abstract unsafe class Pcsc
 {
@@ -14,22 +14,21 @@ internal abstract unsafe class Pcsc
     public const uint LeaveCard = 0;
     public const uint StateUnaware = 0, StateChanged = 0x2, StateUnknown = 0x4, StatePresent = 0x20, StateExclusive = 0x80, StateMute = 0x200;
 
-    /// <summary>The name that stands for "a reader was plugged in or out".</summary>
+    /// <summary>A pseudo reader whose state changes when a reader is plugged in or out.</summary>
     public const string PlugAndPlay = @"\\?PnP?\Notification";
 
-    // The longest extended answer, and what pcscd calls MAX_BUFFER_SIZE_EXTENDED leaves room for it.
+    // The longest extended answer with its status word; pcscd's MAX_BUFFER_SIZE_EXTENDED is larger.
     public const int LongestAnswer = 0x10000 + 2;
 
     private static readonly Lazy<Pcsc?> Loaded = new(Load);
 
-    /// <summary>The system's library; null when it has none.</summary>
+    /// <summary>The system's library, or null.</summary>
     public static Pcsc? System => Loaded.Value;
 
     public abstract uint EstablishContext(out nint context);
 
     public abstract uint ReleaseContext(nint context);
 
-    /// <summary>The reader names; none when there is no reader.</summary>
     public abstract uint ListReaders(nint context, out string[] readers);
 
     /// <summary>Waits until a reader's state is no longer what <see cref="PcscState.Current"/> says.</summary>
@@ -49,7 +48,7 @@ internal abstract unsafe class Pcsc
 
     public abstract uint Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> answer, out int length);
 
-    /// <summary>Splits a multi-string: names that end in NUL, the whole in one more.</summary>
+    /// <summary>Splits a multi-string: each name ends with NUL, the list with one more.</summary>
     protected static string[] Split(ReadOnlySpan<char> names)
     {
         var end = names.IndexOf("\0\0", StringComparison.Ordinal);
@@ -65,8 +64,7 @@ internal abstract unsafe class Pcsc
         {
             return !NativeLibrary.TryLoad(name, out var library) ? null
                 : OperatingSystem.IsWindows() ? new PcscWindows(library)
-                : OperatingSystem.IsMacOS() ? new PcscMac(library)
-                : new PcscLinux(library);
+                : new PcscUnix(library);
         }
         catch (EntryPointNotFoundException)
         {

@@ -1,6 +1,6 @@
 namespace MfaSecure.Oath;
 
-/// <summary>The codes of PC/SC, and the sentence and remedy for each.</summary>
+/// <summary>The codes of PC/SC, with the error message and hint for each.</summary>
 internal static class PcscError
 {
     public const uint Success = 0;
@@ -26,7 +26,6 @@ internal static class PcscError
     public const uint RemovedCard = 0x80100069;
     public const uint SecurityViolation = 0x8010006A;
 
-    /// <summary>What a person did whose key is gone; which reader it was in says nothing to people.</summary>
     public const string Pulled = "the YubiKey was pulled";
 
     private static readonly string[] Daemons = ["/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/local/sbin/pcscd"];
@@ -37,41 +36,41 @@ internal static class PcscError
         SharingViolation => Busy(reader),
         SecurityViolation or NoAccess => new(
             OathFailure.NotPermitted,
-            "this user may not use smart card readers: polkit refuses it, as it does over ssh or without a desktop session",
-            "ask for a polkit rule that allows org.debian.pcsc-lite.access_pcsc and access_card"),
+            "this user may not use smart card readers: polkit denies access, as it does over ssh or without a desktop session",
+            "add a polkit rule that allows org.debian.pcsc-lite.access_pcsc and access_card"),
         NoSmartcard or RemovedCard or ReaderUnavailable or UnknownReader or NotTransacted or CommunicationDataLost or UnpoweredCard
             or NoReadersAvailable => new(OathFailure.CardGone, Pulled, "plug it in again"),
         UnresponsiveCard or ProtocolMismatch => new(
             OathFailure.CardGone,
-            $"what is in reader '{reader}' does not answer",
-            "pull it and plug it in again, the contact upwards"),
+            $"the card in reader '{reader}' does not answer",
+            "pull it and plug it in again, with the contact facing up"),
         ResetCard => new(
             OathFailure.CardReset,
             "another program reset the YubiKey",
             "run the command again"),
-        _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "pull the key, plug it in again and retry"),
+        _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "pull the YubiKey, plug it in again and retry"),
     };
 
     public static OathException Busy(string? reader) => new(
         OathFailure.ReaderBusy,
-        $"another program holds the reader '{reader}', perhaps gpg's scdaemon, Yubico Authenticator or a browser",
+        $"another program is using the reader '{reader}', perhaps gpg's scdaemon, Yubico Authenticator or a browser",
         OperatingSystem.IsWindows() ? "close it" : "close it; for gpg: 'gpgconf --kill scdaemon'");
 
     public static OathException NotInstalled() => new(
         OathFailure.NotInstalled,
-        "PC/SC, which talks to smart cards, is not installed",
+        "PC/SC, the smart card library, is not installed",
         OperatingSystem.IsLinux() ? "apt install pcscd (Fedora: dnf install pcsc-lite; Arch: pacman -S pcsclite ccid)" : null);
 
     private static OathException NotRunning()
     {
         const string what = "the smart card service";
-        return OperatingSystem.IsWindows() ? new(OathFailure.NoService, $"{what} does not run", "start it: 'sc start SCardSvr', as administrator")
-            : OperatingSystem.IsMacOS() ? new(OathFailure.NoService, $"{what} does not run", "plug the key in again, or restart the Mac")
+        return OperatingSystem.IsWindows() ? new(OathFailure.NoService, $"{what} is not running", "start it: 'sc start SCardSvr', as administrator")
+            : OperatingSystem.IsMacOS() ? new(OathFailure.NoService, $"{what} is not running", "plug the YubiKey in again, or restart the Mac")
             : Array.Exists(Daemons, File.Exists)
-                ? new(OathFailure.NoService, $"{what} (pcscd) does not run", "sudo systemctl start pcscd.socket")
+                ? new(OathFailure.NoService, $"{what} (pcscd) is not running", "sudo systemctl start pcscd.socket")
                 : new(
                     OathFailure.NoService,
-                    $"{what} (pcscd) is not installed, or does not run",
+                    $"{what} (pcscd) is not installed or not running",
                     "apt install pcscd (Fedora: dnf install pcsc-lite), then: sudo systemctl start pcscd.socket");
     }
 }

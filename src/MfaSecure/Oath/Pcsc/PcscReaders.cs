@@ -8,9 +8,6 @@ internal sealed class PcscReaders
 
     internal PcscReaders(PcscState[] states) => States = states;
 
-    /// <summary>Every reader's name, in PC/SC's order.</summary>
-    public IReadOnlyList<string> Names => Array.ConvertAll(States, state => state.Reader);
-
     /// <summary>The readers that hold a card that answers; a USB key is both.</summary>
     public IReadOnlyList<string> WithCard
         => Array.ConvertAll(Array.FindAll(States, HasCard), state => state.Reader);

@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>The hash under the code's HMAC; the values are YKOATH's.</summary>
-public enum OathAlgorithm
+internal enum OathAlgorithm
 {
     /// <summary>SHA-1, what AWS uses.</summary>
     Sha1 = 0x01,

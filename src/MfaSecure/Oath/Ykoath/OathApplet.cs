@@ -8,7 +8,7 @@ namespace MfaSecure.Oath;
 /// <remarks>One caller at a time. The key has no clock: every call that needs the time is given it.</remarks>
 internal sealed class OathApplet
 {
-    private const byte Put = 0x01, Delete = 0x02, SetCode = 0x03, Rename = 0x05;
+    private const byte Put = 0x01, Delete = 0x02;
     private const byte List = 0xA1, Calculate = 0xA2, Validate = 0xA3, SelectOrCalculateAll = 0xA4, SendRemaining = 0xA5;
 
     // YKOATH, "SET CODE": the password's key is made with 1000 rounds and has 16 bytes.
@@ -18,7 +18,6 @@ internal sealed class OathApplet
     public static readonly TimeSpan TouchPatience = TimeSpan.FromSeconds(16);
 
     private static readonly byte[] Aid = Convert.FromHexString("A0000005272101");
-    private static readonly Version FirstWithRename = new(5, 3, 1);
 
     private readonly ICard card;
     private readonly byte[] salt;
@@ -154,44 +153,6 @@ internal sealed class OathApplet
         var data = new List<byte>();
         Tlv.Append(data, OathTag.Name, account.RawId.Span);
         return SendAsync(new Apdu(0x00, Delete, 0x00, 0x00, data.ToArray()), "DELETE", cancellation);
-    }
-
-    /// <summary>Gives an account another id; firmware 5.3.1 and later.</summary>
-    public Task RenameAsync(OathAccount account, string newId, CancellationToken cancellation)
-    {
-        if (Version < FirstWithRename)
-        {
-            throw new OathException(
-                OathFailure.UnknownInstruction,
-                $"a key with firmware {Version} cannot rename an account",
-                "firmware 5.3.1 and later can");
-        }
-
-        var data = new List<byte>();
-        Tlv.Append(data, OathTag.Name, account.RawId.Span);
-        Tlv.Append(data, OathTag.Name, Encoding.UTF8.GetBytes(newId));
-        return SendAsync(new Apdu(0x00, Rename, 0x00, 0x00, data.ToArray()), "RENAME", cancellation);
-    }
-
-    /// <summary>Sets the password's key, or removes it when <paramref name="key"/> is empty.</summary>
-    /// <param name="key">From <see cref="DeriveKey"/>.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    public Task SetKeyAsync(ReadOnlyMemory<byte> key, CancellationToken cancellation)
-    {
-        var data = new List<byte>();
-        if (key.IsEmpty)
-        {
-            Tlv.Append(data, OathTag.Key, []);
-        }
-        else
-        {
-            var ours = RandomNumberGenerator.GetBytes(ChallengeLength);
-            Tlv.Append(data, OathTag.Key, [(byte)OathType.Totp | (byte)OathAlgorithm.Sha1, .. key.Span]);
-            Tlv.Append(data, OathTag.Challenge, ours);
-            Tlv.Append(data, OathTag.Response, Hmac(OathAlgorithm.Sha1, key.Span, ours));
-        }
-
-        return SendAsync(new Apdu(0x00, SetCode, 0x00, 0x00, data.ToArray()), "SET CODE", cancellation);
     }
 
     /// <summary>The RFC 6238 time step of a moment.</summary>

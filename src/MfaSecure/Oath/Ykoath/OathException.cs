@@ -1,15 +1,18 @@
 namespace MfaSecure.Oath;
 
-/// <summary>A failure of the key, its reader or PC/SC: a sentence for people, a <see cref="Failure"/> for callers.</summary>
-internal sealed class OathException(OathFailure failure, string message, string? hint = null)
-    : UserError(message, hint)
+/// <summary>A failure of the YubiKey, its reader or PC/SC: <see cref="Failure"/> for code, message and hint for the user.</summary>
+#pragma warning disable CA1064 // No caller of the library sees it: Enroll turns it into a UserError.
+internal sealed class OathException(OathFailure failure, string message, string? hint = null) : Exception(message)
+#pragma warning restore CA1064
 {
-    /// <summary>What went wrong.</summary>
     public OathFailure Failure { get; } = failure;
 
-    /// <summary>The sentence with its remedy, for one line among others.</summary>
+    /// <summary>What to do next, or null.</summary>
+    public string? Hint { get; } = hint;
+
+    /// <summary>Both in one line.</summary>
     public string WithHint => Hint is { } remedy ? $"{Message} ({remedy})" : Message;
 
     internal static OathException Protocol(string what)
-        => new(OathFailure.Protocol, $"the key's answer cannot be read: {what}", "pull the key, plug it in again and retry");
+        => new(OathFailure.Protocol, $"cannot read the YubiKey's answer: {what}", "pull the YubiKey, plug it in again and retry");
 }

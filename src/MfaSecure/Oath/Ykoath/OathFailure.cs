@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>What went wrong between us and a key, for callers that decide what to do next.</summary>
-public enum OathFailure
+internal enum OathFailure
 {
     /// <summary>The answer is not what the YKOATH specification allows.</summary>
     Protocol,

@@ -16,13 +16,13 @@ internal sealed class OathSecret : IDisposable
     /// <param name="secret">The shared secret, any length but zero.</param>
     /// <param name="algorithm">The hash under the HMAC.</param>
     /// <param name="digits">Six to eight.</param>
-    /// <exception cref="UserError">The id or the digits are not what a key takes.</exception>
+    /// <exception cref="OathException">The id is empty or too long.</exception>
     public OathSecret(string id, ReadOnlySpan<byte> secret, OathAlgorithm algorithm = OathAlgorithm.Sha1, int digits = 6)
     {
         RawId = Encoding.UTF8.GetBytes(id);
         if (RawId.Length is 0 or > OathAccount.LongestId)
         {
-            throw new UserError($"an account's name on a key has 1 to {OathAccount.LongestId} bytes, not {RawId.Length}", "shorten it");
+            throw new OathException(OathFailure.Refused, $"an account's name on a key has 1 to {OathAccount.LongestId} bytes, not {RawId.Length}", "shorten it");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(digits, 6);

@@ -1,6 +1,6 @@
 namespace MfaSecure.Oath;
 
-/// <summary>YKOATH's status words, and what each means for the user.</summary>
+/// <summary>YKOATH's status words, with the error message and hint for each.</summary>
 internal static class OathStatus
 {
     public const ushort Memory = 0x6581;
@@ -13,12 +13,12 @@ internal static class OathStatus
 
     public static OathException ToException(ushort status, string command) => status switch
     {
-        SecurityNotSatisfied => new(OathFailure.NotValidated, "the key's OATH application is locked with a password", "give its OATH password"),
-        NotFound => new(OathFailure.NoSuchAccount, "the key does not have this account", "'ykman oath accounts list' shows what it has"),
-        NoSpace => new(OathFailure.Full, "the key has no room for another account", "delete one with 'ykman oath accounts delete'"),
-        UnknownInstruction => new(OathFailure.UnknownInstruction, $"the key's firmware does not know {command}", "a newer key does"),
-        WrongSyntax or WrongLength => new(OathFailure.Refused, $"the key refuses what {command} was given ({status:X4})"),
-        Memory => new(OathFailure.Refused, $"the key could not write its memory in {command}", "pull it, plug it in again and retry"),
-        _ => new(OathFailure.Protocol, $"the key answered {command} with {status:X4}", "pull it, plug it in again and retry"),
+        SecurityNotSatisfied => new(OathFailure.NotValidated, "the YubiKey's OATH application is locked with a password", "enter its OATH password"),
+        NotFound => new(OathFailure.NoSuchAccount, "the YubiKey does not have this account", "list its accounts with 'ykman oath accounts list'"),
+        NoSpace => new(OathFailure.Full, "the YubiKey has no room for another account", "delete one with 'ykman oath accounts delete'"),
+        UnknownInstruction => new(OathFailure.UnknownInstruction, $"the YubiKey's firmware does not support {command}", "use a newer YubiKey"),
+        WrongSyntax or WrongLength => new(OathFailure.Refused, $"the YubiKey rejected the data of {command} ({status:X4})"),
+        Memory => new(OathFailure.Refused, $"the YubiKey could not write its memory in {command}", "pull it, plug it in again and retry"),
+        _ => new(OathFailure.Protocol, $"the YubiKey answered {command} with {status:X4}", "pull it, plug it in again and retry"),
     };
 }

@@ -8,13 +8,14 @@ namespace MfaSecure.Platform;
 internal readonly record struct ChildEnd(int ExitCode, int Signal);
 
 /// <summary>
-/// A program that has our descriptors, terminal and process group while we go on behind it. Arguments and environment are
-/// bytes; signals and limits are those we were started with.
+/// A program that shares our descriptors, terminal and process group while we keep running behind it. Arguments and
+/// environment are bytes; it gets the signal dispositions and limits that we were started with.
 /// </summary>
 /// <remarks>
-/// In one process group the terminal's Ctrl-C and Ctrl-Z reach both: the first is the program's to answer, we outlive it; the
-/// second stops both, and <c>fg</c> wakes both. What is sent to us alone is handed on. posix_spawn and not fork: of a
-/// process with many threads a fork has only the one that called it.
+/// posix_spawn itself: <see cref="System.Diagnostics.Process"/>, and so CliWrap, decodes arguments and environment, sets
+/// signals and terminal to its own liking, and reports a signal as an exit code only. In one process group the
+/// terminal's Ctrl-C and Ctrl-Z reach both: the program answers the first and we outlive it; the second stops both, and
+/// <c>fg</c> wakes both. A signal sent to us alone is passed on.
 /// </remarks>
 internal sealed unsafe class AttachedChild
 {
@@ -38,10 +39,10 @@ internal sealed unsafe class AttachedChild
     /// <exception cref="UserError">It cannot be run; exit code 126, or 127 where it is gone.</exception>
     public static ChildEnd Run(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment, Action interrupted)
         => OperatingSystem.IsWindows()
-            ? new(Child.RunAttached(path, [.. arguments.Skip(1).Select(argument => RawText.Decode(argument))], environment), 0)
+            ? new(Exec.RunOnWindows(path, arguments, environment), 0)
             : new AttachedChild(interrupted).Run(path, arguments, environment);
 
-    /// <summary>Ends this process by the signal that ended the program, as a shell's loops expect; returns where it is blocked.</summary>
+    /// <summary>Ends this process by the signal that ended the program, as a shell's loops expect; returns if that signal is blocked.</summary>
     public static void DieBy(int signal)
     {
         if (!OperatingSystem.IsWindows())
@@ -56,7 +57,7 @@ internal sealed unsafe class AttachedChild
         var registrations = new List<PosixSignalRegistration>();
         foreach (var signal in (ReadOnlySpan<int>)[Hup, Int, Quit, Term, Usr1, Usr2])
         {
-            // What the caller ignores (nohup, a background job of a script) both of us ignore.
+            // What the caller ignores (nohup, a script's background job), both of us ignore.
             if (!SignalState.WasIgnored(signal))
             {
                 registrations.Add(PosixSignalRegistration.Create(Named(signal), context =>
@@ -89,7 +90,7 @@ internal sealed unsafe class AttachedChild
         if (signal is Int or Quit)
         {
             interrupted();
-            // The terminal sent it to the program too, which may take a second one for impatience (terraform does).
+            // The terminal sent it to the program too; a second one may force it to quit (terraform).
             if (Terminal.IsForeground())
             {
                 return;
@@ -151,13 +152,13 @@ internal sealed unsafe class AttachedChild
             error = Marshal.GetLastPInvokeError();
             if (error != Libc.EINTR)
             {
-                throw new UserError($"the program's end was not told: {Marshal.GetPInvokeErrorMessage(error)}");
+                throw new UserError($"cannot wait for the program: {Marshal.GetPInvokeErrorMessage(error)}");
             }
         }
 
         lock (mutex)
         {
-            // Its number may be another's from now on.
+            // The kernel may reuse the number from now on.
             pid = -1;
         }
 
@@ -165,7 +166,7 @@ internal sealed unsafe class AttachedChild
         return signal == 0 ? new((status >> 8) & 0xFF, 0) : new(128 + signal, signal);
     }
 
-    /// <summary>.NET's names are negative; other signals go by their number.</summary>
+    /// <summary>.NET's own values are negative; other signals are passed by number.</summary>
     private static PosixSignal Named(int signal)
         => signal switch
         {

@@ -1,113 +1,82 @@
-using System.Diagnostics;
+using System.ComponentModel;
 using System.Text;
+using CliWrap;
 
 namespace MfaSecure.Platform;
 
-/// <summary>How a child program ended.</summary>
+/// <summary>How a helper program ended.</summary>
 /// <param name="ExitCode">Its exit code; 128 + the signal's number where a signal ended it.</param>
-/// <param name="Output">What it wrote to standard output, where that was captured.</param>
-/// <param name="Error">What it wrote to standard error, where that was captured.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error, where that was captured.</param>
 internal sealed record ChildResult(int ExitCode, string Output, string Error);
 
-/// <summary>Running other programs and waiting for them: the only user of <see cref="Process"/>.</summary>
+/// <summary>Runs helper programs whose output we read: credential_process, mfa_process, ykman, aws iam, notify-send.</summary>
+/// <remarks>
+/// The only user of CliWrap. A bare name would also be searched beside our executable and in the current directory, so
+/// CliWrap always gets an absolute path. For programs that replace us or share our terminal see <see cref="Exec"/> and
+/// <see cref="AttachedChild"/>.
+/// </remarks>
 internal static class Child
 {
-    /// <summary>Only the redirections that can be opened are made: without a terminal the child has ours.</summary>
+    /// <summary>Redirects only to a terminal that can be opened; without one the child keeps our stderr.</summary>
     private const string OnTerminal = "if (: </dev/tty) 2>/dev/null; then exec </dev/tty 2>/dev/tty; else exec </dev/null; fi\n";
 
-    /// <summary>Runs a program on our own standard streams and returns its exit code.</summary>
-    public static int RunAttached(string path, IEnumerable<string> arguments, EnvironmentBlock environment)
-    {
-        using var process = Start(Info(path, arguments, environment));
-        process.WaitForExit();
-        return process.ExitCode;
-    }
-
-    /// <summary>
-    /// Runs a command line as the platform's shell does, with the terminal as its stdin and stderr where there is one
-    /// (for programs that ask), and captures its output.
-    /// </summary>
+    /// <summary>Runs a command line in the platform's shell, with stdin and stderr on the terminal so that it can ask.</summary>
     public static Task<ChildResult> ShellAsync(string command, EnvironmentBlock environment, CancellationToken cancellation)
         => OperatingSystem.IsWindows()
-            ? CaptureAsync("cmd.exe", ["/d", "/c", command], environment, captureError: false, cancellation)
+            ? CaptureAsync(Path.Combine(Environment.SystemDirectory, "cmd.exe"), ["/d", "/c", command], environment, captureError: false, cancellation)
             : CaptureAsync("/bin/sh", ["-c", OnTerminal + command], environment, captureError: false, cancellation);
 
-    /// <summary>Runs a program, captures its output, and ends it when <paramref name="cancellation"/> says so.</summary>
-    /// <param name="path">The program: a file, or a name to look up on PATH.</param>
+    /// <summary>Runs a program and captures its output.</summary>
+    /// <param name="program">A name to find on the PATH of <paramref name="environment"/>, or a path, relative to the current directory.</param>
     /// <param name="arguments">Its arguments after argv[0].</param>
-    /// <param name="environment">Its environment, whole.</param>
-    /// <param name="captureError">Whether standard error is captured too; else it is ours.</param>
-    /// <param name="cancellation">Ends the child (SIGKILL, its children too) and throws.</param>
-    /// <exception cref="UserError">It cannot be started.</exception>
+    /// <param name="environment">Its whole environment.</param>
+    /// <param name="captureError">Whether to capture stderr too; else the child writes to ours.</param>
+    /// <param name="cancellation">Kills the child with its own children, waits for its end, and throws.</param>
+    /// <exception cref="UserError">It cannot be started; exit code 126, or 127 where it is not found.</exception>
     public static async Task<ChildResult> CaptureAsync(
-        string path,
+        string program,
         IEnumerable<string> arguments,
         EnvironmentBlock environment,
         bool captureError,
         CancellationToken cancellation)
     {
-        var info = Info(path, arguments, environment);
-        info.RedirectStandardOutput = true;
-        info.RedirectStandardError = captureError;
-        // A pipe on our standard input is for the command, or for the program that called us: no helper may read from it.
-        info.RedirectStandardInput = !Terminal.IsOn(0);
-        info.StandardOutputEncoding = Encoding.UTF8;
-        if (captureError)
-        {
-            info.StandardErrorEncoding = Encoding.UTF8;
-        }
-
-        using var process = Start(info);
+        var path = Locate(program, environment);
+        var (output, error) = (new StringBuilder(), new StringBuilder());
+        var command = new Command(path)
+            .WithArguments(arguments)
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output, Encoding.UTF8))
+            .WithStandardErrorPipe(captureError ? PipeTarget.ToStringBuilder(error, Encoding.UTF8) : PipeTarget.Null);
         try
         {
-            if (info.RedirectStandardInput)
-            {
-                process.StandardInput.Close();
-            }
-
-            var output = process.StandardOutput.ReadToEndAsync(cancellation);
-            var error = captureError ? process.StandardError.ReadToEndAsync(cancellation) : Task.FromResult("");
-            await process.WaitForExitAsync(cancellation);
-            return new(process.ExitCode, await output, await error);
+            using var running = command.ExecuteAsync(
+                start =>
+                {
+                    // A pipe on our stdin belongs to the command, or to the program that called us: a helper gets an empty one.
+                    start.RedirectStandardInput = !Terminal.IsOn(0);
+                    start.RedirectStandardError = captureError;
+                    start.CreateNoWindow = false;
+                    environment.CopyTo(start.Environment);
+                },
+                forcefulCancellationToken: cancellation);
+            return new((await running).ExitCode, output.ToString(), error.ToString());
         }
-        catch (OperationCanceledException)
+        catch (Win32Exception exception)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            throw;
+            // The outer exception is CliWrap's own and has no error number.
+            throw Exec.CannotRun(path, (exception.InnerException as Win32Exception ?? exception).NativeErrorCode);
+        }
+        catch (TimeoutException exception) when (cancellation.IsCancellationRequested)
+        {
+            // The child is another user's (sudo) and cannot be killed: CliWrap gives up after 3 s.
+            throw new OperationCanceledException(exception.Message, exception, cancellation);
         }
     }
 
-    private static ProcessStartInfo Info(string path, IEnumerable<string> arguments, EnvironmentBlock environment)
-    {
-        var info = new ProcessStartInfo(path, arguments) { UseShellExecute = false };
-        info.Environment.Clear();
-        foreach (var entry in environment.Entries)
-        {
-            var text = RawText.Decode(entry);
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
-            {
-                // Of several entries the first counts, as in the C library.
-                _ = info.Environment.TryAdd(text[..equals], text[(equals + 1)..]);
-            }
-        }
-
-        return info;
-    }
-
-    private static Process Start(ProcessStartInfo info)
-    {
-        try
-        {
-            return Process.Start(info)!;
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw new UserError(
-                $"cannot run '{info.FileName}': {exception.Message}",
-                kind: exception.NativeErrorCode == Libc.ENOENT ? ErrorKind.NotFound : ErrorKind.NotRunnable,
-                cause: exception);
-        }
-    }
+    private static string Locate(string program, EnvironmentBlock environment)
+        => program.Contains('/', StringComparison.Ordinal) || Path.IsPathRooted(program)
+            ? Path.GetFullPath(program)
+            : ProgramSearch.FindHelper(environment, program)
+                ?? throw new UserError($"cannot run '{program}': it is not on PATH", "install it, or add its folder to PATH", ErrorKind.NotFound);
 }

@@ -1,20 +1,18 @@
 namespace MfaSecure.Platform;
 
-/// <summary>A process's environment as the bytes it is: <c>NAME=value</c> entries in order, some perhaps odd.</summary>
-/// <remarks>Changed copies keep every other entry untouched, those that are not UTF-8 or have no <c>=</c> included.</remarks>
+/// <summary>A process's environment as bytes: <c>NAME=value</c> entries in order.</summary>
+/// <remarks>A changed copy keeps every other entry untouched, even one that is not UTF-8 or has no <c>=</c>.</remarks>
 internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
 {
-    /// <summary>An environment without variables.</summary>
     public static EnvironmentBlock Empty { get; } = new([]);
 
     /// <summary>The entries, undecoded and without terminating zeros.</summary>
     public IReadOnlyList<byte[]> Entries { get; } = entries;
 
-    /// <summary>An environment of these variables.</summary>
     public static EnvironmentBlock From(IEnumerable<KeyValuePair<string, string>> variables)
         => new([.. variables.Select(pair => RawText.Encode($"{pair.Key}={pair.Value}"))]);
 
-    /// <summary>The value of a variable, null where it is not set; of several entries the first counts, as in the C library.</summary>
+    /// <summary>The value of a variable, or null; of several entries the first counts, as in the C library.</summary>
     public string? Get(string name)
     {
         for (var index = 0; index < Entries.Count; index++)
@@ -29,7 +27,7 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
         return null;
     }
 
-    /// <summary>The value of a variable; null where it is not set or empty, the two being the same to the AWS CLI for most.</summary>
+    /// <summary>The value of a variable; null if unset or empty, which are the same to the AWS CLI for most variables.</summary>
     public string? NonEmpty(string name) => Get(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Whether a switch such as <c>AWS_MFA_FORCE</c> is on: <c>1</c>, <c>true</c>, <c>yes</c> or <c>on</c> in any case.</summary>
@@ -62,6 +60,22 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
         }
 
         return new(remaining);
+    }
+
+    /// <summary>Makes .NET's view of a child's environment equal to this one. An entry without a name cannot be expressed there.</summary>
+    public void CopyTo(IDictionary<string, string?> variables)
+    {
+        variables.Clear();
+        foreach (var entry in Entries)
+        {
+            var text = RawText.Decode(entry);
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                // Of several entries the first counts, as in the C library.
+                _ = variables.TryAdd(text[..equals], text[(equals + 1)..]);
+            }
+        }
     }
 
     private static bool NamesAny(byte[] entry, ReadOnlySpan<string> removed, ReadOnlySpan<(string Name, string? Value)> added)

@@ -1,20 +1,22 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Becoming another program: execve on Unix, so that process id, terminal, signals and exit code are the program's own.</summary>
+/// <summary>Execs another program: it takes over our process id, terminal and signals, and its exit code is the caller's.</summary>
+/// <remarks>execve itself: neither <see cref="Process"/> nor CliWrap can replace a process, and both decode the arguments.</remarks>
 internal static unsafe class Exec
 {
-    /// <summary>Replaces the process; returns only on failure (or, on Windows, with the child's exit code).</summary>
+    /// <summary>Replaces the process; returns only on Windows, with the child's exit code.</summary>
     /// <param name="path">The program's file.</param>
-    /// <param name="arguments">Its argument list from argv[0] on, as bytes.</param>
+    /// <param name="arguments">Its arguments from argv[0] on, as bytes.</param>
     /// <param name="environment">Its environment.</param>
     /// <exception cref="UserError">The file cannot be run; exit code 126, or 127 where it is gone.</exception>
     public static int Replace(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
     {
         if (OperatingSystem.IsWindows())
         {
-            return Child.RunAttached(path, [.. arguments.Skip(1).Select(argument => RawText.Decode(argument))], environment);
+            return RunOnWindows(path, arguments, environment);
         }
 
         var argv = NativeStrings.Allocate(arguments);
@@ -31,7 +33,24 @@ internal static unsafe class Exec
         throw CannotRun(path, error);
     }
 
-    /// <summary>What the system said to starting a program.</summary>
+    /// <summary>Runs the program on our own standard streams and waits: Windows has no execve.</summary>
+    internal static int RunOnWindows(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
+    {
+        var start = new ProcessStartInfo(Path.GetFullPath(path), arguments.Skip(1).Select(argument => RawText.Decode(argument)));
+        environment.CopyTo(start.Environment);
+        try
+        {
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw CannotRun(path, exception.NativeErrorCode);
+        }
+    }
+
+    /// <summary>The system's reason why a program could not be started.</summary>
     internal static UserError CannotRun(string path, int error)
         => new(
             $"cannot run '{path}': {Marshal.GetPInvokeErrorMessage(error)}",

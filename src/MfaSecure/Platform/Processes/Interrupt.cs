@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Ctrl-C and its like while something is awaited: the work is cancelled, cleaned up, and the exit code tells.</summary>
+/// <summary>Turns Ctrl-C, SIGTERM and SIGHUP into cancellation and the matching exit code.</summary>
 internal static class Interrupt
 {
-    /// <summary>Runs <paramref name="work"/> on this thread to its end.</summary>
-    /// <exception cref="InterruptedError">A signal came, and the work has ended for it.</exception>
+    /// <summary>Blocks until <paramref name="work"/> has ended.</summary>
+    /// <exception cref="InterruptedError">A signal came and the work has ended.</exception>
     public static T Run<T>(Func<CancellationToken, Task<T>> work)
     {
         SignalState.Capture();
@@ -28,7 +28,7 @@ internal static class Interrupt
         var registrations = new List<PosixSignalRegistration>();
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
-            // What the caller ignores (nohup, a background job of a script) stays ignored.
+            // What the caller ignores (nohup, a script's background job) stays ignored.
             if (!SignalState.WasIgnored(signal))
             {
                 registrations.Add(PosixSignalRegistration.Create(signal, Handle));
@@ -37,7 +37,7 @@ internal static class Interrupt
 
         if (!OperatingSystem.IsWindows())
         {
-            // .NET would set the terminal as it found it at the start, which for a job begun in the background is as the shell edits its lines.
+            // .NET would restore the terminal modes of our start, which for a background job are those of the shell's line editor.
             registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, static context => context.Cancel = true));
         }
 

@@ -4,35 +4,28 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>What the process that called us is called.</summary>
+/// <summary>The names of the program that called us.</summary>
 internal static unsafe partial class ParentProcess
 {
     /// <summary>PROC_PIDPATHINFO_MAXSIZE of macOS' libproc.h.</summary>
     private const int PathSize = 4096;
 
-    /// <summary>Programs that run another and wait: who called them is meant.</summary>
+    /// <summary>Programs that only run another one: their own caller counts.</summary>
     private static readonly string[] Wrappers = ["sudo", "doas", "timeout", "time", "strace"];
 
-    /// <summary>The name of its file and the one it goes by, as far as they can be told; none where it is gone, or on Windows.</summary>
+    /// <summary>The name of its file and its process name, as far as known; none on Windows.</summary>
     public static string[] FindNames()
         => OperatingSystem.IsLinux() ? OnLinux() : OperatingSystem.IsMacOS() ? OnMac() : [];
 
-    /// <summary>The parent's id in what proc(5) calls <c>/proc/PID/stat</c>; the name before it, in parentheses, may hold anything.</summary>
-    internal static int? ParentIn(string stat)
-        => stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var parent, ..]
-            && int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
-            ? id
-            : null;
-
     private static string[] OnLinux()
     {
-        var process = "/proc/self";
+        var process = "self";
         string[] names = [];
-        // A chain of wrappers is short; the end is here for a /proc that misleads.
-        for (var depth = 0; depth < 8 && ParentIn(Read(process + "/stat")) is { } parent; depth++)
+        // A chain of wrappers is short; the limit is for a /proc that misleads.
+        for (var depth = 0; depth < 8 && ProcessStat.Of(process) is { Parent: > 0 and var parent }; depth++)
         {
-            process = string.Create(CultureInfo.InvariantCulture, $"/proc/{parent}");
-            names = [.. FileName(process + "/exe"), .. Read(process + "/comm").TrimEnd('\n') is { Length: > 0 } name ? [name] : Array.Empty<string>()];
+            process = parent.ToString(CultureInfo.InvariantCulture);
+            names = [.. FileName($"/proc/{process}/exe"), .. NameOf(process) is { Length: > 0 } name ? [name] : Array.Empty<string>()];
             if (!names.Any(Wrappers.Contains))
             {
                 return names;
@@ -42,7 +35,7 @@ internal static unsafe partial class ParentProcess
         return names;
     }
 
-    /// <remarks>Of a program that was updated while it runs the kernel says so behind its path.</remarks>
+    /// <remarks>The kernel marks a file that was replaced while the program runs.</remarks>
     private static string[] FileName(string link)
     {
         try
@@ -59,23 +52,20 @@ internal static unsafe partial class ParentProcess
         }
     }
 
-    private static string Read(string path)
-        => RawText.Decode(RawFile.ReadStart(path, new byte[PathSize]));
+    private static string NameOf(string process)
+        => RawText.Decode(RawFile.ReadStart($"/proc/{process}/comm", stackalloc byte[64])).TrimEnd('\n');
 
     private static string[] OnMac()
     {
         var buffer = new byte[PathSize];
         fixed (byte* start = buffer)
         {
-            var length = PathOfProcess(GetParentProcessId(), start, PathSize);
+            var length = PathOfProcess(LibcSpawn.GetParent(), start, PathSize);
             return length > 0 ? [Path.GetFileName(Encoding.UTF8.GetString(buffer, 0, length))] : [];
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "getppid")]
-    private static partial int GetParentProcessId();
-
-    /// <summary>libproc.h of macOS; not tried on one yet.</summary>
+    /// <summary>libproc.h of macOS; untested.</summary>
     [LibraryImport("libproc", EntryPoint = "proc_pidpath")]
     private static partial int PathOfProcess(int process, byte* path, uint size);
 }

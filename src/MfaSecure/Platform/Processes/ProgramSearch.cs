@@ -1,12 +1,12 @@
 namespace MfaSecure.Platform;
 
-/// <summary>Programs on PATH, as execvp looks for them.</summary>
+/// <summary>Finds programs on PATH as execvp does.</summary>
 internal static class ProgramSearch
 {
-    /// <summary>Judges a file that could be run; false looks further.</summary>
+    /// <summary>Returns false to continue the search.</summary>
     public delegate bool Accepts(string path, FileFacts facts);
 
-    /// <summary>The first file of that name that may be run and is accepted; null where there is none.</summary>
+    /// <summary>The first executable file of that name that is accepted; null if there is none.</summary>
     public static string? Find(EnvironmentBlock environment, string name, Accepts accepts)
     {
         // execvp's own default where PATH is not set.
@@ -21,4 +21,8 @@ internal static class ProgramSearch
 
         return null;
     }
+
+    /// <summary>The absolute path of a helper of ours; an empty or relative PATH entry, which means the current directory, is skipped.</summary>
+    public static string? FindHelper(EnvironmentBlock environment, string name)
+        => Find(environment, name, static (path, _) => Path.IsPathRooted(path));
 }

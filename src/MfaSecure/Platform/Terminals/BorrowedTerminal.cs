@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MfaSecure.Platform;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace MfaSecure.Platform;
 /// has the terminal in a mode in which no line ever ends. Where others have it, we are a background job: the read stops us
 /// as it stops any, and the user brings us to the foreground.
 /// </remarks>
-internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
+internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
     private readonly Lock mutex = new();
     private TerminalModes? modes;
@@ -73,7 +75,7 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
         }
     }
 
-    /// <summary>Whether a process group is led by a child of ours, or by a child of one: field 4 of proc_pid_stat(5).</summary>
+    /// <summary>Whether the leader of a process group is a descendant of ours.</summary>
     private static bool IsOfOurProgram(int group)
     {
         if (!OperatingSystem.IsLinux())
@@ -82,16 +84,8 @@ internal sealed unsafe class BorrowedTerminal(ITerminal terminal, int descriptor
             return group > 0 && group != LibcSpawn.GetProcessGroupOf(LibcSpawn.GetParent());
         }
 
-        var buffer = stackalloc byte[512];
-        for (var pid = group; pid > 1;)
+        for (var pid = group; pid > 1; pid = ProcessStat.Of(pid.ToString(CultureInfo.InvariantCulture))?.Parent ?? 0)
         {
-            var stat = System.Text.Encoding.ASCII.GetString(RawFile.ReadStart($"/proc/{pid}/stat", new Span<byte>(buffer, 512)));
-            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 2 || !int.TryParse(fields[1], out pid))
-            {
-                return false;
-            }
-
             if (pid == Environment.ProcessId)
             {
                 return true;

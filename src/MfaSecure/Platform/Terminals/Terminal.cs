@@ -19,16 +19,10 @@ internal sealed unsafe class Terminal : ITerminal
     public static string? FindName()
         => OperatingSystem.IsWindows() ? null : NameOf(0) ?? NameOf(2) ?? NameOf(1) ?? ControllingName();
 
-    /// <summary>Field 7 of <c>/proc/self/stat</c> (proc_pid_stat(5)): pseudo terminals have major number 136, consoles 4.</summary>
+    /// <summary>Device numbers (admin-guide/devices.txt of Linux): pseudo terminals have major number 136, consoles 4.</summary>
     private static string? ControllingName()
     {
-        var stat = System.Text.Encoding.ASCII.GetString(RawFile.ReadStart("/proc/self/stat", stackalloc byte[512]));
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length < 5 || !int.TryParse(fields[4], out var number))
-        {
-            return null;
-        }
-
+        var number = ProcessStat.Of("self")?.Terminal ?? 0;
         var (major, minor) = ((number >> 8) & 0xFFF, (number & 0xFF) | ((number >> 12) & 0xFFF00));
         return major switch { 136 => $"/dev/pts/{minor}", 4 when minor < 64 => $"/dev/tty{minor}", _ => null };
     }

@@ -80,13 +80,13 @@ internal sealed class SessionCleaner(Host host)
         return removed;
     }
 
-    /// <summary>The profiles whose sessions are kept, as the files have them now, and how many sessions are of none of them.</summary>
+    /// <summary>The profiles that own cached sessions, how many sessions there are, and how many belong to no profile.</summary>
     /// <param name="expired">Only those that have ended, or cannot be read.</param>
-    public (IReadOnlyList<string> Profiles, int Others) Owners(bool expired)
+    public (IReadOnlyList<string> Profiles, int Sessions, int Others) Owners(bool expired)
     {
         if (SessionFolder.Of(host) is not { } folder || !folder.IsTrusted())
         {
-            return ([], 0);
+            return ([], 0, 0);
         }
 
         var keys = Directory.GetFiles(folder.Path, "*.json").Select(path => folder.Read(Path.GetFileName(path), LargestFile) ?? [])
@@ -95,7 +95,7 @@ internal sealed class SessionCleaner(Host host)
         var files = ProfileFiles.Load(host).Profiles;
         var owned = files.Names.Select(name => (Name: name, Family: FamilyOf(files, name)))
             .Where(each => keys.Any(key => IsOf(key, each.Family))).ToList();
-        return ([.. owned.Select(each => each.Name)], keys.Count(key => !owned.Any(each => IsOf(key, each.Family))));
+        return ([.. owned.Select(each => each.Name)], keys.Count, keys.Count(key => !owned.Any(each => IsOf(key, each.Family))));
 
         static bool IsOf(string? key, string? family) => family is not null && key?.StartsWith(family, StringComparison.Ordinal) == true;
     }

@@ -24,7 +24,7 @@ public sealed class ConfigureTests : IDisposable
 
         Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
         Assert.Equal(
-            $"{world.Home.ConfigFile} gets these lines:\n\n{Lines("mfa-session", "mfa")}\nprofile 'mfa-session' is written; programs use it with AWS_PROFILE=mfa-session\n",
+            $"Lines to add to {world.Home.ConfigFile}:\n\n{Lines("mfa-session", "mfa")}\nAdded profile 'mfa-session'. To use it, set AWS_PROFILE=mfa-session\n",
             result.StdoutText);
         var after = File.ReadAllText(world.Home.ConfigFile);
         Assert.StartsWith(before, after, StringComparison.Ordinal);
@@ -103,8 +103,8 @@ public sealed class ConfigureTests : IDisposable
         var before = File.ReadAllText(world.Home.ConfigFile);
 
         var again = await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--yes"));
-        Assert.Equal((0, "profile 'mfa-session' is there already; programs use it with AWS_PROFILE=mfa-session\n"), (again.ExitCode, again.StdoutText));
-        world.AssertFails(await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "plain", "--yes")), 1, "there is a profile 'plain' already", "--as");
+        Assert.Equal((0, "Profile 'mfa-session' already exists. To use it, set AWS_PROFILE=mfa-session\n"), (again.ExitCode, again.StdoutText));
+        world.AssertFails(await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "plain", "--yes")), 1, "profile 'plain' already exists and was not changed", "--as");
         Assert.Equal(before, File.ReadAllText(world.Home.ConfigFile));
     }
 

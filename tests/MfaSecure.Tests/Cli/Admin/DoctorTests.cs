@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>What is wrong, and the cure.</summary>
+/// <summary>What is wrong, and how to fix it.</summary>
 public sealed class DoctorTests : IDisposable
 {
     private readonly AliasWorld world = new();
@@ -25,14 +25,14 @@ public sealed class DoctorTests : IDisposable
         [
             "ok       config file: ~/.aws/config",
             "ok       credentials file: ~/.aws/credentials",
-            "ok       session folder: ~/.aws/mfa-sessions",
+            "ok       session directory: ~/.aws/mfa-sessions",
             "ok       profile: profile 'default' has keys and an mfa_serial",
-            "ok       alias: set in bash's start files",
+            "ok       alias: set in bash's startup files",
             "ok       aws: ~/bin/aws (aws-cli/1.45.11)",
-            "skipped  YubiKey: AWS_MFA_SOURCE does without it",
+            "skipped  YubiKey: not used, because of AWS_MFA_SOURCE",
             "ok       clock: within ",
-            $"ok       access key: ...{world.User.AccessKeyId[^4..]} is {world.User.Arn} (asked 127.0.0.1:",
-            "Nothing is wrong\n",
+            $"ok       access key: ...{world.User.AccessKeyId[^4..]} belongs to {world.User.Arn} (according to 127.0.0.1:",
+            "No problems found\n",
         ])
         {
             Assert.Contains("\n" + line, "\n" + result.StdoutText, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_credentials_a_dead_key_and_a_missing_aws_are_told_with_their_cures_and_exit_1()
+    public async Task Open_credentials_a_dead_access_key_and_a_missing_aws_are_reported_with_fixes_and_exit_1()
     {
         File.SetUnixFileMode(world.Home.CredentialsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         File.Delete(world.Aws.Path);
@@ -70,10 +70,10 @@ public sealed class DoctorTests : IDisposable
     public async Task A_serial_at_the_role_only_or_behind_a_semicolon_is_advised_about()
     {
         world.Home.Config($"[profile plain]\nregion = r\n; mfa_serial = {world.Device.Serial}\n").Credentials($"[plain]\naws_access_key_id = {world.Plain.AccessKeyId}\naws_secret_access_key = {world.Plain.SecretAccessKey}\n");
-        Finds(await Stage.RunAsync(Doctor("--profile", "plain")), "advice   files: line 3 of", "remove the semicolon");
+        Finds(await Stage.RunAsync(Doctor("--profile", "plain")), "warning  files: line 3 of", "remove the semicolon");
 
         world.Home.Append(".aws/config", $"[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = plain\nmfa_serial = {world.Device.Serial}\n");
-        Finds(await Stage.RunAsync(Doctor("--profile", "dev")), "advice   mfa_serial: it stands at role 'dev' only", $"put mfa_serial = {world.Device.Serial} under profile 'plain'");
+        Finds(await Stage.RunAsync(Doctor("--profile", "dev")), "warning  mfa_serial: only role profile 'dev' sets it", $"add mfa_serial = {world.Device.Serial} to profile 'plain'");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Credentials_in_the_environment_that_have_ended_are_named()
         => Finds(
             await Stage.RunAsync(Doctor().With(("AWS_ACCESS_KEY_ID", "ASIAX"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("AWS_CREDENTIAL_EXPIRATION", "2026-01-01T00:00:00Z"))),
-            "FAILED   environment: its session credentials ended at 2026-01-01",
+            "FAILED   environment: its session credentials expired at 2026-01-01",
             "eval $(aws-mfa-secure unsets)");
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task An_alias_that_is_missing_is_advice_with_the_line_for_the_users_shell()
     {
-        Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/zsh"))), "advice   alias: zsh's start files", "echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.zshrc\n");
+        Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/zsh"))), "warning  alias: not set in zsh's startup files", "echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.zshrc\n");
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/bin/sh"))), ">> ~/.profile\n");
         world.Home.Write(".config/fish/conf.d/aws.fish", "alias aws 'aws-mfa-secure session'\n");
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/fish"))), "ok       alias: ");
@@ -130,7 +130,7 @@ public sealed class DoctorTests : IDisposable
 
         var result = await Stage.RunAsync(Doctor().With([.. variables]).With(("AWS_ENDPOINT_URL", null)));
 
-        Finds(result, "advice   environment: session credentials are in it", "ok       profile: profile 'default' has keys", $"is {world.User.Arn} (asked 127.0.0.1:");
+        Finds(result, "warning  environment: it has session credentials", "ok       profile: profile 'default' has keys", $"belongs to {world.User.Arn} (according to 127.0.0.1:");
         Assert.DoesNotContain("FAILED", result.StdoutText, StringComparison.Ordinal);
     }
 
@@ -142,7 +142,7 @@ public sealed class DoctorTests : IDisposable
     {
         world.Home.Write("bin/aws_completer", "#!/bin/sh\n");
         File.SetUnixFileMode(world.Home.File("bin/aws_completer"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Finds(await Stage.RunAsync(Doctor()), "advice   completion: TAB does not complete aws");
+        Finds(await Stage.RunAsync(Doctor()), "warning  completion: TAB does not complete aws");
 
         world.Home.Write(".bashrc", line + "\n");
 
@@ -156,11 +156,11 @@ public sealed class DoctorTests : IDisposable
 
         var result = await Stage.RunAsync(spec with { Program = Shells.Find("fish"), Name = "fish", Arguments = ["--no-config", "-c", $"{NativeBinary.Path} doctor; true"] });
 
-        Finds(result, "advice   alias: fish's start files", ">> ~/.config/fish/config.fish", "-> aws-mfa-secure unsets | source, unless");
+        Finds(result, "warning  alias: not set in fish's startup files", ">> ~/.config/fish/config.fish", "-> aws-mfa-secure unsets | source (unless");
     }
 
     [Fact]
-    public async Task On_a_terminal_it_has_colours_and_sentences_that_fit_and_cures_that_can_be_copied()
+    public async Task On_a_terminal_it_has_colors_and_sentences_that_fit_and_fixes_that_can_be_copied()
     {
         File.SetUnixFileMode(world.Home.CredentialsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         var spec = Doctor("--profile", "plain").AtTerminal().With(("TERM", "xterm")) with { Columns = 60 };
@@ -169,17 +169,17 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Contains("\x1b[32mok      \x1b[0m config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
         Assert.Contains(
-            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials, which holds\r\n         keys, is open to others\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
+            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials has access\r\n         keys and is open to other users\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
             shown,
             StringComparison.Ordinal);
-        Assert.Contains("-> \x1b[1maws-mfa-secure enroll, or add mfa_serial = ARN under the profile in ~/.aws/config\x1b[0m\r\n", shown, StringComparison.Ordinal);
+        Assert.Contains("-> \x1b[1mrun aws-mfa-secure enroll, or add mfa_serial = ARN to the profile in ~/.aws/config\x1b[0m\r\n", shown, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("NO_COLOR", "1")]
     [InlineData("TERM", "dumb")]
     [InlineData("TERM", null)]
-    public async Task Where_the_terminal_or_the_user_wants_no_colours_there_are_none(string variable, string? value)
+    public async Task Without_colors_where_the_terminal_or_the_user_wants_none(string variable, string? value)
     {
         var shown = (await Stage.RunAsync(Doctor().AtTerminal().With(("TERM", "xterm"), (variable, value)))).Transcript;
 
@@ -194,7 +194,7 @@ public sealed class DoctorTests : IDisposable
         world.User.Keys[0].CreateDate = DateTimeOffset.UtcNow.AddDays(-200);
         await world.SignInAsync();
 
-        Finds(await Stage.RunAsync(Doctor().With(("PATH", Isolation.SearchPath))), "advice   key's age: 200 days", "aws iam create-access-key");
+        Finds(await Stage.RunAsync(Doctor().With(("PATH", Isolation.SearchPath))), "warning  access key age: 200 days", "aws iam create-access-key");
     }
 
     [NeedsFact("pcscd", "gcc")]
@@ -205,7 +205,7 @@ public sealed class DoctorTests : IDisposable
 
         var result = await Stage.RunAsync(keys.Command("doctor").With(("AWS_ENDPOINT_URL", keys.Alias.Sts.Url)));
 
-        Finds(result, "ok       YubiKey: ", $"has the device's account '{keys.Device.Serial}'");
+        Finds(result, "ok       YubiKey: ", $"has the OATH account of the MFA device: '{keys.Device.Serial}'");
         Assert.Equal(0, key.Touch.TimesAsked);
     }
 

@@ -13,7 +13,7 @@ public sealed class ImportTests : IDisposable
 
     [Fact]
     public async Task Without_leftovers_it_says_so()
-        => Assert.Equal((0, "Nothing of other tools was found\n"), Told(await Stage.RunAsync(world.Command("import").Unattended())));
+        => Assert.Equal((0, "No settings of other tools found\n"), Told(await Stage.RunAsync(world.Command("import").Unattended())));
 
     [Fact]
     public async Task Each_tools_leftovers_are_named_and_nothing_is_changed_where_nobody_can_be_asked()
@@ -27,20 +27,20 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("--yes writes without asking", result.StderrText, StringComparison.Ordinal);
         Assert.Equal(
             $"""
-            profile 'team' of vegas-credentials or its like: works as it is
-            profile 'boss' of vegas-credentials or its like: a role; works as it is, also where only aws-mfa-secure may see it
-            [work-long-term] of aws-mfa: works as it is: serves profile 'work' once the keys that aws-mfa put there have ended
-            profile 'session-1234', as aws configure mfa-login writes it: keys that end, nobody knows when, and go to aws untouched; with an mfa_serial beside the long-term keys that it came from it is not needed
-            session 'gone' of the Ruby gem: of a profile that is no more; aws-mfa-secure clean removes it
-            session 'mfa' of the Ruby gem: used until it ends; aws-mfa-secure clean removes it
+            profile 'team' from vegas-credentials or a similar tool: works as is
+            profile 'boss' from vegas-credentials or a similar tool: works as is, as a role that other tools do not see
+            [work-long-term] from aws-mfa: works as is; profile 'work' uses it once the session that aws-mfa wrote there has expired
+            profile 'session-1234' from aws configure mfa-login: a session without an expiration time, passed to aws unchanged; add mfa_serial to the profile with the long-term access keys and use that one instead
+            session 'gone' of the Ruby gem: its profile no longer exists; aws-mfa-secure clean removes it
+            session 'mfa' of the Ruby gem: used until it expires; aws-mfa-secure clean removes it
 
-            It would be plain with these lines in {world.Home.ConfigFile}:
+            Lines to add to {world.Home.ConfigFile}:
 
             [profile team]
             mfa_oath_account = alice-on-key
             mfa_yubikey_serial = 123
 
-            It would be plain with these lines in {world.Home.CredentialsFile}:
+            Lines to add to {world.Home.CredentialsFile}:
 
             [work-long-term]
             mfa_serial = {world.Device.Serial}
@@ -66,7 +66,7 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(before + $"mfa_serial = {world.Device.Serial}\n", File.ReadAllText(world.Home.CredentialsFile));
         Assert.Equal(0, (await Stage.RunAsync(world.SessionWithToken("s3", "ls", "--profile", "work-long-term"))).ExitCode);
         world.AssertSessionIn(world.Aws.Call);
-        Assert.EndsWith("There is nothing to write\n", (await Stage.RunAsync(world.Command("import").Unattended())).StdoutText, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing to convert\n", (await Stage.RunAsync(world.Command("import").Unattended())).StdoutText, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class CompletionTests : IDisposable
 
     [Fact]
     public async Task A_shell_without_a_completion_file_is_wrong_usage()
-        => world.AssertFails(await Stage.RunAsync(world.Command("completion_script", "--shell", "elvish")), 2, "'elvish' is not known", "bash, zsh, fish, powershell");
+        => world.AssertFails(await Stage.RunAsync(world.Command("completion_script", "--shell", "elvish")), 2, "invalid value 'elvish' for --shell", "bash, zsh, fish, powershell");
 
     [Fact]
     public async Task Without_aws_completer_nothing_is_offered_for_aws()

@@ -143,7 +143,7 @@ public class EnrollFailureTests
 
         var result = await world.EnrolAsync();
 
-        Assert.Contains("There it was before: mfa_serial = arn:aws:iam::123456789012:mfa/gone", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("Replaced: mfa_serial = arn:aws:iam::123456789012:mfa/gone", result.StdoutText, StringComparison.Ordinal);
         Assert.Equal($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n", File.ReadAllText(world.Home.ConfigFile));
     }
 
@@ -187,7 +187,7 @@ public class EnrollFailureTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("A session is kept until ", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("A session is cached until ", result.StdoutText, StringComparison.Ordinal);
         Assert.Equal(1, world.Key.Touch.TimesAsked);
     }
 
@@ -221,24 +221,7 @@ public class EnrollFailureTests
         Assert.Empty(world.IamCommands);
     }
 
-    /// <summary>A file system that is read-only for root too; where none may be mounted, an own user has permissions to be refused by.</summary>
-    private const string ReadOnly = """
-        if unshare -rm true 2>/dev/null; then
-          exec unshare -rm sh -c 'place=$HOME/$1; shift; mount --bind "$place" "$place" && mount -o remount,bind,ro "$place" || exit 99; exec "$@"' sh "$@"
-        fi
-        [ "$(id -u)" != 0 ] && chmod a-w "$HOME/$1" || exit 98
-        shift; exec "$@"
-        """;
-
-    /// <summary>As in a container that was given one file of the host's: no file can be renamed onto it.</summary>
-    private const string MountedFile = """
-        if unshare -rm true 2>/dev/null; then
-          exec unshare -rm sh -c 'mount --bind "$HOME/.aws/config" "$HOME/.aws/config" || exit 99; exec "$@"' sh "$@"
-        fi
-        exec "$@"
-        """;
-
-    [NeedsFact("aws", "pcscd", "gcc", "unshare")]
+    [NeedsFact("aws", "pcscd", "gcc", "unshare", "strace")]
     public async Task A_config_file_that_is_a_mount_point_is_written_in_place()
     {
         await using var world = await EnrollWorld.StartAsync();
@@ -246,7 +229,7 @@ public class EnrollFailureTests
         world.Home.Config(Before);
         File.SetUnixFileMode(world.Home.ConfigFile, (UnixFileMode)416);
         var spec = world.Command("enroll", "--no-touch");
-        await using var run = Stage.Start(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", MountedFile, "sh", spec.Program, .. spec.Arguments] });
+        await using var run = Stage.Start(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", OwnMounts.MountedInPlace, "sh", spec.Program, .. spec.Arguments] });
 
         var result = await world.EndedAsync(run);
 
@@ -256,14 +239,14 @@ public class EnrollFailureTests
         Assert.Empty(Directory.GetFiles(world.Home.AwsFolder, "*.tmp"));
     }
 
-    [NeedsTheory("aws", "pcscd", "gcc", "unshare")]
+    [NeedsTheory("aws", "pcscd", "gcc", "unshare", "strace")]
     [InlineData(".aws")]
     [InlineData(".aws/config")]
     public async Task A_file_that_may_not_be_written_is_said_before_anything_is_made(string place)
     {
         await using var world = await EnrollWorld.StartAsync();
         var spec = world.Command("enroll");
-        await using var run = Stage.Start(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", ReadOnly, "sh", place, spec.Program, .. spec.Arguments] });
+        await using var run = Stage.Start(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", OwnMounts.ReadOnly, "sh", place, spec.Program, .. spec.Arguments] });
 
         var result = await world.EndedAsync(run);
 

@@ -84,7 +84,7 @@ public class EnrollQrTests
         var result = await run.WaitAsync(EnrollWorld.Long);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("Taken out of the profile: mfa_oath_account = work key (", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("Removed from the profile: mfa_oath_account = work key (", result.StdoutText, StringComparison.Ordinal);
         Assert.Equal($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n", File.ReadAllText(world.Home.ConfigFile));
     }
 

@@ -21,7 +21,7 @@ public class EnrollTests
         Assert.Equal((Serial, true), (System.Text.Encoding.UTF8.GetString(account.Name), account.Touch));
         Assert.Equal(world.Device.Seed, account.Secret);
         Assert.Equal($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n\n", File.ReadAllText(world.Home.ConfigFile));
-        Assert.Contains($"Written to {world.Home.ConfigFile}:\n  [default]\n  mfa_serial = {Serial}\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains($"Added to {world.Home.ConfigFile}:\n  [default]\n  mfa_serial = {Serial}\n", result.StdoutText, StringComparison.Ordinal);
         Assert.EndsWith("To undo: aws-mfa-secure unenroll\n", result.StdoutText, StringComparison.Ordinal);
 
         var aws = await world.RunAsync("session", "sts", "get-caller-identity");
@@ -170,6 +170,6 @@ public class EnrollTests
         Assert.Equal("arn:aws:iam::123456789012:mfa/bob", Assert.Single(bob.Devices).Serial);
         Assert.Empty(world.Alice.Devices);
         Assert.DoesNotContain("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
-        Assert.Contains("bob puts this into the profile", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("User bob needs this line in the profile", result.StdoutText, StringComparison.Ordinal);
     }
 }

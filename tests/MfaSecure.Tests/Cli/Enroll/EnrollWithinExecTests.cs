@@ -37,7 +37,7 @@ public class EnrollWithinExecTests
 
         var resync = await world.EndedAsync(Stage.Start(Exec(world, "resync")));
         Assert.True(resync.ExitCode == 0, resync.ToString());
-        Assert.Equal($"AWS has synchronised the MFA device {CarolsSerial}.\n", resync.StdoutText);
+        Assert.Equal($"Resynchronized MFA device {CarolsSerial}.\n", resync.StdoutText);
 
         var unenroll = await world.EndedAsync(Stage.Start(Exec(world, "unenroll", "--yes")));
         Assert.True(unenroll.ExitCode == 0, unenroll.ToString());

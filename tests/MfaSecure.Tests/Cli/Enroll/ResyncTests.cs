@@ -22,7 +22,7 @@ public class ResyncTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal($"AWS has synchronised the MFA device {Serial}.\n", result.StdoutText);
+        Assert.Equal($"Resynchronized MFA device {Serial}.\n", result.StdoutText);
         Assert.Equal("ok", Assert.Single(world.Sts.CallsOf("ResyncMFADevice")).Outcome);
         Assert.Equal(0, world.Device.Drift);
         Assert.DoesNotMatch(@"\b[0-9]{6}\b", world.Argv);

@@ -278,7 +278,7 @@ public sealed class ExecServerTests : IDisposable
     [InlineData(127, "'nonesuch' was not found on PATH", "nonesuch")]
     [InlineData(127, "cannot run '/none/such'", "/none/such")]
     [InlineData(126, "cannot run '/etc/passwd'", "/etc/passwd")]
-    [InlineData(2, "exec was given no command")]
+    [InlineData(2, "exec needs a command to run")]
     public async Task What_cannot_be_run_is_named_and_leaves_nothing(int exitCode, string sentence, params string[] arguments)
     {
         await world.SignInAsync();
@@ -297,7 +297,7 @@ public sealed class ExecServerTests : IDisposable
 
         var result = await Stage.RunAsync(spec);
 
-        Assert.Equal((0, "aws-mfa-secure: notice: no credentials server is needed: profile 'plain' has no mfa_serial\n"), (result.ExitCode, result.StderrText));
+        Assert.Equal((0, "aws-mfa-secure: notice: started no credential server: profile 'plain' has no mfa_serial\n"), (result.ExitCode, result.StderrText));
         Assert.Equal(spec.Given(), tool.Call.Environ);
     }
 

@@ -187,8 +187,8 @@ public sealed class ExecTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "exec has no option '--profle'", "did you mean '--profile'?", "--profle", "x", "tool")]
-    [InlineData(2, "exec has no option '--nonsense'", "it is used so", "--nonsense", "tool")]
+    [InlineData(2, "unrecognized option '--profle'", "did you mean '--profile'?", "--profle", "x", "tool")]
+    [InlineData(2, "unrecognized option '--nonsense'", "usage: aws-mfa-secure exec", "--nonsense", "tool")]
     public async Task An_option_that_is_not_known_is_refused_with_the_one_that_was_meant(int exitCode, string sentence, string hint, params string[] arguments)
         => world.AssertFails(await Stage.RunAsync(Exec([.. arguments.Select(RawText.FromString)])), exitCode, sentence, hint);
 
@@ -196,10 +196,10 @@ public sealed class ExecTests : IDisposable
     [InlineData(127, "'nonesuch' was not found on PATH", "--", "nonesuch")]
     [InlineData(127, "cannot run '/none/such'", "--", "/none/such")]
     [InlineData(126, "cannot run '/etc/passwd'", "--", "/etc/passwd")]
-    [InlineData(2, "exec was given no command")]
-    [InlineData(2, "exec was given no command", "--profile", "mfa", "--")]
-    [InlineData(2, "--profile has no value", "--profile")]
-    [InlineData(2, "exec has no option '--nonsense'", "--nonsense", "tool")]
+    [InlineData(2, "exec needs a command to run")]
+    [InlineData(2, "exec needs a command to run", "--profile", "mfa", "--")]
+    [InlineData(2, "--profile needs a value", "--profile")]
+    [InlineData(2, "unrecognized option '--nonsense'", "--nonsense", "tool")]
     public async Task What_cannot_be_run_is_named(int exitCode, string sentence, params string[] arguments)
     {
         await world.SignInAsync();

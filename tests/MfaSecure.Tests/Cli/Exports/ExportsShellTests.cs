@@ -69,7 +69,7 @@ public sealed class ExportsShellTests : IDisposable
 
     [NeedsFact("sh")]
     public async Task A_wrong_shell_is_refused_before_anybody_is_asked()
-        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--shell", "elvish")), 2, "--shell 'elvish' is not known", "sh, fish, csh, powershell, cmd, nu");
+        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--shell", "elvish")), 2, "invalid value 'elvish' for --shell", "sh, fish, csh, powershell, cmd, nu");
 
     [NeedsFact("python3")]
     public async Task Json_is_what_another_parser_reads()

@@ -83,7 +83,7 @@ public sealed class ExportsTests : IDisposable
         Assert.Equal(
             (0, "", "WARN: mfa_serial is not configured for this AWS_PROFILE=plain\n"
                 + "If you want to use exports without this mfa_serial check. Use the --no-mfa option.\n"
-                + "aws-mfa-secure: hint: aws-mfa-secure enroll --profile plain gives profile 'plain' an MFA device\n"),
+                + "aws-mfa-secure: hint: to set up an MFA device for profile 'plain', run: aws-mfa-secure enroll --profile plain\n"),
             (result.ExitCode, result.StdoutText, result.StderrText));
         Assert.Empty(world.Sts.Calls);
     }
@@ -94,7 +94,7 @@ public sealed class ExportsTests : IDisposable
         var result = await Stage.RunAsync(world.Command("exports").With(("AWS_ACCESS_KEY_ID", "AKIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_PROFILE", "plain")));
 
         Assert.Equal((0, ""), (result.ExitCode, result.StdoutText));
-        Assert.EndsWith("aws-mfa-secure: hint: AWS_MFA_SERIAL names the MFA device of the keys in the environment\n", result.StderrText, StringComparison.Ordinal);
+        Assert.EndsWith("aws-mfa-secure: hint: set AWS_MFA_SERIAL to the MFA device of the access keys in the environment\n", result.StderrText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ExportsTests : IDisposable
         var result = await Stage.RunAsync(world.Command("exports", "--profile", "dev"));
 
         Assert.Equal((0, ""), (result.ExitCode, result.StdoutText));
-        Assert.EndsWith("aws-mfa-secure: hint: aws-mfa-secure enroll --profile plain gives profile 'plain' an MFA device\n", result.StderrText, StringComparison.Ordinal);
+        Assert.EndsWith("aws-mfa-secure: hint: to set up an MFA device for profile 'plain', run: aws-mfa-secure enroll --profile plain\n", result.StderrText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ExportsTests : IDisposable
         world.AssertFails(
             await Stage.RunAsync(world.Command("exports", "--profile", "sdk")),
             1,
-            "there is nothing to export: the credential_process of profile 'sdk' gives the session of profile 'mfa'",
+            "nothing to export: the credential_process of profile 'sdk' gives the session of profile 'mfa'",
             "aws-mfa-secure exports --profile mfa");
     }
 

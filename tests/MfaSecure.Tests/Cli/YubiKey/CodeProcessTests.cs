@@ -131,7 +131,7 @@ public class CodeProcessTests
         await using var world = await KeyWorld.StartAsync(_ => []);
 
         world.Alias.AssertFails(
-            await Stage.RunAsync(world.Command("code", "--profile", "plain").Unattended()), 1, "no MFA device is known", "--oath-account");
+            await Stage.RunAsync(world.Command("code", "--profile", "plain").Unattended()), 1, "no MFA device to get a code for", "--oath-account");
     }
 
     [NeedsFact("pcscd", "gcc")]

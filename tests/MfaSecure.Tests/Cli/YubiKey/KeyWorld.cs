@@ -57,7 +57,7 @@ internal sealed class KeyWorld : IAsyncDisposable
         for (var watch = System.Diagnostics.Stopwatch.StartNew(); ;)
         {
             var result = await Stage.RunAsync(Command("doctor").With(("AWS_MFA_AWS", "/bin/true")).Unattended());
-            if (result.StdoutText.Contains("YubiKey: none is plugged in", StringComparison.Ordinal))
+            if (result.StdoutText.Contains("YubiKey: none plugged in", StringComparison.Ordinal))
             {
                 return;
             }

@@ -13,7 +13,7 @@ public class YubiKeyTroubleTests
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
         await using var run = Stage.Start(world.Session().With(("PCSCLITE_CSOCK_NAME", world.Alias.Home.File("none"))));
-        await run.Terminal.WaitForAsync("the smart card service (pcscd) does not run (sudo systemctl start pcscd.socket)");
+        await run.Terminal.WaitForAsync("the smart card service (pcscd) is not running (sudo systemctl start pcscd.socket)");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 
@@ -29,7 +29,7 @@ public class YubiKeyTroubleTests
 
         world.Daemon.Kill();
 
-        await run.Terminal.WaitForAsync("(pcscd) does not run");
+        await run.Terminal.WaitForAsync("(pcscd) is not running");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
         await world.SignedInAsync(run, code);
@@ -46,7 +46,7 @@ public class YubiKeyTroubleTests
 
         world.Daemon.Kill();
 
-        await run.Terminal.WaitForAsync("(pcscd) does not run");
+        await run.Terminal.WaitForAsync("(pcscd) is not running");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
         await world.SignedInAsync(run, code);
@@ -60,7 +60,7 @@ public class YubiKeyTroubleTests
         await using var other = Stage.Start(world.Command("code"));
         await key.Touch.AskedAsync(1, Deadline.Default);
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync("another program holds the reader");
+        await run.Terminal.WaitForAsync("another program is using the reader");
         await run.Terminal.WaitForAsync("gpgconf --kill scdaemon");
         await run.Terminal.WaitForAsync(Prompt);
 
@@ -81,7 +81,7 @@ public class YubiKeyTroubleTests
         await using var other = Stage.Start(world.Command("code"));
         await key.Touch.AskedAsync(1, Deadline.Default);
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync("another program holds the reader");
+        await run.Terminal.WaitForAsync("another program is using the reader");
         await run.Terminal.WaitForAsync(Prompt);
 
         var code = world.TypeCode(run);

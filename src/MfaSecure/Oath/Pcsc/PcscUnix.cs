@@ -3,10 +3,17 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>pcsclite: DWORD is as wide as a pointer, strings are UTF-8.</summary>
-internal sealed unsafe class PcscLinux(nint library) : Pcsc
+/// <summary>pcsclite on Linux and the PCSC framework of macOS; strings are UTF-8.</summary>
+/// <remarks>
+/// A DWORD and a handle are as wide as a pointer on Linux and have 32 bits on macOS, whose structures are packed. Arguments
+/// travel in registers, and both systems are little-endian, so a wide argument and a zeroed wide result serve both. Only
+/// structures differ: see <see cref="Layout"/>.
+/// </remarks>
+internal sealed unsafe class PcscUnix(nint library) : Pcsc
 {
     private const nuint Scope = 2;
+
+    private static readonly Layout Native = OperatingSystem.IsMacOS() ? Layout.Mac : Layout.Linux;
 
     private readonly delegate* unmanaged<nuint, void*, void*, nint*, nint> establish =
         (delegate* unmanaged<nuint, void*, void*, nint*, nint>)NativeLibrary.GetExport(library, "SCardEstablishContext");
@@ -17,8 +24,8 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
     private readonly delegate* unmanaged<nint, byte*, byte*, nuint*, nint> list =
         (delegate* unmanaged<nint, byte*, byte*, nuint*, nint>)NativeLibrary.GetExport(library, "SCardListReaders");
 
-    private readonly delegate* unmanaged<nint, nuint, ReaderState*, nuint, nint> status =
-        (delegate* unmanaged<nint, nuint, ReaderState*, nuint, nint>)NativeLibrary.GetExport(library, "SCardGetStatusChange");
+    private readonly delegate* unmanaged<nint, nuint, byte*, nuint, nint> status =
+        (delegate* unmanaged<nint, nuint, byte*, nuint, nint>)NativeLibrary.GetExport(library, "SCardGetStatusChange");
 
     private readonly delegate* unmanaged<nint, nint> cancel =
         (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, "SCardCancel");
@@ -38,12 +45,12 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
     private readonly delegate* unmanaged<nint, nuint, nint> end =
         (delegate* unmanaged<nint, nuint, nint>)NativeLibrary.GetExport(library, "SCardEndTransaction");
 
-    private readonly delegate* unmanaged<nint, IoRequest*, byte*, nuint, void*, byte*, nuint*, nint> transmit =
-        (delegate* unmanaged<nint, IoRequest*, byte*, nuint, void*, byte*, nuint*, nint>)NativeLibrary.GetExport(library, "SCardTransmit");
+    private readonly delegate* unmanaged<nint, byte*, byte*, nuint, void*, byte*, nuint*, nint> transmit =
+        (delegate* unmanaged<nint, byte*, byte*, nuint, void*, byte*, nuint*, nint>)NativeLibrary.GetExport(library, "SCardTransmit");
 
     public override uint EstablishContext(out nint context)
     {
-        nint made;
+        nint made = 0;
         var code = (uint)establish(Scope, null, null, &made);
         context = made;
         return code;
@@ -78,34 +85,30 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
 
     public override uint GetStatusChange(nint context, uint milliseconds, PcscState[] states)
     {
-        var native = new ReaderState[states.Length];
+        var names = Array.ConvertAll(states, state => Marshal.StringToCoTaskMemUTF8(state.Reader));
         try
         {
-            for (var i = 0; i < states.Length; i++)
+            var native = new byte[states.Length * Native.StateSize];
+            fixed (byte* first = native)
             {
-                native[i].Reader = Marshal.StringToCoTaskMemUTF8(states[i].Reader);
-                native[i].Current = states[i].Current;
-            }
+                for (var i = 0; i < states.Length; i++)
+                {
+                    *(nint*)(first + (i * Native.StateSize)) = names[i];
+                    SetWord(first + (i * Native.StateSize) + Layout.CurrentAt, states[i].Current);
+                }
 
-            uint code;
-            fixed (ReaderState* first = native)
-            {
-                code = (uint)status(context, milliseconds, first, (nuint)native.Length);
-            }
+                var code = (uint)status(context, milliseconds, first, (nuint)states.Length);
+                for (var i = 0; i < states.Length; i++)
+                {
+                    states[i].Event = *(uint*)(first + (i * Native.StateSize) + Native.EventAt);
+                }
 
-            for (var i = 0; i < states.Length; i++)
-            {
-                states[i].Event = (uint)native[i].Event;
+                return code;
             }
-
-            return code;
         }
         finally
         {
-            foreach (var state in native)
-            {
-                Marshal.FreeCoTaskMem(state.Reader);
-            }
+            Array.ForEach(names, Marshal.FreeCoTaskMem);
         }
     }
 
@@ -113,8 +116,8 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
 
     public override uint Connect(nint context, string reader, uint share, out nint card, out uint protocol)
     {
-        nint made;
-        nuint active;
+        nint made = 0;
+        nuint active = 0;
         uint code;
         fixed (byte* name = Encoding.UTF8.GetBytes(reader + (char)0))
         {
@@ -128,7 +131,7 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
 
     public override uint Reconnect(nint card, uint share, out uint protocol)
     {
-        nuint active;
+        nuint active = 0;
         var code = (uint)reconnect(card, share, ProtocolT0 | ProtocolT1, LeaveCard, &active);
         protocol = (uint)active;
         return code;
@@ -142,13 +145,16 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
 
     public override uint Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> answer, out int length)
     {
-        var request = new IoRequest { Protocol = protocol, Length = (nuint)sizeof(IoRequest) };
+        // SCARD_IO_REQUEST: protocol and size of the structure.
+        var request = stackalloc byte[Native.RequestSize];
+        SetWord(request, protocol);
+        SetWord(request + Native.Word, (uint)Native.RequestSize);
         var received = (nuint)answer.Length;
         uint code;
         fixed (byte* send = command)
         fixed (byte* receive = answer)
         {
-            code = (uint)transmit(card, &request, send, (nuint)command.Length, null, receive, &received);
+            code = (uint)transmit(card, request, send, (nuint)command.Length, null, receive, &received);
         }
 
         // A driver that claims more than there is room for is not believed.
@@ -156,21 +162,30 @@ internal sealed unsafe class PcscLinux(nint library) : Pcsc
         return code;
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct IoRequest
+    private static void SetWord(byte* at, uint value)
     {
-        public nuint Protocol;
-        public nuint Length;
+        new Span<byte>(at, Native.Word).Clear();
+        *(uint*)at = value;
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct ReaderState
+    /// <summary>
+    /// Offsets in SCARD_READERSTATE: two pointers (name, user data), three DWORDs (current state, event state, ATR length), 33 bytes of ATR.
+    /// </summary>
+    /// <param name="Word">The size of a DWORD.</param>
+    /// <param name="IsPacked">Whether a structure has no padding.</param>
+    internal readonly record struct Layout(int Word, bool IsPacked)
     {
-        public nint Reader;
-        public nint UserData;
-        public nuint Current;
-        public nuint Event;
-        public nuint AtrLength;
-        public fixed byte Atr[33];
+        public static Layout Linux => new(sizeof(nuint), IsPacked: false);
+
+        public static Layout Mac => new(sizeof(uint), IsPacked: true);
+
+        public static int CurrentAt => 2 * sizeof(nint);
+
+        public int EventAt => CurrentAt + Word;
+
+        public int StateSize => (EventAt + (2 * Word) + 33) is var used && IsPacked ? used : (used + sizeof(nint) - 1) & -sizeof(nint);
+
+        /// <summary>SCARD_IO_REQUEST: two DWORDs.</summary>
+        public int RequestSize => 2 * Word;
     }
 }

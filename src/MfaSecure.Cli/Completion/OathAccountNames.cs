@@ -6,13 +6,13 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Completion;
 
-/// <summary>The ids of the OATH accounts on the keys that are in, for the TAB key: nobody is asked, no code is made, no trouble told.</summary>
-internal static class AccountIds
+/// <summary>OATH accounts on the connected YubiKeys, for completion: without prompts, codes or error messages.</summary>
+internal static class OathAccountNames
 {
-    /// <summary>In all: the shell stands still for so long.</summary>
+    /// <summary>In total: the shell is blocked meanwhile.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Those that could be AWS's; what cannot be read in time is left out.</summary>
+    /// <summary>Those that AWS could use, as far as they can be read in time.</summary>
     public static IReadOnlyCollection<string> Read(Host host)
     {
         var quiet = new Host { Environment = host.Environment, Home = host.Home };
@@ -21,12 +21,12 @@ internal static class AccountIds
         var cancellation = limit.Token;
         try
         {
-            // Opening PC/SC cannot be cancelled, only left.
+            // Opening PC/SC cannot be cancelled, only abandoned.
             Task.Run(() => ReadKeysAsync(quiet, found, cancellation), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         catch (Exception exception) when (exception is OathException or OperationCanceledException)
         {
-            // No pcscd, or one that does not answer.
+            // pcscd is missing or does not answer.
         }
 
         return [.. found];
@@ -53,11 +53,11 @@ internal static class AccountIds
         }
         catch (Exception exception) when (exception is OathException or OperationCanceledException)
         {
-            // No OATH application, or another program holds the card.
+            // No OATH application, or another program is using the card.
         }
     }
 
-    /// <summary>TOTP with AWS's period, and an id that is text: a line by itself, and none that shells trim.</summary>
+    /// <summary>TOTP with AWS's period, and a name that is printable and that shells do not trim.</summary>
     private static bool IsOffered(OathAccount account)
         => account is { Type: OathType.Totp, Period: OathAccount.DefaultPeriod, IsHidden: false }
             && account.HasId(account.Id) && !account.Id.Any(char.IsControl) && account.Id == account.Id.Trim();

@@ -4,14 +4,14 @@ using MfaSecure.Cli.Output;
 
 namespace MfaSecure.Cli;
 
-/// <summary>The parser's help text: commands in the order they are declared in, lines no longer than a terminal's.</summary>
-internal sealed class HelpText : DefaultHelpTextGenerator
+/// <summary>McMaster's help text with commands in the order of their declaration, our usage line, and lines that fit a terminal.</summary>
+internal sealed class McMasterHelp : DefaultHelpTextGenerator
 {
     private const int Width = 79;
 
-    public HelpText() => SortCommandsByName = false;
+    public McMasterHelp() => SortCommandsByName = false;
 
-    /// <summary>The arguments as the usage line and the man page show them; one that others follow cannot be left out.</summary>
+    /// <summary>The arguments for the usage line and the man page. Only the last one is optional.</summary>
     public static IEnumerable<string> Synopsis(CommandLineApplication command)
         => (command.AllowArgumentSeparator ? (string[])["[--]"] : []).Concat(command.Arguments.Select((argument, index) =>
             argument.MultipleValues ? $"[{argument.Name} ...]" : index < command.Arguments.Count - 1 ? argument.Name! : $"[{argument.Name}]"));
@@ -45,7 +45,7 @@ internal sealed class HelpText : DefaultHelpTextGenerator
         output.Write($"Usage: {string.Join(' ', words)}\n");
     }
 
-    /// <summary>Broken at blanks; what goes on stands in the column that the line's second part begins in.</summary>
+    /// <summary>Continuation lines are indented to the line's second column, if it has one.</summary>
     private static string Wrap(string line)
     {
         if (line.Length <= Width)

@@ -1,0 +1,31 @@
+namespace MfaSecure.Cli.Doctor;
+
+internal enum CheckStatus
+{
+    Ok,
+
+    /// <summary>Not checked, or not needed; the message says why.</summary>
+    Skipped,
+
+    /// <summary>Works, but could be better.</summary>
+    Warning,
+
+    Failed,
+}
+
+/// <param name="Status">How the check ended.</param>
+/// <param name="Subject">What was checked, in a word or two.</param>
+/// <param name="Message">What was found.</param>
+/// <param name="Fix">What to do; null if there is nothing to do.</param>
+internal sealed record CheckResult(CheckStatus Status, string Subject, string Message, string? Fix = null)
+{
+    public static CheckResult Ok(string subject, string message) => new(CheckStatus.Ok, subject, message);
+
+    public static CheckResult Skipped(string subject, string reason) => new(CheckStatus.Skipped, subject, reason);
+
+    public static CheckResult Warning(string subject, string message, string fix) => new(CheckStatus.Warning, subject, message, fix);
+
+    public static CheckResult Failed(string subject, string message, string? fix) => new(CheckStatus.Failed, subject, message, fix);
+
+    public static CheckResult Of(string subject, UserError error) => Failed(subject, error.Message, error.Hint);
+}
