@@ -34,7 +34,7 @@ internal static class CommandLine
             Description = "MFA for the AWS CLI: use aws as usual, and touch your YubiKey or type a code once a day.",
             ExtendedHelpText = $"\n{GetStarted}\n\n{Reference.Text}",
         };
-        application.HelpOption("-h|--help", inherited: true);
+        application.HelpOption("-h|--help", inherited: true).Description = "Show help.";
         // In the order of --help: using sessions, managing them, the MFA device, the rest.
         SessionCommand.Declare(application);
         ExecCommand.Declare(application);

@@ -3,21 +3,20 @@ namespace MfaSecure.Cli;
 /// <summary>The variables and exit codes, for <c>--help</c> and the man page.</summary>
 internal static class Reference
 {
-    /// <summary>Profile keys that do the same are in parentheses.</summary>
     public static IReadOnlyList<(string Name, string Text)> Variables { get; } =
     [
         ("AWS_MFA_SERIAL", "Serial number (ARN) of the MFA device (mfa_serial)."),
         ("AWS_MFA_TOKEN", "An MFA code. It is used once and not passed on to the program."),
         ("AWS_MFA_PROCESS", "Command that prints the code; its first six-digit line is used (mfa_process)."),
-        ("AWS_MFA_SOURCE", "Code sources to use, in this order, out of: process,yubikey,prompt,ykman."),
+        ("AWS_MFA_SOURCE", "Code sources to use, in order, separated by commas: process, yubikey, prompt, ykman."),
         ("AWS_MFA_OATH_ACCOUNT", "OATH account on the YubiKey (mfa_oath_account). Also read: YKMAN_OATH_CREDENTIAL_NAME (vegas_yubikey_label)."),
         ("AWS_MFA_YUBIKEY", "Serial number of the YubiKey (mfa_yubikey_serial). Also read: YKMAN_OATH_DEVICE_SERIAL (vegas_yubikey_serial)."),
-        ("AWS_MFA_TTL", "Session length in seconds, 900 to 129600 (mfa_ttl). Default: 43200, 12 hours."),
+        ("AWS_MFA_TTL", "Session length in seconds, 900 to 129600 (mfa_ttl). Default: 43200 (12 hours)."),
         ("AWS_MFA_MIN_TTL", "Renew a session that has no more than this many seconds left. Default: 300."),
         ("AWS_MFA_MAX_AGE", "Renew a session older than this many seconds, for IAM policies that limit the MFA age."),
         ("AWS_MFA_FORCE", "1: get a new session now, even if one is cached."),
         ("AWS_MFA_TIMEOUT", "Seconds to wait for a code or a touch. Default: 120."),
-        ("AWS_MFA_NO_PROMPT", "1: never ask for a code; exit with code 3 if one is needed."),
+        ("AWS_MFA_NO_PROMPT", "1: never ask for a code or a touch; if one is needed, exit with code 3."),
         ("AWS_MFA_ROLES", "off: leave roles to the AWS CLI."),
         ("AWS_MFA_PROFILE", "Set by exec for its program: the profile whose session it uses."),
         ("AWS_MFA_AWS", "Path of the real aws, if it is not the first one on PATH."),
@@ -36,12 +35,10 @@ internal static class Reference
         ("130", "Interrupted (Ctrl-C)."),
     ];
 
-    public const string AboutVariables = "Variables of the AWS CLI work as usual. A variable overrides the profile key in parentheses.";
-
-    public const string AboutCodes = "The exit code of the program that was run; otherwise:";
-
+    /// <summary>Both tables, for <c>--help</c>.</summary>
     public static string Text
-        => $"Environment variables:\n  {AboutVariables}\n\n{Rows(Variables)}\nExit codes:\n  {AboutCodes}\n\n{Rows(Codes)}";
+        => $"Environment variables (they override the profile keys in parentheses):\n{Rows(Variables)}\n"
+            + $"Exit codes (if no other program was run):\n{Rows(Codes)}";
 
     private static string Rows(IReadOnlyList<(string Name, string Text)> rows)
     {

@@ -14,7 +14,7 @@ internal static class CodeCommand
             "code",
             "Print the current code from the YubiKey, for example to sign in to the console.",
             """
-            aws-mfa-secure code --profile mfa | clip
+            aws-mfa-secure code --profile mfa
             aws-mfa-secure code --oath-account "Amazon Web Services:alice@123456789012"
             """,
             command =>

@@ -19,7 +19,7 @@ internal static class CompletionScriptCommand
         => CommandExtensions.Add(
             application,
             "completion_script",
-            "Print a line for eval that completes the commands of aws-mfa-secure, or with --shell a full completion script.",
+            "Print a line for eval that enables completion of aws-mfa-secure; with --shell, print a full completion script.",
             """
             sh             eval $(aws-mfa-secure completion_script)
             bash           source <(aws-mfa-secure completion_script --shell bash)

@@ -29,7 +29,7 @@ internal static class ExportsCommand
             {
                 var profile = command.Profile();
                 var noMfa = command.Switch("--no-mfa", "If the profile has no mfa_serial, get a session without MFA.");
-                var syntax = new VariableSyntax(command);
+                var syntax = new VariableSyntax(command, "unquoted NAME=VALUE lines, for docker --env-file", "an object");
                 command.OnExecute(() => Run(host, profile.Value(), noMfa.HasValue(), syntax.Choose(host)));
             });
 

@@ -12,7 +12,7 @@ internal static class ImportCommand
         => CommandExtensions.Add(
             application,
             "import",
-            "Find settings of aws-mfa, vegas-credentials, aws configure mfa-login, and the Ruby gem, and offer to convert them.",
+            "Find and convert settings of other MFA tools: aws-mfa, vegas-credentials, aws configure mfa-login, the Ruby gem.",
             """
             aws-mfa-secure import
             aws-mfa-secure import --yes

@@ -10,7 +10,7 @@ internal static class UnsetsCommand
         => CommandExtensions.Add(
             application,
             "unsets",
-            "Print shell commands that unset the variables of exports, for eval; with --format, their names.",
+            "Print shell commands that unset the session's variables, for eval.",
             """
             sh, bash, zsh  eval $(aws-mfa-secure unsets)
             fish           aws-mfa-secure unsets | source
@@ -23,7 +23,7 @@ internal static class UnsetsCommand
             command =>
             {
                 command.AddName("unset");
-                var syntax = new VariableSyntax(command);
+                var syntax = new VariableSyntax(command, "one name per line", "an array of names");
                 command.OnExecute(() =>
                 {
                     host.Out.Write(syntax.Choose(host).Unset(SessionVariables.All));

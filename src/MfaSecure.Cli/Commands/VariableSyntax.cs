@@ -5,7 +5,10 @@ using MfaSecure.Shells;
 namespace MfaSecure.Cli.Commands;
 
 /// <summary>The options <c>--shell</c> and <c>--format</c>, and the syntax that they select.</summary>
-internal sealed class VariableSyntax(CommandLineApplication command)
+/// <param name="command">Gets the options.</param>
+/// <param name="env">What the format <c>env</c> prints.</param>
+/// <param name="json">What the format <c>json</c> prints.</param>
+internal sealed class VariableSyntax(CommandLineApplication command, string env, string json)
 {
     private static readonly string[] Formats = ["env", "json"];
 
@@ -16,7 +19,7 @@ internal sealed class VariableSyntax(CommandLineApplication command)
 
     private readonly CommandOption format = command.Choice(
         "--format <FORMAT>",
-        "Instead of shell commands: env (unquoted NAME=VALUE lines, for docker --env-file) or json.",
+        $"Instead of shell commands: env ({env}) or json ({json}).",
         () => Formats);
 
     public ShellSyntax Choose(Host host)

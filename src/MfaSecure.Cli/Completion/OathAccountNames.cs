@@ -22,7 +22,7 @@ internal static class OathAccountNames
         try
         {
             // Opening PC/SC cannot be cancelled, only abandoned.
-            Task.Run(() => ReadKeysAsync(quiet, found, cancellation), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+            Task.Run(() => ReadAllAsync(quiet, found, cancellation), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         catch (Exception exception) when (exception is OathException or OperationCanceledException)
         {
@@ -32,20 +32,20 @@ internal static class OathAccountNames
         return [.. found];
     }
 
-    private static async Task ReadKeysAsync(Host host, ConcurrentQueue<string> found, CancellationToken cancellation)
+    private static async Task ReadAllAsync(Host host, ConcurrentQueue<string> found, CancellationToken cancellation)
     {
         using var context = PcscContext.Open(out _);
-        await Task.WhenAll((context?.Look().WithCard ?? []).Select(reader => ReadKeyAsync(host, reader, found, cancellation)));
+        await Task.WhenAll((context?.Look().WithCard ?? []).Select(reader => ReadAsync(host, reader, found, cancellation)));
     }
 
-    private static async Task ReadKeyAsync(Host host, string reader, ConcurrentQueue<string> found, CancellationToken cancellation)
+    private static async Task ReadAsync(Host host, string reader, ConcurrentQueue<string> found, CancellationToken cancellation)
     {
         try
         {
-            using var key = await YubiKey.OpenAsync(reader, Limit, withSerial: false, cancellation);
-            if (!key.Applet.IsLocked || await new OathPasswords(new StateFolder(host)).UnlockAsync(key, prompter: null, cancellation))
+            using var yubiKey = await YubiKey.OpenAsync(reader, Limit, withSerial: false, cancellation);
+            if (!yubiKey.Applet.IsLocked || await new OathPasswords(new StateFolder(host)).UnlockAsync(yubiKey, prompter: null, cancellation))
             {
-                foreach (var account in (await key.Applet.ListAsync(cancellation)).Where(IsOffered))
+                foreach (var account in (await yubiKey.Applet.ListAsync(cancellation)).Where(IsOffered))
                 {
                     found.Enqueue(account.Id);
                 }

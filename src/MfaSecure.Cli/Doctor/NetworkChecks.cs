@@ -20,8 +20,8 @@ internal static class NetworkChecks
 
     public static async IAsyncEnumerable<CheckResult> RunAsync(Host host, AwsFiles files, ProfileResolution resolution, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var keys = resolution.Keys;
-        var (sts, problem) = Connect(host, files, resolution, keys ?? new("AKIA" + new string('X', 16), "-"));
+        var accessKey = resolution.Keys;
+        var (sts, problem) = Connect(host, files, resolution, accessKey ?? new("AKIA" + new string('X', 16), "-"));
         using var client = sts;
         if (client is null)
         {
@@ -33,7 +33,7 @@ internal static class NetworkChecks
         limit.CancelAfter(Timeout);
         var skew = await client.SeeSkewAsync(limit.Token);
         cancellation.ThrowIfCancellationRequested();
-        if (skew is null && keys is null)
+        if (skew is null && accessKey is null)
         {
             var reason = await WhyNoAnswerAsync(client, limit.Token);
             cancellation.ThrowIfCancellationRequested();
@@ -48,7 +48,7 @@ internal static class NetworkChecks
                 : CheckResult.Failed("clock", $"this machine's clock is {StsFailure.OffBy((long)off.TotalSeconds)}", "set the clock: sudo timedatectl set-ntp true; in WSL: sudo hwclock -s");
         }
 
-        if (keys is null)
+        if (accessKey is null)
         {
             yield return CheckResult.Ok("network", $"{client.Host} is reachable");
             yield return CheckResult.Skipped("access key", resolution.CredentialProcess is null ? "the profile has none" : "comes from a credential_process");
@@ -56,15 +56,15 @@ internal static class NetworkChecks
         }
 
         yield return await WhoAsync(client, resolution, cancellation);
-        yield return await AgeAsync(host, files, resolution, keys, cancellation);
+        yield return await AgeAsync(host, files, resolution, accessKey, cancellation);
     }
 
-    private static (StsClient? Client, UserError? Problem) Connect(Host host, AwsFiles files, ProfileResolution resolution, Credentials keys)
+    private static (StsClient? Client, UserError? Problem) Connect(Host host, AwsFiles files, ProfileResolution resolution, Credentials accessKey)
     {
         try
         {
             var settings = SessionRequest.StsOf(host, resolution, files);
-            return (new StsClient(keys, settings, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName, wholeTimeout: Timeout), null);
+            return (new StsClient(accessKey, settings, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName, wholeTimeout: Timeout), null);
         }
         catch (UserError error)
         {
@@ -106,7 +106,7 @@ internal static class NetworkChecks
     }
 
     /// <summary>Asks through the real aws, with a cached session if there is one: many policies allow this call only with MFA.</summary>
-    private static async Task<CheckResult> AgeAsync(Host host, AwsFiles files, ProfileResolution resolution, Credentials keys, CancellationToken cancellation)
+    private static async Task<CheckResult> AgeAsync(Host host, AwsFiles files, ProfileResolution resolution, Credentials accessKey, CancellationToken cancellation)
     {
         const string Subject = "access key age";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -115,7 +115,7 @@ internal static class NetworkChecks
         {
             var user = resolution.User ?? resolution;
             var cached = user.Decision == Decision.Session ? new SessionBroker(host).Cached(SessionRequest.For(host, user, files)) : null;
-            var signs = cached?.Credentials ?? keys;
+            var signs = cached?.Credentials ?? accessKey;
             var environment = host.Environment.With(
                 ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"],
                 [
@@ -125,8 +125,8 @@ internal static class NetworkChecks
                     ("AWS_DEFAULT_REGION", user.Setting("region") is { Length: > 0 } region ? region : "us-east-1"),
                 ]);
             var result = await Child.CaptureAsync(AwsProgram.Find(host).Path, IamCommands.ListAccessKeys(), environment, captureError: true, limit.Token);
-            var key = result.ExitCode == 0 ? IamResponses.AccessKeys(result.Output).FirstOrDefault(each => each.Id == keys.AccessKeyId) : null;
-            return key?.CreateDate is not { } created ? CheckResult.Skipped(Subject, $"unknown; aws iam list-access-keys says: {FirstLine(result.Error)}")
+            var listed = result.ExitCode == 0 ? IamResponses.AccessKeys(result.Output).FirstOrDefault(each => each.Id == accessKey.AccessKeyId) : null;
+            return listed?.CreateDate is not { } created ? CheckResult.Skipped(Subject, $"unknown; aws iam list-access-keys says: {FirstLine(result.Error)}")
                 : host.Clock.GetUtcNow() - created is var age && age < OldKey ? CheckResult.Ok(Subject, $"{age.TotalDays:0} days")
                 : CheckResult.Warning(Subject, $"{age.TotalDays:0} days; AWS recommends a new access key every {OldKey.TotalDays:0} days", "run aws iam create-access-key, put the new access key into the profile, then run aws iam delete-access-key for the old one");
         }

@@ -60,29 +60,29 @@ internal static class YubiKeyChecks
     {
         try
         {
-            using var key = await YubiKey.OpenAsync(reader, Timeout, withSerial: true, cancellation);
-            if (key.Applet.IsLocked && !await new OathPasswords(new StateFolder(host)).UnlockAsync(key, null, cancellation))
+            using var yubiKey = await YubiKey.OpenAsync(reader, Timeout, withSerial: true, cancellation);
+            if (yubiKey.Applet.IsLocked && !await new OathPasswords(new StateFolder(host)).UnlockAsync(yubiKey, null, cancellation))
             {
-                return CheckResult.Skipped(Subject, $"{key.Title} has an OATH password; you are asked for it when a code is needed");
+                return CheckResult.Skipped(Subject, $"{yubiKey.Title} has an OATH password; you are asked for it when a code is needed");
             }
 
-            var accounts = await key.Applet.ListAsync(cancellation);
+            var accounts = await yubiKey.Applet.ListAsync(cancellation);
             if (resolution.Serial is null)
             {
-                return CheckResult.Ok(Subject, $"{key.Title} has {accounts.Count switch { 0 => "no OATH accounts", 1 => "1 OATH account", var count => $"{count} OATH accounts" }}");
+                return CheckResult.Ok(Subject, $"{yubiKey.Title} has {accounts.Count switch { 0 => "no OATH accounts", 1 => "1 OATH account", var count => $"{count} OATH accounts" }}");
             }
 
             var settings = MfaSetup.SettingsOf(host.Environment, resolution);
             return OathAccountChooser.Find(accounts, MfaSetup.DeviceOf(resolution), settings.OathAccount) switch
             {
-                [{ Type: OathType.Hotp } hotp] => CheckResult.Failed(Subject, $"OATH account '{hotp.Id}' on {key.Title} uses HOTP, but AWS supports only TOTP", "enroll a new MFA device: aws-mfa-secure enroll"),
-                [var account] => CheckResult.Ok(Subject, $"{key.Title} has the OATH account of the MFA device: '{account.Id}'"),
-                [] when accounts.Count == 0 => CheckResult.Warning(Subject, $"{key.Title} has no OATH accounts", "plug in the right YubiKey, or set one up with aws-mfa-secure enroll"),
+                [{ Type: OathType.Hotp } hotp] => CheckResult.Failed(Subject, $"OATH account '{hotp.Id}' on {yubiKey.Title} uses HOTP, but AWS supports only TOTP", "enroll a new MFA device: aws-mfa-secure enroll"),
+                [var account] => CheckResult.Ok(Subject, $"{yubiKey.Title} has the OATH account of the MFA device: '{account.Id}'"),
+                [] when accounts.Count == 0 => CheckResult.Warning(Subject, $"{yubiKey.Title} has no OATH accounts", "plug in the right YubiKey, or set one up with aws-mfa-secure enroll"),
                 [] => CheckResult.Warning(
                     Subject,
-                    $"{key.Title} has no OATH account for {settings.OathAccount ?? resolution.Serial}, only {List(accounts)}",
+                    $"{yubiKey.Title} has no OATH account for {settings.OathAccount ?? resolution.Serial}, only {List(accounts)}",
                     "if one of them belongs to the MFA device, set mfa_oath_account to it"),
-                var several => CheckResult.Failed(Subject, $"several OATH accounts on {key.Title} match: {List(several)}", "set mfa_oath_account to one of them"),
+                var several => CheckResult.Failed(Subject, $"several OATH accounts on {yubiKey.Title} match: {List(several)}", "set mfa_oath_account to one of them"),
             };
         }
         catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>The commands besides the alias, as people type them.</summary>
+/// <summary>The commands other than the alias.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly AliasWorld world = new();
@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("completion")]
     [InlineData("completion_script")]
     [InlineData("version")]
-    public async Task The_help_of_each_command_shows_how_it_is_used_with_an_example(string command)
+    public async Task The_help_of_each_command_has_usage_and_an_example(string command)
     {
         var result = await Stage.RunAsync(world.Command(command, "--help").AtTerminal());
 
@@ -55,7 +55,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task No_command_at_all_is_wrong_usage_and_shows_help()
+    public async Task Without_a_command_it_is_wrong_usage_and_shows_help()
     {
         var result = await Stage.RunAsync(world.Command());
 
@@ -86,7 +86,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("export", "exports")]
     [InlineData("unstes", "unsets")]
     [InlineData("versoin", "version")]
-    public async Task A_mistyped_command_is_exit_code_2_with_the_one_that_was_meant(string typed, string meant)
+    public async Task A_mistyped_command_is_exit_code_2_with_a_suggestion(string typed, string meant)
         => world.AssertFails(await Stage.RunAsync(world.Command(typed)), 2, typed, $"did you mean '{meant}'?");
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class CommandLineTests : IDisposable
         => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile")), 2, "profile");
 
     [Fact]
-    public async Task Clean_removes_our_sessions_and_the_gems_says_which_and_the_next_call_asks_again()
+    public async Task Clean_removes_and_lists_our_sessions_and_the_gems_and_the_next_call_asks_again()
     {
         await world.SignInAsync();
         world.Home.Write(".aws/aws-mfa-secure-sessions/default", "{}");
@@ -116,7 +116,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Clean_of_a_profile_removes_its_sessions_of_every_length_and_the_gems_and_leaves_the_roles()
+    public async Task Clean_of_a_profile_removes_its_sessions_of_every_length_and_the_gems_and_keeps_the_roles()
     {
         world.Home.Append(".aws/config", $"[profile dev]\nrole_arn = {world.Sts.Account.AddRole("dev").Arn}\nsource_profile = mfa\n");
         await world.SignInAsync();
@@ -138,7 +138,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Clean_of_expired_sessions_leaves_the_living()
+    public async Task Clean_of_expired_sessions_keeps_valid_ones()
     {
         await world.SignInAsync();
         var living = world.SessionFile;
@@ -153,7 +153,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Clean_of_OATH_passwords_leaves_the_sessions()
+    public async Task Clean_of_OATH_passwords_keeps_the_sessions()
     {
         await world.SignInAsync();
         world.Home.Write(".local/state/aws-mfa-secure/oath-passwords.json", "{}");
@@ -192,7 +192,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exp", "exports")]
     [InlineData("vers", "version")]
     [InlineData("completion_", "completion_script")]
-    public async Task Completion_gives_the_words_that_begin_so(string typed, string word)
+    public async Task Completion_prints_the_words_with_that_prefix(string typed, string word)
     {
         var result = await Stage.RunAsync(world.Command("completion", typed));
 
@@ -201,7 +201,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Completion_gives_the_options_of_a_command()
+    public async Task Completion_prints_the_options_of_a_command()
         => Assert.Equal("--format\n--help\n--no-mfa\n--profile\n--shell\n", (await Stage.RunAsync(world.Command("completion", "exports", "--"))).StdoutText);
 
     [NeedsFact("sh")]

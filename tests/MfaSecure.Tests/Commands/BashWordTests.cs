@@ -13,11 +13,11 @@ public class BashWordTests
     [InlineData("x --o \"a", "a", "a b\"$", "a b\\\"\\$")]
     [InlineData("x --o='a", "a", "--o=a b'c", "a b'\\''c")]
     [InlineData("x --o a@1", "@1", "a@12 3", "@12\\ 3")]
-    public void What_bash_replaces_is_given_anew_and_what_stands_before_it_is_not(string line, string replaced, string word, string given)
+    public void Only_the_part_that_bash_replaces_is_printed(string line, string replaced, string word, string given)
         => Assert.Equal(given, new BashWord(line, replaced).Of(word));
 
     [NeedsFact("bash")]
-    public async Task Whatever_was_begun_and_however_it_was_quoted_bash_has_the_word_in_the_end()
+    public async Task However_a_word_starts_and_is_quoted_bash_ends_up_with_the_whole_word()
     {
         var cases =
             (from word in HostileText.Values().Where(word => word.Length > 0 && !word.Any(char.IsControl))
@@ -43,7 +43,7 @@ public class BashWordTests
         yield return $"\"{string.Concat(text.Select(c => "\\\"$`".Contains(c, StringComparison.Ordinal) ? $"\\{c}" : $"{c}"))}";
     }
 
-    /// <summary>As readline does it: the open quote is closed if the last character is not one.</summary>
+    /// <summary>Like readline: closes an open quote, unless the last character is one.</summary>
     private static string Ended(string begun, string given)
         => begun.FirstOrDefault() is var quote and ('\'' or '"') && !given.EndsWith(quote) ? given + quote : given;
 }

@@ -22,7 +22,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
-    public void Help_names_every_command_and_is_no_failure(string option)
+    public void Help_names_every_command_and_exits_0(string option)
     {
         Assert.Equal(ExitCodes.Ok, Run(option));
         Assert.All(Names.Where(name => name is not ("unset" or "completion-script")), name => Assert.Contains(name, world.Out.ToString(), StringComparison.Ordinal));
@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void No_line_of_any_help_is_longer_than_a_terminals()
+    public void Every_line_of_help_fits_a_terminal()
     {
         using var console = new McMasterAdapter(world.Host());
         using var application = CommandLine.Declare(world.Host(), console);
@@ -57,7 +57,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Help_has_the_commands_in_the_order_in_which_they_are_needed()
+    public void Help_lists_the_commands_in_the_order_of_their_use()
     {
         Run("--help");
 
@@ -73,7 +73,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
     [InlineData("help", "Usage: aws-mfa-secure help [command]")]
     [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
-    public void Help_of_a_command_is_what_its_own_option_shows(string? name, string usage)
+    public void Help_COMMAND_prints_the_same_as_COMMAND_help(string? name, string usage)
     {
         Assert.Equal(ExitCodes.Ok, name is null ? Run("help") : Run("help", name));
         var shown = Lines();
@@ -92,7 +92,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "stauts")]
     [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "help", "stauts")]
     [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands", "help", "frobnicate")]
-    public void What_was_meant_is_named_as_it_is_typed(string sentence, string hint, params string[] arguments)
+    public void A_typing_error_gets_a_suggestion_or_a_way_to_the_help(string sentence, string hint, params string[] arguments)
     {
         var error = Assert.Throws<UserError>(() => Run(arguments));
 
@@ -110,7 +110,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_command_is_wrong_usage_and_the_nearest_is_named()
+    public void An_unknown_command_is_wrong_usage_with_a_suggestion()
     {
         var error = Assert.Throws<UserError>(() => Run("export"));
 
@@ -125,7 +125,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exports", "surplus")]
     [InlineData("clean", "--nope")]
     [InlineData("frobnicate", "--now")]
-    public void What_it_does_not_know_is_wrong_usage_in_our_form(params string[] arguments)
+    public void Wrong_arguments_are_wrong_usage_with_a_lower_case_message_and_a_hint(params string[] arguments)
     {
         var error = Assert.Throws<UserError>(() => Run(arguments));
 
@@ -138,7 +138,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("unsets")]
     [InlineData("unset")]
-    public void Unsets_takes_back_every_name_that_exports_sets(string name)
+    public void Unsets_unsets_every_variable_that_exports_sets(string name)
     {
         Assert.Equal(ExitCodes.Ok, Run([], "exports", "--profile", "mfa"));
         var set = Lines().Select(line => line["export ".Length..line.IndexOf('=', StringComparison.Ordinal)]).ToArray();
@@ -168,7 +168,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Exports_leaves_a_region_of_the_environment_alone_and_says_it_under_the_other_name_too()
+    public void Exports_keeps_the_region_of_the_environment_and_sets_the_other_variable_to_it()
     {
         Run([("AWS_REGION", "us-east-1")], "exports");
 
@@ -186,7 +186,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Exports_without_MFA_prints_the_gems_two_lines_on_stderr_and_is_no_failure()
+    public void Exports_without_MFA_prints_the_gems_two_lines_on_stderr_and_exits_0()
     {
         world.Home.AddProfile("plain", world.User);
 
@@ -224,7 +224,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Exports_tells_what_aws_refuses_in_the_files()
+    public void Exports_reports_an_error_in_the_AWS_files()
     {
         world.Home.Append(".aws/config", "[profile mfa]\n");
 
@@ -234,7 +234,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Clean_says_what_it_removes()
+    public void Clean_lists_what_it_removes()
     {
         Run([], "exports");
         world.Out.GetStringBuilder().Clear();

@@ -29,7 +29,7 @@ public sealed partial class ManualPageTests : IDisposable
     }
 
     [Fact]
-    public void The_committed_page_is_what_the_declarations_say()
+    public void The_committed_page_matches_the_declarations()
     {
         VersionCommand.Run(world.Host());
         var page = ManualPage.Of(application, world.Out.ToString().Trim());
@@ -42,7 +42,7 @@ public sealed partial class ManualPageTests : IDisposable
     }
 
     [Fact]
-    public void Help_the_page_and_the_completion_know_the_same_commands_and_options()
+    public void Help_page_and_completion_have_the_same_commands_and_options()
     {
         Assert.Equal(Names(), CommandsOf(File.ReadAllText(Committed)));
         Assert.Equal(application.Commands.Select(command => command.Name!).Order(StringComparer.Ordinal), Completed([""]).Where(word => !word.StartsWith('-')));
@@ -103,7 +103,7 @@ public sealed partial class ManualPageTests : IDisposable
         => [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith("Reference.cs", StringComparison.Ordinal))
             .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-            // Set by us for ourselves.
+            // Internal.
             .Except(["AWS_MFA_DEPTH", "AWS_MFA_PROFILE", "AWS_MFA_REFRESHING", "AWS_MFA_SECURE_FRONT"])
             .Distinct()];
 

@@ -1,6 +1,6 @@
 namespace MfaSecure.Tests;
 
-public sealed class NearestTests
+public sealed class SuggestionTests
 {
     [Theory]
     [InlineData("plian", "plain")]
@@ -14,11 +14,11 @@ public sealed class NearestTests
     [InlineData("nope", null)]
     [InlineData("", null)]
     [InlineData("defaults", "default")]
-    public void A_name_is_near_that_differs_in_a_third_of_its_letters_or_begins_so(string typed, string? meant)
+    public void The_suggestion_differs_in_at_most_a_third_of_its_letters_or_starts_with_the_typed_ones(string typed, string? meant)
         => Assert.Equal(meant, Suggestion.Of(typed, ["default", "y", "dev", "plain", "production", "staging-us"]));
 
     [Fact]
-    public void The_nearest_counts_and_then_the_first()
+    public void The_nearest_wins_and_then_the_first()
     {
         Assert.Equal("dev2", Suggestion.Of("dev2x", ["dev1", "dev2"]));
         Assert.Equal("dev1", Suggestion.Of("dev3", ["dev1", "dev2"]));

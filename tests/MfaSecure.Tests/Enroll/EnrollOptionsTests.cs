@@ -3,7 +3,7 @@ using MfaSecure.Iam;
 
 namespace MfaSecure.Tests;
 
-/// <summary>Names and combinations that <c>enroll</c> takes and refuses, before anybody is asked.</summary>
+/// <summary>Names and option combinations that <c>enroll</c> accepts and rejects before it asks anything.</summary>
 public class EnrollOptionsTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public class EnrollOptionsTests
     [InlineData("alice.smith+mfa=1,2_3@example-4")]
     [InlineData("team/alice")]
     [InlineData("a/b/c")]
-    public void Names_that_IAM_takes_for_a_device_are_taken(string name)
+    public void Device_names_that_IAM_accepts_are_accepted(string name)
         => Assert.Null(Record.Exception(new EnrollOptions { DeviceName = name }.Check));
 
     [Theory]
@@ -24,7 +24,7 @@ public class EnrollOptionsTests
     [InlineData("a:b")]
     [InlineData("arn:aws:iam::123456789012:mfa/alice")]
     [InlineData("a\nb")]
-    public void Others_are_wrong_usage_with_the_legal_set(string name)
+    public void Other_device_names_are_wrong_usage_with_the_legal_characters(string name)
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { DeviceName = name }.Check);
 
@@ -38,7 +38,7 @@ public class EnrollOptionsTests
     [InlineData("team/bob")]
     [InlineData("bob smith")]
     [InlineData("arn:aws:iam::123456789012:user/bob")]
-    public void A_user_is_called_by_a_name_without_a_path(string name)
+    public void A_user_name_has_no_path(string name)
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { UserName = name }.Check);
 
@@ -46,7 +46,7 @@ public class EnrollOptionsTests
     }
 
     [Fact]
-    public void The_longest_names_are_IAMs()
+    public void The_length_limits_are_those_of_IAM()
     {
         new EnrollOptions { UserName = new('u', 64), DeviceName = new('d', 226), OathAccount = new('o', 64) }.Check();
 
@@ -61,7 +61,7 @@ public class EnrollOptionsTests
     [InlineData("work ")]
     [InlineData("a\nb")]
     [InlineData("a\u001b[2Jb")]
-    public void An_account_has_a_name_that_can_stand_in_a_line_of_the_profile(string name)
+    public void An_OATH_account_name_must_fit_on_a_profile_line(string name)
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { OathAccount = name }.Check);
 

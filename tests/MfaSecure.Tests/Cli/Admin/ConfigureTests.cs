@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>A profile for SDKs, written for the user.</summary>
+/// <summary><c>configure</c>: adds a profile for SDKs.</summary>
 public sealed class ConfigureTests : IDisposable
 {
     private readonly AliasWorld world = new();
@@ -12,7 +12,7 @@ public sealed class ConfigureTests : IDisposable
     private string Lines(string name, string profile) => $"[profile {name}]\ncredential_process = {NativeBinary.Path} credential-process --profile {profile}\nregion = eu-west-1\n";
 
     [Fact]
-    public async Task Shows_the_lines_asks_and_adds_them_behind_every_byte_that_was_there()
+    public async Task Shows_the_lines_asks_and_appends_them_without_changing_a_byte()
     {
         var before = "# mine\r\n" + File.ReadAllText(world.Home.ConfigFile) + "; no line end";
         File.WriteAllText(world.Home.ConfigFile, before);
@@ -32,7 +32,7 @@ public sealed class ConfigureTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_writes_serves_the_session()
+    public async Task The_written_profile_gives_the_session()
     {
         Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);
         await world.SignInAsync();
@@ -44,7 +44,7 @@ public sealed class ConfigureTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_profile_says_of_how_AWS_is_reached_comes_along_and_nothing_of_who_one_is()
+    public async Task Connection_settings_of_the_profile_are_copied_and_credentials_are_not()
     {
         world.Home.AddProfile(
             "set",
@@ -64,7 +64,7 @@ public sealed class ConfigureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_that_does_not_exist_is_said_so()
+    public async Task A_profile_that_does_not_exist_is_an_error_with_a_suggestion()
         => world.AssertFails(await Stage.RunAsync(world.Command("configure", "--yes").With(("AWS_PROFILE", "plian"))), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class ConfigureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_that_is_there_stays_and_its_own_is_known_again()
+    public async Task An_existing_profile_is_not_changed_and_its_own_is_recognized()
     {
         Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--yes"))).ExitCode);
         var before = File.ReadAllText(world.Home.ConfigFile);
@@ -109,7 +109,7 @@ public sealed class ConfigureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_and_the_mode_of_the_file_stay()
+    public async Task A_link_and_the_files_mode_are_kept()
     {
         File.Move(world.Home.ConfigFile, world.Home.File("dotfiles"));
         File.SetUnixFileMode(world.Home.File("dotfiles"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);

@@ -12,7 +12,7 @@ public sealed class DoctorTests : IDisposable
     private StageSpec Doctor(params RawText[] arguments) => world.Command(["doctor", .. arguments]).With(("SHELL", "/bin/bash"), ("AWS_ENDPOINT_URL", world.Sts.Url));
 
     [Fact]
-    public async Task Where_nothing_is_wrong_it_says_so_line_by_line()
+    public async Task Without_problems_every_line_is_ok()
     {
         world.Home.Write(".bashrc", "alias aws=\"aws-mfa-secure session\"\n");
         world.Aws.Prints("aws-cli/1.45.11 Python/3.11\n");
@@ -59,7 +59,7 @@ public sealed class DoctorTests : IDisposable
     [InlineData("arn:aws:iam::123456789012:user/alice", "is the user's ARN")]
     [InlineData("arn:aws:iam::123456789012:u2f/user/alice/key", "FIDO")]
     [InlineData("\"arn:aws:iam::123456789012:mfa/alice\"", "not the serial number")]
-    public async Task Serials_that_cannot_work_are_found_at_any_profile(string serial, string sentence)
+    public async Task Serials_that_cannot_work_are_found_in_any_profile(string serial, string sentence)
     {
         world.Home.Append(".aws/config", $"[profile odd]\nmfa_serial = {serial}\n");
 
@@ -67,7 +67,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_serial_at_the_role_only_or_behind_a_semicolon_is_advised_about()
+    public async Task A_serial_only_in_the_role_or_in_a_comment_is_a_warning()
     {
         world.Home.Config($"[profile plain]\nregion = r\n; mfa_serial = {world.Device.Serial}\n").Credentials($"[plain]\naws_access_key_id = {world.Plain.AccessKeyId}\naws_secret_access_key = {world.Plain.SecretAccessKey}\n");
         Finds(await Stage.RunAsync(Doctor("--profile", "plain")), "warning  files: line 3 of", "remove the semicolon");
@@ -77,18 +77,18 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_without_a_serial_is_a_failure_with_the_way_to_one()
+    public async Task A_profile_without_a_serial_is_a_failure_with_a_fix()
         => Finds(await Stage.RunAsync(Doctor("--profile", "plain")), "FAILED   profile: profile 'plain' has no mfa_serial", "aws-mfa-secure enroll");
 
     [Fact]
-    public async Task Credentials_in_the_environment_that_have_ended_are_named()
+    public async Task Expired_credentials_in_the_environment_are_a_failure()
         => Finds(
             await Stage.RunAsync(Doctor().With(("AWS_ACCESS_KEY_ID", "ASIAX"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("AWS_CREDENTIAL_EXPIRATION", "2026-01-01T00:00:00Z"))),
             "FAILED   environment: its session credentials expired at 2026-01-01",
             "eval $(aws-mfa-secure unsets)");
 
     [Fact]
-    public async Task A_clock_that_is_off_is_told_in_seconds()
+    public async Task A_wrong_clock_is_reported_in_seconds()
     {
         world.Sts.Clock.Shift(TimeSpan.FromSeconds(200));
 
@@ -96,11 +96,11 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_network_that_is_said_once_and_nothing_hangs()
+    public async Task Without_a_network_it_fails_and_does_not_hang()
         => Finds(await Stage.RunAsync(Doctor().With(("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9"))), "FAILED   access key: ", "127.0.0.1:9");
 
     [Fact]
-    public async Task Without_a_network_and_without_keys_it_is_said_why_AWS_is_not_reached()
+    public async Task Without_a_network_and_access_keys_the_reason_is_reported()
     {
         Directory.Delete(world.Home.AwsFolder, recursive: true);
 
@@ -110,7 +110,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task An_alias_that_is_missing_is_advice_with_the_line_for_the_users_shell()
+    public async Task A_missing_alias_is_a_warning_with_the_line_for_the_users_shell()
     {
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/usr/bin/zsh"))), "warning  alias: not set in zsh's startup files", "echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.zshrc\n");
         Finds(await Stage.RunAsync(Doctor().With(("SHELL", "/bin/sh"))), ">> ~/.profile\n");
@@ -119,11 +119,11 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_that_does_not_exist_is_a_failure_with_the_one_that_was_meant()
+    public async Task A_profile_that_does_not_exist_is_a_failure_with_a_suggestion()
         => Finds(await Stage.RunAsync(Doctor("--profile", "mfaa")), "FAILED   profile: profile 'mfaa' does not exist\n         -> did you mean 'mfa'?\n");
 
     [Fact]
-    public async Task What_exports_left_in_the_environment_is_told_of_and_looked_past()
+    public async Task Variables_of_exports_are_a_warning_and_the_other_checks_look_past_them()
     {
         var session = await Stage.RunAsync(world.Command("exports", "--format", "env").With(("AWS_MFA_TOKEN", world.Device.NextUnusedCode())).Unattended());
         var variables = session.StdoutText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).Select(parts => (parts[0], (string?)parts[1]));
@@ -138,7 +138,7 @@ public sealed class DoctorTests : IDisposable
     [InlineData("source <(aws-mfa-secure completion_script --shell bash)")]
     [InlineData("source '/home/alice/.local/share/bash-completion/completions/aws-mfa-secure'")]
     [InlineData("complete -C /usr/bin/aws_completer aws")]
-    public async Task Each_way_to_complete_aws_is_known(string line)
+    public async Task Each_way_to_complete_aws_is_recognized(string line)
     {
         world.Home.Write("bin/aws_completer", "#!/bin/sh\n");
         File.SetUnixFileMode(world.Home.File("bin/aws_completer"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -150,7 +150,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [NeedsFact("fish")]
-    public async Task The_shell_that_calls_counts_and_not_the_one_of_the_log_in()
+    public async Task The_calling_shell_counts_and_not_the_login_shell()
     {
         var spec = Doctor().With(("AWS_ACCESS_KEY_ID", "ASIAX"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("XDG_CONFIG_HOME", null));
 
@@ -188,7 +188,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task An_old_key_is_told_with_its_age()
+    public async Task An_old_access_key_is_a_warning_with_its_age()
     {
         File.Delete(world.Aws.Path);
         world.User.Keys[0].CreateDate = DateTimeOffset.UtcNow.AddDays(-200);
@@ -198,7 +198,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task The_key_with_the_devices_account_is_named_without_a_touch()
+    public async Task The_YubiKey_with_the_devices_account_is_found_without_a_touch()
     {
         var (there, key) = await KeyWorld.WithKeyAsync(touch: true);
         await using var keys = there;

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary><c>import</c>: what other tools left is shown first, and nothing is changed unasked.</summary>
+/// <summary><c>import</c>: shows settings of other tools first, and changes nothing without a yes.</summary>
 public sealed class ImportTests : IDisposable
 {
     private readonly AliasWorld world = new();
@@ -12,11 +12,11 @@ public sealed class ImportTests : IDisposable
     private string Keys => $"aws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.User.SecretAccessKey}\n";
 
     [Fact]
-    public async Task Without_leftovers_it_says_so()
+    public async Task Without_settings_of_other_tools_it_says_so()
         => Assert.Equal((0, "No settings of other tools found\n"), Told(await Stage.RunAsync(world.Command("import").Unattended())));
 
     [Fact]
-    public async Task Each_tools_leftovers_are_named_and_nothing_is_changed_where_nobody_can_be_asked()
+    public async Task Every_tools_settings_are_listed_and_nothing_is_changed_if_nobody_can_be_asked()
     {
         LeaveAll();
         var (config, credentials) = (File.ReadAllText(world.Home.ConfigFile), File.ReadAllText(world.Home.CredentialsFile));
@@ -53,7 +53,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_yes_on_the_terminal_adds_the_lines_which_then_serve_and_are_not_offered_again()
+    public async Task A_yes_adds_the_lines_which_then_work_and_are_not_offered_again()
     {
         world.Home.Append(".aws/credentials", $"# broamski's\n[work-long-term]\n{Keys}aws_mfa_device = {world.Device.Serial}\n");
         var before = File.ReadAllText(world.Home.CredentialsFile);

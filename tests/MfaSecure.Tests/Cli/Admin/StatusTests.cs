@@ -3,7 +3,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>What would happen now, without network, card or a question.</summary>
+/// <summary><c>status</c>: uses no network, no card and no prompt.</summary>
 public sealed class StatusTests : IDisposable
 {
     private readonly AliasWorld world = new();
@@ -11,7 +11,7 @@ public sealed class StatusTests : IDisposable
     public void Dispose() => world.Dispose();
 
     [Fact]
-    public async Task Before_the_first_code_it_says_where_one_would_come_from()
+    public async Task Before_the_first_code_it_shows_where_codes_come_from()
     {
         var result = await Stage.RunAsync(world.Command("status").With(("AWS_MFA_SOURCE", null)));
 
@@ -32,7 +32,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kept_session_is_told_with_its_end_in_local_time()
+    public async Task A_cached_session_is_shown_with_its_expiration_in_local_time()
     {
         await world.SignInAsync();
         var end = world.EndSessionIn(TimeSpan.FromMinutes(90.5));
@@ -45,7 +45,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_has_the_keys_that_stay()
+    public async Task Json_has_the_stable_fields()
     {
         await world.SignInAsync();
         var end = world.EndSessionIn(TimeSpan.FromHours(1));
@@ -89,7 +89,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_window_that_is_too_narrow_for_columns_has_a_block_for_each_profile()
+    public async Task A_terminal_too_narrow_for_columns_gets_a_block_per_profile()
     {
         world.Home.Config($"[default]\nmfa_serial = {world.Device.Serial}\n").Credentials($"[default]\naws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.User.SecretAccessKey}\n[other]\nsso_start_url = x\n");
 
@@ -116,7 +116,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_credentials_in_the_environment_are_said_to_pass_through()
+    public async Task Session_credentials_in_the_environment_are_shown_as_pass_through()
     {
         var result = await Stage.RunAsync(world.Command("status").With(("AWS_ACCESS_KEY_ID", "ASIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")));
 
@@ -126,7 +126,7 @@ public sealed class StatusTests : IDisposable
     [Theory]
     [InlineData("exec")]
     [InlineData("exports")]
-    public async Task A_session_of_ours_in_the_environment_is_told_with_its_profile_and_its_end(string how)
+    public async Task Our_session_in_the_environment_is_shown_with_profile_and_expiration(string how)
     {
         await world.SignInAsync();
         var end = world.EndSessionIn(TimeSpan.FromMinutes(90.5));
@@ -145,7 +145,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_in_the_environment_that_has_ended_is_said_to_have()
+    public async Task An_expired_session_in_the_environment_is_shown_as_expired()
     {
         var result = await Stage.RunAsync(world.Command("status", "--json").With(
             ("AWS_ACCESS_KEY_ID", "ASIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("AWS_SESSION_EXPIRATION", "2020-01-01T00:00:00Z"), ("AWS_MFA_PROFILE", "mfa")));
@@ -157,7 +157,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_for_SDKs_is_told_with_the_one_behind_it_and_the_end_of_its_session()
+    public async Task A_profile_for_SDKs_is_shown_with_the_profile_behind_it_and_its_expiration()
     {
         Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);
         await world.SignInAsync();
@@ -171,7 +171,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task The_region_is_the_profiles_own_as_for_the_CLI_which_gives_a_role_none_of_its_source()
+    public async Task The_region_is_the_profiles_own_and_never_that_of_a_roles_source()
     {
         world.Home.Append(
             ".aws/config",
@@ -188,7 +188,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_any_file_it_says_that_there_is_nothing()
+    public async Task Without_files_it_says_that_there_are_no_profiles()
     {
         Directory.Delete(world.Home.AwsFolder, recursive: true);
 
@@ -197,7 +197,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_named_outright_that_does_not_exist_is_a_failure_and_one_of_the_environment_a_fact()
+    public async Task A_missing_profile_is_an_error_as_an_option_and_a_reason_from_the_environment()
     {
         world.AssertFails(await Stage.RunAsync(world.Command("status", "--profile", "mfaa")), 1, "profile 'mfaa' does not exist", "did you mean 'mfa'?");
 
@@ -208,7 +208,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_aws_refuses_is_named()
+    public async Task A_file_that_aws_rejects_is_named()
     {
         world.Home.Append(".aws/config", "[default\n");
 

@@ -2,26 +2,26 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>A shell with our completion file, found as this shell finds such files.</summary>
+/// <summary>A shell that finds our completion file in its own way.</summary>
 internal static class CompletedShell
 {
     public static string FileOf(string extension) => Path.Combine(SourceTree.Root, "completions", "aws-mfa-secure." + extension);
 
     /// <param name="shell">bash, zsh or fish.</param>
-    /// <param name="spec">Whose environment it has.</param>
-    /// <param name="home">The home in it.</param>
-    /// <param name="lines">Typed when all is set up.</param>
+    /// <param name="spec">For its environment.</param>
+    /// <param name="home">Its home directory.</param>
+    /// <param name="lines">Typed after the setup.</param>
     public static Task<TabKey> StartAsync(string shell, StageSpec spec, TempHome home, params string[] lines)
     {
         switch (shell)
         {
             case "zsh":
-                // By its name in a folder of fpath.
+                // By name, in a directory of fpath.
                 Directory.CreateDirectory(home.File("functions"));
                 File.Copy(FileOf("zsh"), home.File("functions/_aws-mfa-secure"));
                 return TabKey.StartAsync(spec, "zsh", ["bindkey -e", "fpath=($HOME/functions $fpath)", "autoload -Uz compinit; compinit -u -D", .. lines]);
             case "fish":
-                // By its name in a folder of fish_complete_path.
+                // By name, in a directory of fish_complete_path.
                 Directory.CreateDirectory(home.File("vendor"));
                 File.Copy(FileOf("fish"), home.File("vendor/aws-mfa-secure.fish"));
                 return TabKey.StartAsync(spec, "fish", ["set -g fish_complete_path $HOME/vendor $fish_complete_path", .. lines]);

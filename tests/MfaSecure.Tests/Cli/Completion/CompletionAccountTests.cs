@@ -3,13 +3,13 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>Which OATH accounts completion offers: those on every key that can be read at once, without a touch, a question or a word of trouble.</summary>
+/// <summary>Completion of OATH accounts: from every YubiKey that can be read at once, without touch, prompt or error message.</summary>
 public class CompletionAccountTests
 {
     private const string Password = "swordfish";
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task The_accounts_of_two_keys_are_offered_each_once_and_none_is_touched()
+    public async Task The_accounts_of_two_YubiKeys_are_offered_once_each_without_a_touch()
     {
         var keys = new List<SoftCard>();
         await using var world = await KeyWorld.StartAsync(world =>
@@ -25,7 +25,7 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task Only_accounts_that_can_be_of_AWS_and_be_typed_are_offered()
+    public async Task Only_accounts_that_AWS_could_use_and_people_can_type_are_offered()
     {
         await using var world = await KeyWorld.StartAsync(world =>
         {
@@ -41,7 +41,7 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task For_enroll_which_makes_an_account_none_is_offered()
+    public async Task Enroll_which_creates_an_account_offers_none()
     {
         var (world, key) = await KeyWorld.WithKeyAsync(touch: false);
         await using var _ = world;
@@ -51,7 +51,7 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task A_key_whose_OATH_password_is_not_remembered_is_passed_over_and_not_asked_for()
+    public async Task A_YubiKey_with_an_unknown_OATH_password_is_skipped_without_asking()
     {
         await using var world = await KeyWorld.StartAsync(world => [world.Key(touch: false, password: Password, name: "locked"), world.Key(touch: false, name: "open")]);
 
@@ -59,7 +59,7 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task A_key_whose_OATH_password_is_remembered_is_read()
+    public async Task A_YubiKey_with_a_remembered_OATH_password_is_read()
     {
         var (world, _) = await KeyWorld.WithKeyAsync(touch: false, password: Password);
         await using var __ = world;
@@ -79,7 +79,7 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task A_reader_that_another_program_holds_is_passed_over_after_a_second()
+    public async Task A_reader_in_use_by_another_program_is_skipped_after_a_second()
     {
         SoftCard? held = null;
         await using var world = await KeyWorld.StartAsync(world => [held = world.Key(touch: true), world.Key(touch: false, name: "free")]);
@@ -89,14 +89,14 @@ public class CompletionAccountTests
         var watch = Stopwatch.StartNew();
         Assert.Equal("free\n", await OfferedAsync(world));
 
-        // The touch is awaited for 15 s; the machine may be busy.
+        // The YubiKey waits 15 s for the touch; the machine may be busy.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"it took {watch.Elapsed.TotalSeconds} s");
         Assert.True(held.Touch.Give());
         Assert.Equal(0, (await other.WaitAsync()).ExitCode);
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task Without_pcscd_or_a_key_none_is_offered_and_at_once()
+    public async Task Without_pcscd_or_a_YubiKey_none_is_offered_at_once()
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
         var none = world.Alias.Home.File("none");
@@ -117,7 +117,7 @@ public class CompletionAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task A_pcscd_that_does_not_answer_is_given_up_after_a_second()
+    public async Task A_pcscd_that_does_not_answer_is_skipped_after_a_second()
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
         using var deaf = new System.Net.Sockets.Socket(
@@ -131,7 +131,7 @@ public class CompletionAccountTests
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 5);
     }
 
-    /// <summary>What is printed at a terminal, on which nothing else may be seen.</summary>
+    /// <summary>Runs it on a terminal; nothing else may appear there.</summary>
     private static async Task<string> OfferedAsync(KeyWorld world, string command = "code", string? socket = null)
     {
         var spec = world.Command("completion", "--", command, "--oath-account", "");

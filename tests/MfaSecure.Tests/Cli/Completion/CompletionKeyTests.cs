@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>TAB behind <c>code --oath-account</c> in bash, zsh and fish: the ids on the keys, as one word of the shell's.</summary>
+/// <summary>TAB after <c>code --oath-account</c> in bash, zsh and fish: OATH accounts, each as one shell word.</summary>
 public class CompletionKeyTests
 {
     private const string Alice = "Amazon Web Services:alice@123456789012";
@@ -11,7 +11,7 @@ public class CompletionKeyTests
     private const string Hostile = "it's 5$ & \"more\"! `x` \\ *";
     private const string Emoji = "zoë 😀 y";
 
-    /// <summary>What has been typed, and the id that it can only be; a TAB within goes as far as two ids are the same.</summary>
+    /// <summary>The typed text and the only matching account; a TAB inside completes the common prefix of two accounts.</summary>
     private static readonly (string Typed, string Id)[] Begun =
     [
         ("Am\tb", Bob),
@@ -35,7 +35,7 @@ public class CompletionKeyTests
     ];
 
     [NeedsFact("bash", "pcscd", "gcc")]
-    public Task In_bash_TAB_puts_the_id_there_as_one_word_however_it_was_begun()
+    public Task In_bash_TAB_inserts_the_account_as_one_word_however_it_starts()
         => AssertCompletesAsync((world, spec) => CompletedShell.StartAsync("bash", spec, world.Home));
 
     [NeedsFact("bash", "pcscd", "gcc")]
@@ -43,11 +43,11 @@ public class CompletionKeyTests
         => AssertCompletesAsync((_, spec) => TabKey.StartAsync(spec, "bash", "eval $(aws-mfa-secure completion_script)"));
 
     [NeedsFact("zsh", "pcscd", "gcc")]
-    public Task In_zsh_TAB_puts_the_id_there_as_one_word_however_it_was_begun()
+    public Task In_zsh_TAB_inserts_the_account_as_one_word_however_it_starts()
         => AssertCompletesAsync((world, spec) => CompletedShell.StartAsync("zsh", spec, world.Home));
 
     [NeedsFact("fish", "pcscd", "gcc")]
-    public Task In_fish_TAB_puts_the_id_there_as_one_word_however_it_was_begun()
+    public Task In_fish_TAB_inserts_the_account_as_one_word_however_it_starts()
         => AssertCompletesAsync((world, spec) => CompletedShell.StartAsync("fish", spec, world.Home));
 
     private static async Task AssertCompletesAsync(Func<AliasWorld, StageSpec, Task<TabKey>> startAsync)

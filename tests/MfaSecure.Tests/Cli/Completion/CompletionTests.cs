@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>The completion files in the shells they are for: bash, zsh and fish on a terminal, and TAB.</summary>
+/// <summary>The completion files in bash, zsh and fish, with TAB on a terminal.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private const string Alias = "alias aws=\"aws-mfa-secure session\"";
@@ -13,7 +13,7 @@ public sealed class CompletionTests : IDisposable
     {
         world.Home.Script("aws-mfa-secure", $"#!/bin/sh\nexec '{NativeBinary.Path}' \"$@\"\n");
         world.Home.Script("frobnicator", "#!/bin/sh\n");
-        // What the real one prints for such lines.
+        // What the real aws_completer prints for such lines.
         world.Home.Script("aws_completer", "#!/bin/sh\necho \"$COMP_LINE|$COMP_POINT\" >>\"$HOME/asked\"\ncase $COMP_LINE in 'aws s3 l') echo 'ls ';; 'aws s3 --out') echo --output;; esac\n");
         world.Home.Config("[default]\n[profile mfa]\n[profile \"it's mine\"]\n[profile acme:prod]\n[profile acme:test]\n");
         world.Home.Credentials("[other]\n");
@@ -50,7 +50,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [NeedsFact("bash")]
-    public async Task In_bash_a_completion_of_aws_that_is_there_already_stays()
+    public async Task In_bash_an_existing_completion_of_aws_is_kept()
     {
         await using var key = await TabKey.StartAsync(world.Command(), "bash", "complete -W mine aws", $"source {CompletedShell.FileOf("bash")}", Alias);
 
@@ -109,7 +109,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("zsh", "zsh")]
     [InlineData("fish", "fish")]
     [InlineData("powershell", "ps1")]
-    public async Task The_program_prints_the_completion_file_of_each_shell_as_it_is(string shell, string extension)
+    public async Task The_program_prints_each_shells_completion_file_verbatim(string shell, string extension)
     {
         var result = await Stage.RunAsync(world.Command("completion_script", "--shell", shell));
 

@@ -2,14 +2,14 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>A real shell on a terminal, in which words are begun and TAB is pressed.</summary>
+/// <summary>A real shell on a terminal, to type words and press TAB.</summary>
 internal sealed class TabKey : IAsyncDisposable
 {
     private readonly StageRun run;
 
     private TabKey(StageRun run) => this.run = run;
 
-    /// <summary>Starts the shell without anybody's settings, and types these lines.</summary>
+    /// <summary>Starts the shell without any user settings, and types these lines.</summary>
     public static async Task<TabKey> StartAsync(StageSpec spec, string shell, params string[] lines)
     {
         RawText[] options = shell switch
@@ -34,7 +34,7 @@ internal sealed class TabKey : IAsyncDisposable
         return key;
     }
 
-    /// <summary>The words that the line has after TAB: Home and <c>printf</c> in front let the shell itself say how it takes them.</summary>
+    /// <summary>The words of the line after TAB, as the shell parses them: Home, then <c>printf</c> in front of the line.</summary>
     public async Task<string> PressAsync(string typed)
     {
         var before = run.Terminal.Transcript.Length;

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary><c>exports</c> and <c>unsets</c> as users of other shells than sh write them, the shell told by the parent process alone.</summary>
+/// <summary><c>exports</c> and <c>unsets</c> in shells other than sh, recognized by the parent process.</summary>
 public sealed class ExportsShellTests : IDisposable
 {
     private const string Divider = "=after unsets=";
@@ -31,11 +31,11 @@ public sealed class ExportsShellTests : IDisposable
     public Task Nushell_loads_them() => AssertRoundTripAsync("nu", "aws-mfa-secure exports | from json | load-env", "aws-mfa-secure unsets | from json | hide-env -i ...$in");
 
     [NeedsFact("fish")]
-    public Task A_shell_that_is_named_may_be_evaluated_by_another()
+    public Task The_output_for_a_named_shell_works_from_another_shell()
         => AssertRoundTripAsync("fish", "eval (aws-mfa-secure exports --shell fish)", "bash -c 'eval $(aws-mfa-secure unsets); env'; exit");
 
     [NeedsFact("fish")]
-    public async Task In_fish_to_take_back_what_is_not_there_is_no_failure()
+    public async Task In_fish_unsetting_what_is_not_set_is_no_failure()
     {
         var bySource = await RunAsync("fish", "aws-mfa-secure unsets | source");
         var byEval = await RunAsync("fish", "eval (aws-mfa-secure unsets)");
@@ -56,7 +56,7 @@ public sealed class ExportsShellTests : IDisposable
     }
 
     [NeedsFact("fish")]
-    public async Task A_login_shell_is_known_too()
+    public async Task A_login_shell_is_recognized_too()
     {
         var result = await Stage.RunAsync(In("fish", "aws-mfa-secure unsets") with { Name = "-fish" });
 
@@ -64,15 +64,15 @@ public sealed class ExportsShellTests : IDisposable
     }
 
     [NeedsFact("fish", "timeout")]
-    public async Task Behind_a_program_that_only_runs_another_the_shell_is_found()
+    public async Task The_shell_is_found_behind_programs_such_as_sudo_and_time()
         => Assert.StartsWith("set -e -g ", (await RunAsync("fish", "timeout 30 timeout 30 aws-mfa-secure unsets")).StdoutText, StringComparison.Ordinal);
 
     [NeedsFact("sh")]
-    public async Task A_wrong_shell_is_refused_before_anybody_is_asked()
+    public async Task An_invalid_shell_is_rejected_before_a_prompt()
         => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--shell", "elvish")), 2, "invalid value 'elvish' for --shell", "sh, fish, csh, powershell, cmd, nu");
 
     [NeedsFact("python3")]
-    public async Task Json_is_what_another_parser_reads()
+    public async Task Json_is_valid_for_another_parser()
     {
         await world.SignInAsync();
 
@@ -107,7 +107,7 @@ public sealed class ExportsShellTests : IDisposable
         Assert.Single(world.Sts.Calls);
     }
 
-    /// <summary>The variables of AWS's in what <c>env</c> printed, but for those that the world itself sets.</summary>
+    /// <summary>The AWS variables that <c>env</c> printed, without those of the test world.</summary>
     private static IEnumerable<string> Aws(string environment)
         => environment.Split('\n')
             .Where(line => line.StartsWith("AWS_", StringComparison.Ordinal)

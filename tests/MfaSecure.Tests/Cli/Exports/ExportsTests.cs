@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary><c>eval $(aws-mfa-secure exports)</c> and its undoing, in real shells, quoted and unquoted.</summary>
+/// <summary><c>eval $(aws-mfa-secure exports)</c> and <c>unsets</c> in real shells, quoted and unquoted.</summary>
 public sealed class ExportsTests : IDisposable
 {
     private const string Quoted = "eval \"$(\"$@\")\"; ";
@@ -34,16 +34,16 @@ public sealed class ExportsTests : IDisposable
     public Task The_session_is_in_zsh_after_an_unquoted_eval() => AssertEvalAsync("zsh", Unquoted);
 
     [NeedsFact("sh")]
-    public Task Unsets_takes_all_of_it_back_in_sh() => AssertUnsetAsync("sh", "unsets", Unquoted);
+    public Task Unsets_unsets_everything_in_sh() => AssertUnsetAsync("sh", "unsets", Unquoted);
 
     [NeedsFact("bash")]
-    public Task Unset_is_its_other_name() => AssertUnsetAsync("bash", "unset", Quoted);
+    public Task Unset_is_an_alias_of_unsets() => AssertUnsetAsync("bash", "unset", Quoted);
 
     [NeedsFact("zsh")]
-    public Task Unsets_takes_all_of_it_back_in_zsh() => AssertUnsetAsync("zsh", "unsets", Unquoted);
+    public Task Unsets_unsets_everything_in_zsh() => AssertUnsetAsync("zsh", "unsets", Unquoted);
 
     [Fact]
-    public async Task The_code_is_asked_for_on_the_terminal_while_stdout_is_the_shells()
+    public async Task The_prompt_is_on_the_terminal_while_the_shell_reads_stdout()
     {
         var result = await world.AnswerAsync(world.Command("exports").Through(Unquoted + Show));
 
@@ -52,7 +52,7 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_line_again_renews_and_does_not_trip_over_its_own_variables()
+    public async Task The_same_line_again_renews_and_ignores_its_own_variables()
     {
         await world.SignInAsync();
 
@@ -62,7 +62,7 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_region_that_the_user_has_set_is_left_alone()
+    public async Task A_region_that_the_user_has_set_is_kept()
     {
         await world.SignInAsync();
 
@@ -89,7 +89,7 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_of_the_environment_without_a_serial_are_told_where_it_stands()
+    public async Task Access_keys_in_the_environment_without_a_serial_get_a_hint()
     {
         var result = await Stage.RunAsync(world.Command("exports").With(("AWS_ACCESS_KEY_ID", "AKIAx"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_PROFILE", "plain")));
 
@@ -98,7 +98,7 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_role_whose_user_has_no_serial_is_told_whom_to_enroll()
+    public async Task A_role_whose_user_has_no_serial_gets_a_hint_to_enroll_the_user()
     {
         world.Home.Append(".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = plain\n");
 
@@ -109,7 +109,7 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_for_SDKs_is_known_and_the_one_behind_it_named()
+    public async Task For_a_profile_for_SDKs_the_profile_behind_it_is_suggested()
     {
         Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);
 
@@ -121,7 +121,7 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_mfa_on_request_a_session_comes_without_a_code()
+    public async Task With_no_mfa_a_session_needs_no_code()
     {
         var result = await Stage.RunAsync(world.Command("exports", "--no-mfa", "--profile", "plain"));
 
