@@ -44,14 +44,18 @@ if [ -e /etc/debian_version ]; then
 fi
 key_needs="$c_needs"' pcscd:pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so:vsmartcard-vpcd'
 
-# missing_of PROBE:PACKAGE...: the packages whose probe is not there.
+# missing_of PROBE:PACKAGE...: the packages whose probe is not there, each once.
 missing_of() {
+  found_missing=' '
   for pair in "$@"; do
     case $pair in
-      /*) [ -e "${pair%%:*}" ] || printf '%s ' "${pair##*:}" ;;
-      *) has "${pair%%:*}" || printf '%s ' "${pair##*:}" ;;
+      /*) [ ! -e "${pair%%:*}" ] || continue ;;
+      *) ! has "${pair%%:*}" || continue ;;
     esac
+    case $found_missing in *" ${pair##*:} "*) ;; *) found_missing="$found_missing${pair##*:} " ;; esac
   done
+  found_missing=${found_missing# }
+  printf %s "$found_missing"
 }
 
 # as_root CMD...: runs it as root, where that needs no password.
@@ -64,15 +68,18 @@ may_install() { has apt-get && as_root true 2>/dev/null; }
 install_command() {
   if ! has apt-get; then
     echo "install these, by Debian's names: $*"
-  elif [ "$(id -u)" = 0 ]; then
-    echo "apt-get install $*"
-  else
+  elif [ "$(id -u)" != 0 ] && has sudo; then
     echo "sudo apt-get install $*"
+  elif [ "$(id -u)" != 0 ]; then
+    echo "su -c 'apt-get install $*'"
+  else
+    echo "apt-get install $*"
   fi
 }
 
 # need MEANING PROBE:PACKAGE...: installs what is missing where this user may. False where something still is; then it is named, with
-# what that means and the command that brings it.
+# what that means and the command that brings it, once.
+told=' '
 need() {
   meaning=$1
   shift
@@ -85,6 +92,11 @@ need() {
     shift
   done
   shift
+  news=''
+  for package in $packages; do
+    case $told in *" $package "*) ;; *) told="$told$package " news=yes ;; esac
+  done
+  [ -n "$news" ] || return 1
   # shellcheck disable=SC2086
   if [ "${install-yes}" = yes ] && may_install; then apt_install $packages; fi
   packages=$(missing_of "$@")
