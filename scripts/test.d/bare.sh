@@ -121,8 +121,9 @@ started() {
 # Its first process takes all others with it.
 leave_machine() {
   [ -n "$inside" ] || return 0
-  read -r first _ 2>/dev/null <"/proc/$inside/task/$inside/children" || first=''
-  kill -KILL ${first:+"$first"} 2>/dev/null || :
+  for first in $(cat "/proc/$inside/task/$inside/children" 2>/dev/null); do
+    kill -KILL "$first" 2>/dev/null || :
+  done
   kill -TERM "$inside" 2>/dev/null || :
   wait "$inside" 2>/dev/null || :
 }
