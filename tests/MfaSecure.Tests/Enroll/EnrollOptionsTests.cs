@@ -82,7 +82,10 @@ public class EnrollOptionsTests
     {
         var options = new EnrollOptions
         {
-            QrCode = true, SecondKey = option == "--second-key", Touch = option != "--no-touch", OathAccount = option == "--oath-account" ? "work key" : null,
+            QrCode = true,
+            SecondKey = option == "--second-key",
+            Touch = option != "--no-touch",
+            OathAccount = option == "--oath-account" ? "work key" : null,
         };
 
         var error = Assert.Throws<UserError>(options.Check);
