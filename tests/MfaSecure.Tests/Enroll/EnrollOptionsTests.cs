@@ -90,7 +90,7 @@ public class EnrollOptionsTests
 
         var error = Assert.Throws<UserError>(options.Check);
 
-        Assert.Equal(ExitCodes.Usage, error.ExitCode);
+        Assert.Equal(ErrorKind.Usage, error.Kind);
         Assert.Contains(option, error.Message, StringComparison.Ordinal);
     }
 

@@ -70,7 +70,7 @@ public sealed class ChildTests : IDisposable
 
             var failure = await Assert.ThrowsAsync<UserError>(() => Child.CaptureAsync(name, [], Environment().With([], ("PATH", $"{folder}:/usr/bin:/bin")), true, default));
 
-            Assert.Equal(ExitCodes.NotFound, failure.ExitCode);
+            Assert.Equal(ErrorKind.NotFound, failure.Kind);
             Assert.Equal($"cannot run '{name}': it is not on PATH", failure.Message);
         }
         finally
