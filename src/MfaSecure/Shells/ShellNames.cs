@@ -1,12 +1,12 @@
 namespace MfaSecure.Shells;
 
-/// <summary>The names of shells: those a user gives, and those a running shell is known by.</summary>
+/// <summary>The names of shells: for the user to choose, and of running shells.</summary>
 internal static class ShellNames
 {
-    /// <summary>What a user may name, one for each syntax.</summary>
+    /// <summary>The names that <c>--shell</c> lists, one for each syntax.</summary>
     public static IReadOnlyList<string> Legal { get; } = ["sh", "fish", "csh", "powershell", "cmd", "nu"];
 
-    /// <summary>The syntax of a shell's name, in any case; the shells' other names are known too. Null where it is unknown.</summary>
+    /// <summary>The syntax for a shell's name or alias, in any case; null if unknown.</summary>
     public static ShellSyntax? Find(string name) => name.ToLowerInvariant() switch
     {
         "sh" or "bash" or "zsh" or "ksh" or "dash" => ShellSyntax.Sh,
@@ -18,12 +18,12 @@ internal static class ShellNames
         _ => null,
     };
 
-    /// <summary>The syntax of the shell that a process is, by the first of its names that is a shell's; sh for any other.</summary>
-    /// <param name="names">Such as its file's name and what it calls itself; a login shell's begins with <c>-</c>.</param>
+    /// <summary>The syntax for a process, by the first of its names that is a shell's; sh for any other.</summary>
+    /// <param name="names">Such as its file's name and its process name; a login shell's begins with <c>-</c>.</param>
     public static ShellSyntax OfProcess(IEnumerable<string> names)
         => names.Select(name => Find(Bare(name))).FirstOrDefault(syntax => syntax is not null) ?? ShellSyntax.Sh;
 
-    /// <remarks>Debian's <c>bsd-csh</c> is where its csh links to.</remarks>
+    /// <remarks>Debian's csh is a link to <c>bsd-csh</c>.</remarks>
     private static string Bare(string name)
     {
         var bare = name.StartsWith('-') ? name[1..] : name;
