@@ -11,8 +11,8 @@ internal sealed class VariableSyntax(CommandLineApplication command)
 
     private readonly CommandOption shell = command.Choice(
         "--shell <SHELL>",
-        $"{string.Join(", ", ShellNames.Legal)}; else fish, csh, powershell or nu where that is the parent process, else sh.",
-        ShellNames.Legal);
+        $"{string.Join(", ", KnownShells.Legal)}; else fish, csh, powershell or nu where that is the parent process, else sh.",
+        KnownShells.Legal);
 
     private readonly CommandOption format = command.Choice(
         "--format <FORMAT>",
@@ -24,10 +24,10 @@ internal sealed class VariableSyntax(CommandLineApplication command)
     public ShellSyntax Choose(Host host)
         => (shell.Value(), format.Value()) switch
         {
-            (null, null) => ShellNames.OfProcess(host.FindParentNames()),
-            ({ } name, null) => ShellNames.Find(name) ?? throw Unknown("--shell", name, ShellNames.Legal),
-            (null, "env") => ShellSyntax.EnvFile,
-            (null, "json") => ShellSyntax.Json,
+            (null, null) => KnownShells.OfProcess(host.FindParentNames()),
+            ({ } name, null) => KnownShells.Find(name) ?? throw Unknown("--shell", name, KnownShells.Legal),
+            (null, "env") => KnownShells.EnvFile,
+            (null, "json") => KnownShells.Json,
             (null, { } name) => throw Unknown("--format", name, Formats),
             _ => throw new UserError("--shell and --format cannot both be given", "leave one of them out", ExitCodes.Usage),
         };

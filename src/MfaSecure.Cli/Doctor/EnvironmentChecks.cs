@@ -35,9 +35,9 @@ internal static class EnvironmentChecks
     /// <summary>As the README's table has it for the shell that called us.</summary>
     private static string Unset(Host host)
     {
-        var shell = ShellNames.OfProcess(host.FindParentNames());
-        return shell == ShellSyntax.Fish ? "aws-mfa-secure unsets | source"
-            : shell == ShellSyntax.Csh ? "eval \"`aws-mfa-secure unsets`\""
+        var shell = KnownShells.OfProcess(host.FindParentNames());
+        return shell == KnownShells.Fish ? "aws-mfa-secure unsets | source"
+            : shell == KnownShells.Csh ? "eval \"`aws-mfa-secure unsets`\""
             : "eval $(aws-mfa-secure unsets)";
     }
 }

@@ -138,7 +138,7 @@ public class AwsArgumentsTests
     [InlineData("s3 ls --debug=yes")]
     [InlineData("s3 ls --no-sign-request=1")]
     public void What_the_parser_of_aws_refuses_is_left_to_aws(string line)
-        => Assert.Contains("aws will say", Parse(line).NoCredentialsReason, StringComparison.Ordinal);
+        => Assert.Contains("aws reports that", Parse(line).NoCredentialsReason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("s3 ls")]
