@@ -14,8 +14,8 @@ internal sealed class VariableSyntax(CommandLineApplication command, string env,
 
     private readonly CommandOption shell = command.Choice(
         "--shell <SHELL>",
-        $"{string.Join(", ", ShellNames.Legal)}. Default: the parent process if it is fish, csh, powershell, or nu; else sh.",
-        () => ShellNames.Legal);
+        $"{string.Join(", ", KnownShells.Legal)}. Default: the parent process if it is fish, csh, powershell, or nu; else sh.",
+        () => KnownShells.Legal);
 
     private readonly CommandOption format = command.Choice(
         "--format <FORMAT>",
@@ -25,10 +25,10 @@ internal sealed class VariableSyntax(CommandLineApplication command, string env,
     public ShellSyntax Choose(Host host)
         => (shell.Value(), format.Value()) switch
         {
-            (null, null) => ShellNames.OfProcess(host.FindParentNames()),
-            ({ } name, null) => ShellNames.Find(name) ?? throw CommandExtensions.InvalidValue("--shell", name, ShellNames.Legal),
-            (null, "env") => ShellSyntax.EnvFile,
-            (null, "json") => ShellSyntax.Json,
+            (null, null) => KnownShells.OfProcess(host.FindParentNames()),
+            ({ } name, null) => KnownShells.Find(name) ?? throw CommandExtensions.InvalidValue("--shell", name, KnownShells.Legal),
+            (null, "env") => KnownShells.EnvFile,
+            (null, "json") => KnownShells.Json,
             (null, { } name) => throw CommandExtensions.InvalidValue("--format", name, Formats),
             _ => throw new UserError("--shell and --format cannot be used together", "use one of them", ErrorKind.Usage),
         };

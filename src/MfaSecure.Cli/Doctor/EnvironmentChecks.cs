@@ -36,9 +36,9 @@ internal static class EnvironmentChecks
     /// <summary>For the calling shell, as in the README.</summary>
     private static string Unset(Host host)
     {
-        var shell = ShellNames.OfProcess(host.FindParentNames());
-        return shell == ShellSyntax.Fish ? "aws-mfa-secure unsets | source"
-            : shell == ShellSyntax.Csh ? "eval \"`aws-mfa-secure unsets`\""
+        var shell = KnownShells.OfProcess(host.FindParentNames());
+        return shell == KnownShells.Fish ? "aws-mfa-secure unsets | source"
+            : shell == KnownShells.Csh ? "eval \"`aws-mfa-secure unsets`\""
             : "eval $(aws-mfa-secure unsets)";
     }
 }

@@ -3,12 +3,12 @@ using MfaSecure.Platform;
 namespace MfaSecure.AwsCli;
 
 /// <summary>
-/// What the arguments of <c>aws</c> say about us: which profile is named explicitly, and whether the command needs AWS at
-/// all. Read as the CLI's own parser does (Python's argparse, with its abbreviations), on bytes, by index.
+/// What we need to know of the arguments of <c>aws</c>: the explicit profile, and whether the command uses credentials. Parsed
+/// as the CLI does (Python's argparse, with its abbreviations), on bytes.
 /// </summary>
 internal sealed class AwsArguments
 {
-    /// <summary>Commands that manage files or sign-ins of the CLI's own and use no credentials of ours.</summary>
+    /// <summary>Commands that manage the CLI's own files or sign-ins.</summary>
     private static readonly string[] OwnCommands = ["configure", "sso", "login", "logout", "history"];
 
     private readonly IReadOnlyList<byte[]> arguments;
@@ -16,7 +16,6 @@ internal sealed class AwsArguments
     private readonly List<string> words = new(4);
     private bool hasServiceOptions;
 
-    /// <summary>Reads an argument list, argv[0] not included.</summary>
     public AwsArguments(IReadOnlyList<byte[]> arguments)
     {
         this.arguments = arguments;
@@ -24,13 +23,13 @@ internal sealed class AwsArguments
         NoCredentialsReason ??= FindReason();
     }
 
-    /// <summary>The value of the last <c>--profile</c>; null where there is none or it is empty, which the CLI takes as not given.</summary>
+    /// <summary>The value of the last <c>--profile</c>; null if there is none or it is empty, which the CLI treats as absent.</summary>
     public string? Profile { get; private set; }
 
-    /// <summary>Why the command works without credentials, or must be left to the CLI as it stands; null where it needs them.</summary>
+    /// <summary>Why the command passes through: it needs no credentials, or the CLI must report an error. Null if it needs credentials.</summary>
     public string? NoCredentialsReason { get; private set; }
 
-    /// <summary>The arguments without any <c>--profile</c> and its value; every other one is the same array.</summary>
+    /// <summary>The arguments without any <c>--profile</c> and its value.</summary>
     public IReadOnlyList<byte[]> WithoutProfile()
     {
         if (profileIndexes.Count == 0)
@@ -79,7 +78,7 @@ internal sealed class AwsArguments
         }
     }
 
-    /// <summary>A <c>--</c> ends the global options; the command's own parser looks at what follows once more.</summary>
+    /// <summary>A <c>--</c> ends the global options; the command's own parser reads what follows.</summary>
     private void ReadBehindDashes(ReadOnlySpan<byte> argument)
     {
         if (words.Count > 0 && argument.Length > 1 && argument[0] == '-')
@@ -97,7 +96,7 @@ internal sealed class AwsArguments
         var valueIndex = equals < 0 ? index + 1 : index;
         if (valueIndex >= arguments.Count || (equals < 0 && AwsOptions.IsOption(arguments[valueIndex], out _, out _)))
         {
-            NoCredentialsReason ??= AwsOptions.Names[option] + " has no value, which aws will say";
+            NoCredentialsReason ??= AwsOptions.Names[option] + " has no value; aws reports that";
             return index;
         }
 
@@ -119,7 +118,7 @@ internal sealed class AwsArguments
     {
         if (option == AwsOptions.Ambiguous)
         {
-            NoCredentialsReason ??= "an abbreviated option is ambiguous, which aws will say";
+            NoCredentialsReason ??= "an abbreviated option is ambiguous; aws reports that";
         }
         else if (option == AwsOptions.None)
         {
@@ -127,7 +126,7 @@ internal sealed class AwsArguments
         }
         else if (equals >= 0)
         {
-            NoCredentialsReason ??= AwsOptions.Names[option] + " takes no value, which aws will say";
+            NoCredentialsReason ??= AwsOptions.Names[option] + " takes no value; aws reports that";
         }
         else if (AwsOptions.Names[option] is "--version" or "--no-sign-request")
         {
@@ -161,15 +160,15 @@ internal sealed class AwsArguments
 
         if (Array.IndexOf(OwnCommands, words[0]) >= 0 && !(words[0] == "configure" && words.Count > 1 && words[1] == "export-credentials"))
         {
-            return $"'{words[0]}' is the CLI's own business";
+            return $"'{words[0]}' needs no session";
         }
 
         return IsHelp() ? "help needs no credentials" : null;
     }
 
     /// <summary>
-    /// <c>aws help</c>, <c>aws s3 help</c>, <c>aws s3 ls help</c>: the CLI takes <c>help</c> where it is all that is left at
-    /// a level. A fourth word is a level only below <c>wait</c> and <c>generate</c>; elsewhere it is a file called help.
+    /// <c>aws help</c>, <c>aws s3 help</c>, <c>aws s3 ls help</c>: <c>help</c> must be the only word left at its level. A
+    /// fourth word is a level only below <c>wait</c> and <c>generate</c>; elsewhere it is a file called help.
     /// </summary>
     private bool IsHelp()
         => !hasServiceOptions

@@ -1,20 +1,18 @@
 namespace MfaSecure.AwsCli;
 
-/// <summary>The global options of <c>aws</c>, and what Python's argparse takes for one of them; on bytes, by index.</summary>
+/// <summary>The global options of <c>aws</c>, matched on bytes as Python's argparse does.</summary>
 internal static class AwsOptions
 {
-    /// <summary>No global option.</summary>
     public const int None = -1;
 
-    /// <summary>The beginning of several.</summary>
     public const int Ambiguous = -2;
 
-    /// <summary>The index of <c>--debug</c>; a number and not a search, so that nothing runs before the first use.</summary>
+    /// <summary>The index of <c>--debug</c>; a constant, so that no static constructor runs.</summary>
     private const int FirstSwitch = 11;
 
     /// <summary>The global options of CLI versions 1 and 2; those that take a value come first.</summary>
     /// <remarks>
-    /// Without version 1's <c>--v2-debug</c>, so that <c>--v</c> is <c>--version</c> as in version 2; version 1 refuses it.
+    /// Without version 1's <c>--v2-debug</c>, so that <c>--v</c> is <c>--version</c> as in version 2; version 1 rejects <c>--v</c>.
     /// </remarks>
     public static readonly string[] Names =
     [
@@ -24,10 +22,10 @@ internal static class AwsOptions
         "--no-cli-auto-prompt",
     ];
 
-    /// <summary>Whether argparse takes an argument for an option, known or not, and so not for the value of the one before it.</summary>
-    /// <param name="argument">Any but <c>--</c>, or that as the follower of an option.</param>
-    /// <param name="option">Its index, or none, or that it abbreviates several.</param>
-    /// <param name="equals">Where the value is split off; negative without one.</param>
+    /// <summary>Whether argparse reads an argument as an option, known or not, rather than as the value of the one before it.</summary>
+    /// <param name="argument">Any but <c>--</c>, unless it follows an option.</param>
+    /// <param name="option">Its index, <see cref="None"/> or <see cref="Ambiguous"/>.</param>
+    /// <param name="equals">The position of <c>=</c>; negative without one.</param>
     public static bool IsOption(ReadOnlySpan<byte> argument, out int option, out int equals)
     {
         (option, equals) = (None, -1);
@@ -43,7 +41,7 @@ internal static class AwsOptions
 
     public static bool TakesValue(int option) => option >= 0 && option < FirstSwitch;
 
-    /// <summary>The option that a name is, or that it alone abbreviates.</summary>
+    /// <summary>The option of this name, or the only one that it abbreviates.</summary>
     private static int Match(ReadOnlySpan<byte> name)
     {
         if (name.Length < 2 || name[1] != '-')

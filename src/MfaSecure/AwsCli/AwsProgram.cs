@@ -2,18 +2,17 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.AwsCli;
 
-/// <summary>The real <c>aws</c>: the first on PATH that is not ourselves, or what <c>AWS_MFA_AWS</c> names.</summary>
+/// <summary>The real <c>aws</c>: the first on PATH that is not our own program, or <c>AWS_MFA_AWS</c>.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="MayCallUs">
-/// Whether it is a shell script that runs <c>aws</c> again, so that a loop back to us is possible and worth a guard.
+/// Whether it is a script that runs <c>aws</c> again and so may call us in a loop.
 /// </param>
 internal sealed record AwsProgram(string Path, bool MayCallUs)
 {
-    /// <summary>Enough of a script to see what it runs; the wrappers people write are shorter.</summary>
+    /// <summary>Wrapper scripts are shorter than this.</summary>
     private const int ScriptBytes = 4096;
 
-    /// <summary>Finds it.</summary>
-    /// <exception cref="UserError">There is none (exit code 127), or <c>AWS_MFA_AWS</c> is ourselves.</exception>
+    /// <exception cref="UserError">There is none (exit code 127), or <c>AWS_MFA_AWS</c> is our own program.</exception>
     public static AwsProgram Find(Host host)
     {
         var own = Array.ConvertAll(host.OwnPaths, static path => RawFile.TryStat(path, follow: true, out var facts) ? facts : default);

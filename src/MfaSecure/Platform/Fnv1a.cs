@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
-/// <summary>FNV-1a, 64 bits (draft-eastlake-fnv): names files; what is in them decides, so a clash is a miss and not a lie.</summary>
-/// <remarks>Not SHA-256: .NET takes it from OpenSSL, which costs milliseconds to load on every <c>aws</c> command.</remarks>
+/// <summary>FNV-1a, 64 bits (draft-eastlake-fnv), for file names. The file's content is checked, so a collision is a cache miss.</summary>
+/// <remarks>Not SHA-256: .NET loads OpenSSL for it, which costs milliseconds on every <c>aws</c> command.</remarks>
 internal static class Fnv1a
 {
     public static ulong Of(ReadOnlySpan<char> text)
@@ -16,7 +16,6 @@ internal static class Fnv1a
         return hash;
     }
 
-    /// <summary>The same as 16 hexadecimal digits.</summary>
     public static string HexOf(string text)
         => string.Create(16, Of(text), static (digits, hash) =>
         {

@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The process as a <see cref="Host"/> where it is somebody else's .NET program and we are but a library in it.</summary>
+/// <summary>The <see cref="Host"/> of somebody else's .NET program that uses us as a library.</summary>
 /// <remarks>
-/// Nothing of the process is changed: no signal handler stays, no limit, no <see cref="Console"/>. What is written goes to
-/// the terminal where that asks, and to what the program gave for notices.
+/// It changes nothing in the process: no lasting signal handler, no limit, no <see cref="Console"/>. Output goes to the
+/// terminal while a question is open, and to the program's own writer for notices.
 /// </remarks>
 internal sealed class LibraryHost
 {
@@ -13,19 +13,17 @@ internal sealed class LibraryHost
     private string? usedToken;
     private bool hasAsked;
 
-    /// <summary>The environment as it is now: a program may set variables as it runs, and .NET keeps those to itself.</summary>
+    /// <summary>The current environment. Variables that the program sets itself are visible to .NET only.</summary>
     public Func<EnvironmentBlock> ReadEnvironment { get; init; } = static () => EnvironmentBlock.From(
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? "")));
 
-    /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Opens the controlling terminal.</summary>
     public Func<ITerminal?> OpenTerminal { get; init; } = Terminal.Open;
 
-    /// <summary>The process as it is now, without an <c>AWS_MFA_TOKEN</c> that has been used: each is used once.</summary>
-    /// <param name="notices">Where notices go, and the lines of <c>AWS_MFA_DEBUG</c>.</param>
+    /// <summary>The current state, without an <c>AWS_MFA_TOKEN</c> that was used already.</summary>
+    /// <param name="notices">For notices and debug lines.</param>
     public Host Read(TextWriter notices)
     {
         var environment = ReadEnvironment();
@@ -45,12 +43,12 @@ internal sealed class LibraryHost
             AskTerminalTaken = Terminal.IsTaken,
             TerminalName = Terminal.FindName,
             AskInForeground = Terminal.IsForeground,
-            // A person has just started it; who asks again after that is the program.
+            // A person started the program; any later call is the program's own.
             AskCalledByProgram = () => hasAsked || !Terminal.IsOn(2),
         };
     }
 
-    /// <summary>Remembers that somebody was asked for a code.</summary>
+    /// <summary>Marks the token of this call as used.</summary>
     public void HasAsked(Host host)
     {
         hasAsked = true;

@@ -4,28 +4,25 @@ using System.Text.Unicode;
 namespace MfaSecure.Platform;
 
 /// <summary>
-/// Text of the operating system (arguments, variables, paths) as strings that lose no byte: bytes that are not UTF-8
-/// become lone surrogates U+DC80–U+DCFF and turn back into themselves (the rule of Python's PEP 383, by which the AWS
-/// CLI sees them too).
+/// The operating system's text (arguments, variables, paths) as strings without loss: bytes that are not UTF-8 become lone
+/// surrogates U+DC80–U+DCFF and are converted back (Python's PEP 383, which the AWS CLI uses too).
 /// </summary>
 internal static class RawText
 {
     private const int EscapeBase = 0xDC00;
 
-    /// <summary>The string of these bytes.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : DecodeEscaped(bytes);
     }
 
-    /// <summary>The bytes of a string made by <see cref="Decode"/>, or of any other.</summary>
     public static byte[] Encode(string text)
     {
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         return bytes[..Write(text, bytes)];
     }
 
-    /// <summary>The same with a terminating zero, as the C library takes it.</summary>
+    /// <summary>With a terminating zero for the C library.</summary>
     public static byte[] EncodeZ(string text)
     {
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length) + 1];
@@ -77,7 +74,6 @@ internal static class RawText
         return text.ToString();
     }
 
-    /// <summary>Walks a string as runes and escaped bytes.</summary>
     private ref struct EscapedRunes(string text)
     {
         private ReadOnlySpan<char> rest = text;

@@ -2,12 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Makes text from outside fit for a terminal: one line, no control characters, no keys or tokens.</summary>
+/// <summary>Makes text from outside safe to print: one line, no control characters, no keys or tokens.</summary>
 internal static partial class Sanitizer
 {
     private const int Longest = 300;
 
-    /// <summary>One clean line of <paramref name="text"/>.</summary>
     public static string Clean(string text)
     {
         // SignatureDoesNotMatch may echo the whole request: "The Canonical String for this request should have been …".
@@ -20,7 +19,6 @@ internal static partial class Sanitizer
         return text.Length > Longest ? text[..Longest] + "…" : text;
     }
 
-    /// <summary>The text without line breaks, control characters and terminal escapes.</summary>
     public static string OneLine(string text) => Unprintable().Replace(text, " ").Trim();
 
     [GeneratedRegex("A[A-Z]{3}[A-Z2-7]{12,124}", RegexOptions.CultureInvariant)]

@@ -2,13 +2,12 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Settings;
 
-/// <summary>Our own state that is no session: <c>$XDG_STATE_HOME/aws-mfa-secure</c>, else <c>~/.local/state/aws-mfa-secure</c>.</summary>
-/// <remarks>0700; files are 0600 and replaced whole. Where it cannot be had, what would be remembered is not.</remarks>
+/// <summary>Our state other than sessions: <c>$XDG_STATE_HOME/aws-mfa-secure</c>, else <c>~/.local/state/aws-mfa-secure</c>.</summary>
+/// <remarks>Without a usable folder nothing is remembered.</remarks>
 internal sealed class StateFolder
 {
     private readonly PrivateFolder? folder;
 
-    /// <summary>The folder by environment and home.</summary>
     public StateFolder(Host host)
     {
         var root = host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen)
@@ -17,19 +16,16 @@ internal sealed class StateFolder
         folder = root is null ? null : new(host, $"{root}/aws-mfa-secure", content: null);
     }
 
-    /// <summary>A file's path; null where there is no folder.</summary>
     public string? PathOf(string name) => folder?.PathOf(name);
 
-    /// <summary>Makes the folder; false where it cannot be had.</summary>
     public bool TryPrepare() => folder?.TryPrepare() == true;
 
-    /// <summary>A file's bytes; null where there is none that can be believed.</summary>
+    /// <summary>Null if there is no file that can be trusted.</summary>
     public byte[]? Read(string name, int limit) => folder?.Read(name, limit);
 
-    /// <summary>Replaces a file; false where that is not possible.</summary>
     public bool Write(string name, ReadOnlySpan<byte> bytes) => folder?.Write(name, bytes) == true;
 
-    /// <summary>Removes a file; its path if there was one.</summary>
+    /// <summary>Removes a file; returns its path, or null if there was none.</summary>
     /// <exception cref="UserError">It cannot be removed.</exception>
     public string? Remove(string name) => folder?.Remove(name);
 }

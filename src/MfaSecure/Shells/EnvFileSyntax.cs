@@ -3,10 +3,10 @@ using System.Buffers;
 namespace MfaSecure.Shells;
 
 /// <summary><c>NAME=value</c> lines as <c>docker --env-file</c> and <c>$GITHUB_ENV</c> read them: to the end of the line, without quoting.</summary>
-/// <remarks>Unsetting has no form there: the names are given, one a line.</remarks>
+/// <remarks>It has no form for unsetting: the names are printed, one per line.</remarks>
 internal sealed class EnvFileSyntax : LineSyntax
 {
-    /// <remarks>A carriage return before the line feed is taken for a part of the line's end.</remarks>
+    /// <remarks>A carriage return before the line feed is read as part of the line end.</remarks>
     private static readonly SearchValues<char> LineEnds = SearchValues.Create('\n', '\r');
 
     protected override string SetLine(string name, string value)

@@ -1,10 +1,10 @@
 namespace MfaSecure.Shells;
 
-/// <summary>fish's <c>set</c>, each line closed by <c>;</c>, since <c>eval (…)</c> joins lines by spaces.</summary>
+/// <summary>fish's <c>set</c>, each line ended by <c>;</c>, since <c>eval (…)</c> joins lines with spaces.</summary>
 /// <remarks>
-/// fish's manual, "Quotes": between single quotes only <c>\'</c> and <c>\\</c> mean something else; "Escaping characters":
-/// outside, <c>\n</c> is a line feed. Both scopes are global: a universal variable of the user's own stays as it is.
-/// To erase what is not set has a status that is no success.
+/// fish's manual, "Quotes": between single quotes only <c>\'</c> and <c>\\</c> are escapes; "Escaping characters": outside,
+/// <c>\n</c> is a line feed. Both commands use the global scope, so a universal variable of the user's stays. Erasing an
+/// unset variable fails, hence <c>or true</c>.
 /// </remarks>
 internal sealed class FishSyntax : LineSyntax
 {

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace MfaSecure.Shells;
 
-/// <summary>JSON: to set, an object whose keys are the variables' names; to unset, an array of the names.</summary>
+/// <summary>JSON: an object of variables to set, an array of names to unset.</summary>
 internal sealed class JsonSyntax : ShellSyntax
 {
-    /// <remarks>No HTML is near: the <c>+</c> and <c>'</c> of keys may stay readable.</remarks>
+    /// <remarks>This is not HTML: <c>+</c> and <c>'</c> stay readable.</remarks>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ internal sealed class JsonSyntax : ShellSyntax
         {
             if (LoneSurrogates.AreIn(value))
             {
-                throw new UserError($"JSON cannot take the value of {name}: it has {LoneSurrogates.Description}", "mend it where it is set");
+                throw new UserError($"JSON cannot take the value of {name}: it has {LoneSurrogates.Description}", "fix it where it is set");
             }
 
             json.WriteString(name, value);

@@ -1,9 +1,9 @@
 namespace MfaSecure.Shells;
 
-/// <summary>A syntax with a line for each variable.</summary>
+/// <summary>A syntax with one line for each variable.</summary>
 /// <remarks>
-/// But for sh, no line holds a line feed of a value's: shells join the lines of <c>eval (…)</c> and <c>eval `…`</c> by spaces, and
-/// PowerShell and cmd take each by itself.
+/// Except in sh, a line never contains a value's line feed: shells join the lines of <c>eval (…)</c> and <c>eval `…`</c> with
+/// spaces, and PowerShell and cmd read each line by itself.
 /// </remarks>
 internal abstract class LineSyntax : ShellSyntax
 {

@@ -3,10 +3,9 @@ using System.Text;
 
 namespace MfaSecure.Shells;
 
-/// <summary>The form that bytes which are not UTF-8 have in our strings: no syntax of Unicode text can say them.</summary>
+/// <summary>How our strings hold bytes that are not UTF-8, which Unicode text cannot express.</summary>
 internal static class LoneSurrogates
 {
-    /// <summary>What a user would call them.</summary>
     public const string Description = "bytes that are not UTF-8";
 
     public static bool AreIn(ReadOnlySpan<char> text)

@@ -138,7 +138,7 @@ public class AwsArgumentsTests
     [InlineData("s3 ls --debug=yes")]
     [InlineData("s3 ls --no-sign-request=1")]
     public void What_the_parser_of_aws_refuses_is_left_to_aws(string line)
-        => Assert.Contains("aws will say", Parse(line).NoCredentialsReason, StringComparison.Ordinal);
+        => Assert.Contains("aws reports that", Parse(line).NoCredentialsReason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("s3 ls")]
@@ -155,7 +155,7 @@ public class AwsArgumentsTests
     [InlineData("configured list")]
     [InlineData("s3 login")]
     public void Commands_that_need_credentials_are_known(string line)
-        => Assert.True(Parse(line).NoCredentialsReason is null or "--query has no value, which aws will say", Parse(line).NoCredentialsReason);
+        => Assert.True(Parse(line).NoCredentialsReason is null or "--query has no value; aws reports that", Parse(line).NoCredentialsReason);
 
     [NeedsFact("python3")]
     public async Task Random_argument_lists_are_read_as_argparse_reads_them()

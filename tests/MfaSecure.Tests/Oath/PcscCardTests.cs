@@ -133,7 +133,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
     {
         await pcscd.First.PlugAsync(Card(), PcscdFixture.Patience);
         var reader = (await pcscd.WithCardsAsync(1))[0];
-        var api = Pcsc.System!;
+        var api = PcscLibrary.Instance!;
         Assert.Equal(0u, api.EstablishContext(out var context));
         Assert.Equal(0u, api.Connect(context, reader, Pcsc.ShareShared, out var other, out _));
         Assert.Equal(0u, api.BeginTransaction(other));

@@ -10,7 +10,7 @@ public class ShellSyntaxByGrammarTests
     public void In_PowerShell_any_value_arrives_by_its_grammar()
     {
         var values = HostileText.Values();
-        var text = ShellSyntax.PowerShell.Set(values.Select((value, at) => ($"V{at}", value)));
+        var text = KnownShells.PowerShell.Set(values.Select((value, at) => ($"V{at}", value)));
 
         var variables = PowerShellReader.Read(text);
 
@@ -23,7 +23,7 @@ public class ShellSyntaxByGrammarTests
     [InlineData("it's", "$Env:A = 'it''s'\n")]
     [InlineData("a\nb", "$Env:A = 'a' + [char]0x000A + 'b'\n")]
     public void PowerShell_reads_texts_between_single_quotes(string value, string line)
-        => Assert.Equal(line, ShellSyntax.PowerShell.Set([("A", value)]));
+        => Assert.Equal(line, KnownShells.PowerShell.Set([("A", value)]));
 
     [Fact]
     public void In_cmd_a_value_arrives_in_a_loop_and_in_a_file_or_is_refused()
@@ -53,7 +53,7 @@ public class ShellSyntaxByGrammarTests
     [InlineData("\u00E9")]
     public void Cmd_refuses_what_it_would_change(string value)
     {
-        var error = Assert.Throws<UserError>(() => ShellSyntax.Cmd.Set([("AWS_REGION", value)]));
+        var error = Assert.Throws<UserError>(() => KnownShells.Cmd.Set([("AWS_REGION", value)]));
 
         Assert.Contains("cmd cannot take the value of AWS_REGION", error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Hint);
@@ -62,11 +62,11 @@ public class ShellSyntaxByGrammarTests
     [Fact]
     public void Unsets_are_what_each_shell_has_for_it()
     {
-        Assert.Equal("unset A\nunset B\n", ShellSyntax.Sh.Unset(["A", "B"]));
-        Assert.Equal("Remove-Item Env:\\A -ErrorAction SilentlyContinue\n", ShellSyntax.PowerShell.Unset(["A"]));
-        Assert.Equal("set \"A=\"\n", ShellSyntax.Cmd.Unset(["A"]));
-        Assert.Equal("A\nB\n", ShellSyntax.EnvFile.Unset(["A", "B"]));
-        Assert.Equal("[\"A\",\"B\"]\n", ShellSyntax.Json.Unset(["A", "B"]));
+        Assert.Equal("unset A\nunset B\n", KnownShells.Sh.Unset(["A", "B"]));
+        Assert.Equal("Remove-Item Env:\\A -ErrorAction SilentlyContinue\n", KnownShells.PowerShell.Unset(["A"]));
+        Assert.Equal("set \"A=\"\n", KnownShells.Cmd.Unset(["A"]));
+        Assert.Equal("A\nB\n", KnownShells.EnvFile.Unset(["A", "B"]));
+        Assert.Equal("[\"A\",\"B\"]\n", KnownShells.Json.Unset(["A", "B"]));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class ShellSyntaxByGrammarTests
     {
         var values = HostileText.Values("\r\n");
 
-        var lines = ShellSyntax.EnvFile.Set(values.Select((value, at) => ($"V{at}", value))).Split('\n');
+        var lines = KnownShells.EnvFile.Set(values.Select((value, at) => ($"V{at}", value))).Split('\n');
 
         Assert.Equal([.. values.Select((value, at) => $"V{at}={value}"), ""], lines);
     }
@@ -83,33 +83,33 @@ public class ShellSyntaxByGrammarTests
     [InlineData("a\nb")]
     [InlineData("a\r")]
     public void An_env_file_refuses_what_would_end_its_line(string value)
-        => Assert.Contains("the value of A", Assert.Throws<UserError>(() => ShellSyntax.EnvFile.Set([("A", value)])).Message, StringComparison.Ordinal);
+        => Assert.Contains("the value of A", Assert.Throws<UserError>(() => KnownShells.EnvFile.Set([("A", value)])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Json_is_one_object_by_the_names()
     {
         var values = HostileText.Values();
 
-        using var json = JsonDocument.Parse(ShellSyntax.Json.Set(values.Select((value, at) => ($"V{at}", value))));
+        using var json = JsonDocument.Parse(KnownShells.Json.Set(values.Select((value, at) => ($"V{at}", value))));
 
         Assert.Equal(values.Select((value, at) => ($"V{at}", value)), json.RootElement.EnumerateObject().Select(each => (each.Name, each.Value.GetString()!)));
     }
 
     [Fact]
     public void Json_of_keys_stays_readable()
-        => Assert.Equal("{\"A\":\"x+/='y\"}\n", ShellSyntax.Json.Set([("A", "x+/='y")]));
+        => Assert.Equal("{\"A\":\"x+/='y\"}\n", KnownShells.Json.Set([("A", "x+/='y")]));
 
     [Fact]
     public void What_is_not_UTF8_is_refused_where_it_would_be_changed()
         => Assert.All(
-            [ShellSyntax.Json, ShellSyntax.PowerShell, ShellSyntax.Cmd],
+            [KnownShells.Json, KnownShells.PowerShell, KnownShells.Cmd],
             syntax => Assert.Contains("value of A", Assert.Throws<UserError>(() => syntax.Set([("A", "x\uDCFF")])).Message, StringComparison.Ordinal));
 
     private static string? Try(string value)
     {
         try
         {
-            return ShellSyntax.Cmd.Set([("A", value)]).TrimEnd('\n');
+            return KnownShells.Cmd.Set([("A", value)]).TrimEnd('\n');
         }
         catch (UserError)
         {

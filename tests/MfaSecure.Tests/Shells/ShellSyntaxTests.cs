@@ -57,7 +57,7 @@ public class ShellSyntaxTests
     [NeedsFact("nu")]
     [Trait("Peer", "npm")]
     public Task In_nushell_any_value_arrives()
-        => new RealShell("nu", ["--no-config-file"], ShellSyntax.Json).HoldsAsync(
+        => new RealShell("nu", ["--no-config-file"], KnownShells.Json).HoldsAsync(
             "open --raw FILE | from json | load-env", "open --raw FILE | from json | hide-env -i ...$in", HostileText.Values());
 
     [Theory]
@@ -66,23 +66,23 @@ public class ShellSyntaxTests
     [InlineData("eu-west-1")]
     public void What_AWS_gives_needs_no_quotes(string value)
     {
-        Assert.Equal($"export A={value}\n", ShellSyntax.Sh.Set([("A", value)]));
-        Assert.Equal($"setenv A {value} ;\n", ShellSyntax.Csh.Set([("A", value)]));
+        Assert.Equal($"export A={value}\n", KnownShells.Sh.Set([("A", value)]));
+        Assert.Equal($"setenv A {value} ;\n", KnownShells.Csh.Set([("A", value)]));
     }
 
     [Fact]
     public void Csh_refuses_a_line_feed_by_the_variables_name()
     {
-        var error = Assert.Throws<UserError>(() => ShellSyntax.Csh.Set([("A", "x"), ("B", "se\ncret")]));
+        var error = Assert.Throws<UserError>(() => KnownShells.Csh.Set([("A", "x"), ("B", "se\ncret")]));
 
         Assert.Contains("value of B: it has a line feed", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("cret", error.Message + error.Hint, StringComparison.Ordinal);
     }
 
-    private static RealShell Fish => new("fish", ["--no-config"], ShellSyntax.Fish);
+    private static RealShell Fish => new("fish", ["--no-config"], KnownShells.Fish);
 
-    private static RealShell Sh(string program, params string[] options) => new(program, options, ShellSyntax.Sh);
+    private static RealShell Sh(string program, params string[] options) => new(program, options, KnownShells.Sh);
 
     /// <remarks>tcsh's own fault: without a locale it loses its way in what is not ASCII behind the first 4096 bytes that it evaluates.</remarks>
-    private static RealShell Csh(string program) => new(program, ["-f"], ShellSyntax.Csh, batch: 30);
+    private static RealShell Csh(string program) => new(program, ["-f"], KnownShells.Csh, batch: 30);
 }

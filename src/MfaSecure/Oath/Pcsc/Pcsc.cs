@@ -1,13 +1,11 @@
-using System.Runtime.InteropServices;
-
 namespace MfaSecure.Oath;
 
 /// <summary>The part of the PC/SC API (WinSCard) that we use; sizes and strings differ by system.</summary>
 /// <remarks>
-/// Every call returns its SCARD_* code. The library is loaded on first use, by function pointers: a machine without it gets
-/// an error message instead of a crash, and NativeAOT needs no marshalling code.
+/// Every call returns its SCARD_* code. Function pointers rather than imports: a machine without the library gets an error
+/// message instead of a crash, and NativeAOT needs no marshalling code.
 /// </remarks>
-internal abstract unsafe class Pcsc
+internal abstract class Pcsc
 {
     public const uint ShareExclusive = 1, ShareShared = 2;
     public const uint ProtocolT0 = 1, ProtocolT1 = 2;
@@ -19,11 +17,6 @@ internal abstract unsafe class Pcsc
 
     // The longest extended answer with its status word; pcscd's MAX_BUFFER_SIZE_EXTENDED is larger.
     public const int LongestAnswer = 0x10000 + 2;
-
-    private static readonly Lazy<Pcsc?> Loaded = new(Load);
-
-    /// <summary>The system's library, or null.</summary>
-    public static Pcsc? System => Loaded.Value;
 
     public abstract uint EstablishContext(out nint context);
 
@@ -53,22 +46,5 @@ internal abstract unsafe class Pcsc
     {
         var end = names.IndexOf("\0\0", StringComparison.Ordinal);
         return (end < 0 ? names : names[..end]).ToString().Split('\0', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static Pcsc? Load()
-    {
-        var name = OperatingSystem.IsWindows() ? "winscard.dll"
-            : OperatingSystem.IsMacOS() ? "/System/Library/Frameworks/PCSC.framework/PCSC"
-            : "libpcsclite.so.1";
-        try
-        {
-            return !NativeLibrary.TryLoad(name, out var library) ? null
-                : OperatingSystem.IsWindows() ? new PcscWindows(library)
-                : new PcscUnix(library);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null;
-        }
     }
 }

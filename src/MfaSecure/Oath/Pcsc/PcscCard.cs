@@ -5,8 +5,8 @@ namespace MfaSecure.Oath;
 
 /// <summary>A card in a reader, held exclusively (or shared, where that is refused) in one transaction until disposed.</summary>
 /// <remarks>
-/// Calls block inside PC/SC, at worst for as long as another program's transaction or a touch lasts, so each runs on a
-/// pool thread and the caller can walk away. Nothing is ever reset, powered off or taken from another program.
+/// A call blocks inside PC/SC while another program's transaction or a touch lasts, so each runs on a pool thread and the
+/// caller can leave it. Nothing is ever reset, powered off or taken from another program.
 /// </remarks>
 internal sealed class PcscCard : ICard
 {
@@ -29,17 +29,17 @@ internal sealed class PcscCard : ICard
 
     /// <summary>Connects to the card in a reader.</summary>
     /// <param name="reader">From <see cref="PcscReaders.WithCard"/>.</param>
-    /// <param name="patience">How long to wait for another program that holds the card.</param>
-    /// <param name="cancellation">Ends the waiting at once.</param>
+    /// <param name="patience">How long to wait for another program that uses the card.</param>
+    /// <param name="cancellation">Ends the wait at once.</param>
     /// <exception cref="OathException">
     /// <see cref="OathFailure.ReaderBusy"/> after <paramref name="patience"/>; <see cref="OathFailure.CardGone"/>; no PC/SC.
     /// </exception>
     public static Task<PcscCard> ConnectAsync(string reader, TimeSpan patience, CancellationToken cancellation)
-        => ConnectAsync(() => Pcsc.System, reader, patience, cancellation);
+        => ConnectAsync(() => PcscLibrary.Instance, reader, patience, cancellation);
 
     internal static async Task<PcscCard> ConnectAsync(Func<Pcsc?> api, string reader, TimeSpan patience, CancellationToken cancellation)
     {
-        // Inside pcscd a connection waits without end for another program's transaction; this one's end is the caller's.
+        // pcscd waits without limit for another program's transaction; the caller does not.
         using var walkAway = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var token = walkAway.Token;
         var connecting = Task.Run(() => Connect(api(), reader, patience, token), CancellationToken.None);
@@ -63,7 +63,7 @@ internal sealed class PcscCard : ICard
     public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
         => Task.Run(() => Transmit(command.Span), cancellation).WaitAsync(cancellation);
 
-    /// <summary>Ends the transaction and leaves the card as it is, after a command that still runs.</summary>
+    /// <summary>Waits for a running command, ends the transaction and leaves the card as it is.</summary>
     public void Dispose() => handle.Dispose();
 
     private static PcscCard Connect(Pcsc? api, string reader, TimeSpan patience, CancellationToken cancellation)
@@ -114,7 +114,7 @@ internal sealed class PcscCard : ICard
         var code = handle.Use((api, card) => api.BeginTransaction(card));
         if (code == PcscError.ResetCard)
         {
-            // Another program reset the card before we said anything to it: nothing is lost.
+            // Another program reset the card before our first command: nothing is lost.
             Reconnect();
             code = handle.Use((api, card) => api.BeginTransaction(card));
         }
@@ -135,7 +135,7 @@ internal sealed class PcscCard : ICard
         CryptographicOperations.ZeroMemory(bytes);
         if (code == PcscError.ResetCard)
         {
-            // The connection works again, but what the applet knew is lost: the caller begins anew.
+            // The connection works again, but the applet's state is lost: the caller starts over.
             Reconnect();
             handle.Use((api, card) => api.BeginTransaction(card));
         }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A connected card with its transaction and its own context; released, it is left as it is: no reset, no power off.</summary>
+/// <summary>A connected card with its transaction and its own context. Releasing it neither resets nor powers off the card.</summary>
 internal sealed class PcscCardHandle : SafeHandle
 {
     private readonly PcscContextHandle context;

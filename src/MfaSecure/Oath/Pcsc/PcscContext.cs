@@ -1,9 +1,9 @@
 namespace MfaSecure.Oath;
 
-/// <summary>The readers of this machine, seen through PC/SC.</summary>
+/// <summary>This machine's smart card readers.</summary>
 internal sealed class PcscContext : IDisposable
 {
-    // A cancel that comes just before the wait begins is lost, and macOS does not tell of new readers: look again each second.
+    // A cancel just before the wait begins is lost, and macOS reports no new readers: look again each second.
     private const uint SliceMilliseconds = 1000;
     private const uint InsufficientBuffer = 0x80100008;
     private const int MostTries = 5;
@@ -12,16 +12,15 @@ internal sealed class PcscContext : IDisposable
 
     private PcscContext(PcscContextHandle handle) => this.handle = handle;
 
-    /// <summary>Opens PC/SC; null where there is none, with the reason and the remedy as a value.</summary>
-    public static PcscContext? Open(out OathException? problem) => Open(Pcsc.System, out problem);
+    /// <summary>Null if PC/SC is not available, with the reason and hint.</summary>
+    public static PcscContext? Open(out OathException? problem) => Open(PcscLibrary.Instance, out problem);
 
     internal static PcscContext? Open(Pcsc? api, out OathException? problem)
 #pragma warning disable CA2000 // The context made here owns the handle.
         => PcscContextHandle.TryOpen(api, out var opened, out problem) ? new PcscContext(opened) : null;
 #pragma warning restore CA2000
 
-    /// <summary>The readers now.</summary>
-    /// <exception cref="OathException">The service went away: <see cref="OathFailure.NoService"/>.</exception>
+    /// <exception cref="OathException">The service ended: <see cref="OathFailure.NoService"/>.</exception>
     public PcscReaders Look()
     {
         for (var tries = 1; ; tries++)
@@ -46,14 +45,13 @@ internal sealed class PcscContext : IDisposable
         }
     }
 
-    /// <summary>Waits until a key comes or goes, and returns the readers as they are then.</summary>
-    /// <param name="last">What the caller knows, from <see cref="Look"/> or this method: nothing between is missed.</param>
-    /// <param name="cancellation">Ends the waiting at once.</param>
-    /// <exception cref="OathException">The service went away: <see cref="OathFailure.NoService"/>.</exception>
+    /// <summary>Waits until a YubiKey is plugged in or pulled.</summary>
+    /// <param name="last">What the caller has seen last; a change since then is not missed.</param>
+    /// <param name="cancellation">Ends the wait at once.</param>
     public Task<PcscReaders> NextAsync(PcscReaders last, CancellationToken cancellation)
         => Task.Run(() => Next(last, cancellation), cancellation).WaitAsync(cancellation);
 
-    /// <summary>Gives the context back, when a running <see cref="NextAsync"/> has ended.</summary>
+    /// <summary>Releases the context once a running <see cref="NextAsync"/> has ended.</summary>
     public void Dispose() => handle.Dispose();
 
     private PcscReaders Next(PcscReaders last, CancellationToken cancellation)
@@ -72,7 +70,7 @@ internal sealed class PcscContext : IDisposable
             var code = handle.Use((api, context) => api.GetStatusChange(context, SliceMilliseconds, states));
             if (code == PcscError.UnknownReader)
             {
-                // This PC/SC has no notification of new readers, or one has just gone.
+                // This PC/SC does not report new readers, or one has just gone.
                 Thread.Sleep((int)SliceMilliseconds / 4);
             }
             else if (code is not (PcscError.Success or PcscError.Timeout or PcscError.Cancelled or PcscError.ReaderUnavailable))
@@ -82,7 +80,7 @@ internal sealed class PcscContext : IDisposable
         }
     }
 
-    // polkit was asked when the context was opened. After that, pcsclite's "security violation" is a daemon that hung up.
+    // polkit was asked when the context was opened. After that, "security violation" means that pcscd hung up.
     private static OathException Failure(uint code)
         => PcscError.ToException(code == PcscError.SecurityViolation ? PcscError.NoService : code);
 
@@ -94,7 +92,7 @@ internal sealed class PcscContext : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Given back already: nothing waits.
+            // Already released: nothing waits.
         }
     }
 }

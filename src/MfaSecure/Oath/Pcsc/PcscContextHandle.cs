@@ -3,17 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A PC/SC context. Disposed in the middle of a call on another thread, it is released when that call returns.</summary>
+/// <summary>A PC/SC context. If disposed during a call on another thread, it is released when that call returns.</summary>
 internal sealed class PcscContextHandle(Pcsc pcsc) : SafeHandle(0, ownsHandle: true)
 {
     public override bool IsInvalid => handle == 0;
 
     public Pcsc Api { get; } = pcsc;
 
-    /// <summary>Opens a context, or says why not.</summary>
-    /// <param name="api">The system's library, or null where it has none.</param>
-    /// <param name="opened">The context.</param>
-    /// <param name="problem">The reason and the remedy.</param>
     public static bool TryOpen(
         Pcsc? api,
         [NotNullWhen(true)] out PcscContextHandle? opened,
@@ -29,7 +25,7 @@ internal sealed class PcscContextHandle(Pcsc pcsc) : SafeHandle(0, ownsHandle: t
         var code = api.EstablishContext(out var context);
         if (code == PcscError.SecurityViolation)
         {
-            // pcsclite says so whenever the daemon hangs up at once: polkit's refusal, or just its end. Asked again, it differs.
+            // pcsclite reports this whenever pcscd hangs up: polkit denied access, or pcscd just ended. A second try tells which.
             code = api.EstablishContext(out context);
         }
 

@@ -3,12 +3,12 @@ namespace MfaSecure.Oath;
 /// <summary>The readers at one moment.</summary>
 internal sealed class PcscReaders
 {
-    // pcscd and Windows count insertions in the upper half, so a card changed for another is seen; the rest are flags.
+    // pcscd and Windows count insertions in the upper half, which reveals an exchanged card; the rest are flags.
     private const uint Counter = 0xFFFF0000;
 
     internal PcscReaders(PcscState[] states) => States = states;
 
-    /// <summary>The readers that hold a card that answers; a USB key is both.</summary>
+    /// <summary>The readers with a card that answers; a USB key is both.</summary>
     public IReadOnlyList<string> WithCard
         => Array.ConvertAll(Array.FindAll(States, HasCard), state => state.Reader);
 

@@ -7,20 +7,20 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
 {
     public const ushort Ok = 0x9000;
 
-    // No applet here answers more than 64 accounts of about 75 bytes; a card that never ends is cut off.
+    // The longest real answer is 64 accounts of about 75 bytes.
     private const int Longest = 0x10000;
     private const int MostParts = 512;
 
-    /// <summary>Sends a command and collects an answer that comes in parts (61xx).</summary>
+    /// <summary>Sends a command and collects an answer in several parts (61xx).</summary>
     /// <param name="card">The card.</param>
     /// <param name="command">The command.</param>
     /// <param name="remaining">The instruction that fetches the next part: A5 in YKOATH, C0 (GET RESPONSE) elsewhere.</param>
-    /// <param name="cancellation">Ends the waiting, not the card's work.</param>
+    /// <param name="cancellation">Ends the wait, not the card's work.</param>
     public static async Task<CardResponse> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
     {
         var bytes = command.ToBytes();
         var answer = Parse(await card.TransmitAsync(bytes, cancellation));
-        // PUT has an account's secret in it.
+        // PUT contains an account's secret.
         CryptographicOperations.ZeroMemory(bytes);
         if (answer.Status >> 8 != 0x61)
         {
@@ -44,7 +44,7 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
         return new CardResponse(whole.ToArray(), answer.Status);
     }
 
-    /// <summary>Splits off the status word. Some drivers report a card pulled in mid-command as success with nothing.</summary>
+    /// <summary>Splits off the status word. Some drivers report a card pulled during a command as an empty success.</summary>
     public static CardResponse Parse(byte[] answer)
         => answer.Length >= 2
             ? new CardResponse(answer.AsMemory(0, answer.Length - 2), (ushort)((answer[^2] << 8) | answer[^1]))

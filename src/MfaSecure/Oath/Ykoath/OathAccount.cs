@@ -3,22 +3,22 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>An account on a key, by the id it has there.</summary>
+/// <summary>An OATH account on a YubiKey, by its id there.</summary>
 /// <remarks>
-/// The id is <c>[period/][issuer:]name</c>. An ARN as a name reads as issuer <c>arn</c>: to find an account, compare
-/// <see cref="HasId"/>, not the parts.
+/// The id is <c>[period/][issuer:]name</c>. An ARN as the name is parsed as issuer <c>arn</c>, so find an account by
+/// <see cref="HasId"/>, not by its parts.
 /// </remarks>
 internal sealed class OathAccount
 {
-    /// <summary>The period, in seconds, of an id that names none.</summary>
+    /// <summary>Seconds, for an id without a period.</summary>
     public const int DefaultPeriod = 30;
 
-    /// <summary>The longest id a key takes, in bytes.</summary>
+    /// <summary>In bytes of UTF-8.</summary>
     public const int LongestId = 64;
 
-    /// <param name="rawId">The id's bytes, kept as they are.</param>
+    /// <param name="rawId">The id's bytes.</param>
     /// <param name="type">TOTP or HOTP; only TOTP ids have a period.</param>
-    /// <param name="algorithm">Where the key told it.</param>
+    /// <param name="algorithm">If the key reported it.</param>
     public OathAccount(ReadOnlySpan<byte> rawId, OathType type, OathAlgorithm? algorithm = null)
     {
         RawId = rawId.ToArray();
@@ -40,33 +40,29 @@ internal sealed class OathAccount
         Name = hasIssuer ? rest[(colon + 1)..] : rest;
     }
 
-    /// <summary>The id's bytes on the key: what identifies the account there, even where they are not UTF-8.</summary>
+    /// <summary>The id's bytes, which may not be UTF-8.</summary>
     public ReadOnlyMemory<byte> RawId { get; }
 
-    /// <summary>The id as text, for people.</summary>
     public string Id { get; }
 
-    /// <summary>What stands before the first colon, if anything does.</summary>
     public string? Issuer { get; }
 
-    /// <summary>What stands after it.</summary>
     public string Name { get; }
 
-    /// <summary>TOTP or HOTP.</summary>
     public OathType Type { get; }
 
-    /// <summary>The hash; null where the key did not say (CALCULATE ALL does not).</summary>
+    /// <summary>Null if the key did not report it (CALCULATE ALL does not).</summary>
     public OathAlgorithm? Algorithm { get; }
 
-    /// <summary>Seconds that a TOTP code lives.</summary>
+    /// <summary>How long a TOTP code is valid, in seconds.</summary>
     public int Period { get; } = DefaultPeriod;
 
-    /// <summary>Made by Yubico's own tools for themselves, not to be shown.</summary>
+    /// <summary>Made by Yubico's tools for their own use.</summary>
     public bool IsHidden => Issuer == "_hidden";
 
-    /// <summary>Whether the whole id on the key is this text, byte for byte.</summary>
+    /// <summary>Whether the id is this text, byte for byte.</summary>
     public bool HasId(string id) => RawId.Span.SequenceEqual(Encoding.UTF8.GetBytes(id));
 
-    /// <summary>The id; it is no secret.</summary>
+    /// <summary>The id, which is not secret.</summary>
     public override string ToString() => Id;
 }

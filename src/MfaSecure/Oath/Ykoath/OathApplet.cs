@@ -4,17 +4,17 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>The OATH application of a key: YKOATH, as specified on developers.yubico.com ("YKOATH Protocol").</summary>
-/// <remarks>One caller at a time. The key has no clock: every call that needs the time is given it.</remarks>
+/// <summary>A YubiKey's OATH application, as specified on developers.yubico.com ("YKOATH Protocol").</summary>
+/// <remarks>One caller at a time. The YubiKey has no clock, so the caller passes the time.</remarks>
 internal sealed class OathApplet
 {
     private const byte Put = 0x01, Delete = 0x02;
     private const byte List = 0xA1, Calculate = 0xA2, Validate = 0xA3, SelectOrCalculateAll = 0xA4, SendRemaining = 0xA5;
 
-    // YKOATH, "SET CODE": the password's key is made with 1000 rounds and has 16 bytes.
+    // YKOATH, "SET CODE": the password's key has 16 bytes and takes 1000 rounds.
     private const int KeyRounds = 1000, KeyLength = 16, ChallengeLength = 8;
 
-    /// <summary>How long a key waits for a touch, at most.</summary>
+    /// <summary>The longest that a YubiKey waits for a touch.</summary>
     public static readonly TimeSpan TouchPatience = TimeSpan.FromSeconds(16);
 
     private static readonly byte[] Aid = Convert.FromHexString("A0000005272101");
@@ -34,17 +34,17 @@ internal sealed class OathApplet
         DeviceId = Convert.ToBase64String(SHA256.HashData(salt).AsSpan(0, 16)).TrimEnd('=');
     }
 
-    /// <summary>The applet's version, on YubiKeys that of the firmware.</summary>
+    /// <summary>The applet's version; on a YubiKey, the firmware's.</summary>
     public Version Version { get; }
 
-    /// <summary>Names the key's OATH application until it is reset, on keys without a serial number too.</summary>
+    /// <summary>Identifies the OATH application until it is reset, even on a YubiKey without a serial number.</summary>
     public string DeviceId { get; }
 
-    /// <summary>Whether the password's key must be shown (<see cref="ValidateAsync"/>) before anything else.</summary>
+    /// <summary>Whether <see cref="ValidateAsync"/> must come before any other command.</summary>
     public bool IsLocked => challenge is not null;
 
-    /// <summary>Selects the application; whatever was selected or validated on the card before is forgotten by it.</summary>
-    /// <exception cref="OathException">The card has no such application, is gone, or answers nonsense.</exception>
+    /// <summary>Selects the application; the card forgets what was selected or validated before.</summary>
+    /// <exception cref="OathException">The card has no such application, is gone, or gives an invalid answer.</exception>
     public static async Task<OathApplet> SelectAsync(ICard card, CancellationToken cancellation)
     {
         var select = new Apdu(0x00, SelectOrCalculateAll, 0x04, 0x00, Aid);
@@ -54,17 +54,15 @@ internal sealed class OathApplet
             : throw new OathException(
                 OathFailure.NoApplet,
                 $"the card in reader '{card.Reader}' has no OATH application ({answer.Status:X4})",
-                "use a YubiKey 4 or 5 with OATH switched on ('ykman config usb --enable OATH')");
+                "use a YubiKey 4 or 5 with OATH enabled ('ykman config usb --enable OATH')");
     }
 
-    /// <summary>The key that this device makes of a password (PBKDF2, HMAC-SHA-1, its salt): a secret itself.</summary>
+    /// <summary>The key that this YubiKey derives from a password (PBKDF2, HMAC-SHA-1, its own salt); it is a secret too.</summary>
     public byte[] DeriveKey(string password)
         => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, KeyRounds, HashAlgorithmName.SHA1, KeyLength);
 
-    /// <summary>Unlocks the key and has it prove that it knows the password too.</summary>
-    /// <param name="key">From <see cref="DeriveKey"/>.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="OathException"><see cref="OathFailure.WrongPassword"/>; the key counts no tries.</exception>
+    /// <summary>Unlocks the application, which must prove that it knows the password too.</summary>
+    /// <exception cref="OathException"><see cref="OathFailure.WrongPassword"/>; tries are not limited.</exception>
     public async Task ValidateAsync(ReadOnlyMemory<byte> key, CancellationToken cancellation)
     {
         if (challenge is null)
@@ -80,23 +78,23 @@ internal sealed class OathApplet
         var answer = await CardResponse.SendAsync(card, command, SendRemaining, cancellation);
         if (answer.Status == OathStatus.WrongSyntax)
         {
-            throw new OathException(OathFailure.WrongPassword, "wrong OATH password for this key", "it is the one set with 'ykman oath access change'");
+            throw new OathException(OathFailure.WrongPassword, "wrong OATH password for this YubiKey", "it was set with 'ykman oath access change'");
         }
 
         var proof = OathResponses.ReadProof(Checked(answer, "VALIDATE").Span);
         if (!CryptographicOperations.FixedTimeEquals(proof, Hmac(passwordAlgorithm, key.Span, ours)))
         {
-            throw OathException.Protocol("it took the password and does not know it itself");
+            throw OathException.Protocol("it accepted the password but cannot prove that it knows it");
         }
 
         challenge = null;
     }
 
-    /// <summary>The accounts on the key, with types and algorithms, in the key's order.</summary>
+    /// <summary>All accounts, with types and algorithms, in the YubiKey's order.</summary>
     public async Task<IReadOnlyList<OathAccount>> ListAsync(CancellationToken cancellation)
         => OathResponses.ReadList((await SendAsync(new Apdu(0x00, List, 0x00, 0x00), "LIST", cancellation)).Span);
 
-    /// <summary>Every account, with its code where the key gives one without a touch and without spending a HOTP counter.</summary>
+    /// <summary>All accounts, with a code for each that needs no touch and has no HOTP counter.</summary>
     public async Task<IReadOnlyList<OathEntry>> CalculateAllAsync(DateTimeOffset time, CancellationToken cancellation)
     {
         var data = Challenge(Step(time, OathAccount.DefaultPeriod));
@@ -106,7 +104,7 @@ internal sealed class OathApplet
         {
             var account = new OathAccount(rawId, tag == OathTag.Hotp ? OathType.Hotp : OathType.Totp);
 
-            // The one challenge was made for 30 s: what has another period is calculated by itself.
+            // The challenge is for 30 s: an account with another period is calculated separately.
             var code = digits is null ? null
                 : account.Period == OathAccount.DefaultPeriod ? Code(digits, account, time)
                 : await CalculateAsync(account, time, cancellation);
@@ -116,7 +114,7 @@ internal sealed class OathApplet
         return entries;
     }
 
-    /// <summary>One account's code. The key waits (about 15 s) for a touch where the account wants one.</summary>
+    /// <summary>One account's code. If the account needs a touch, the YubiKey waits about 15 s for it.</summary>
     /// <exception cref="OathException"><see cref="OathFailure.TouchNotGiven"/>, <see cref="OathFailure.NoSuchAccount"/> and others.</exception>
     public async Task<OathCode> CalculateAsync(OathAccount account, DateTimeOffset time, CancellationToken cancellation)
     {
@@ -133,7 +131,7 @@ internal sealed class OathApplet
         return Code(OathResponses.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);
     }
 
-    /// <summary>Puts an account on the key; one with the same id is overwritten.</summary>
+    /// <summary>Adds an account; one with the same id is overwritten.</summary>
     public async Task PutAsync(OathSecret account, CancellationToken cancellation)
     {
         var data = account.ToPut();
@@ -147,7 +145,7 @@ internal sealed class OathApplet
         }
     }
 
-    /// <summary>Deletes an account and its secret, for ever.</summary>
+    /// <summary>Deletes an account and its secret.</summary>
     public Task DeleteAsync(OathAccount account, CancellationToken cancellation)
     {
         var data = new List<byte>();
@@ -155,7 +153,7 @@ internal sealed class OathApplet
         return SendAsync(new Apdu(0x00, Delete, 0x00, 0x00, data.ToArray()), "DELETE", cancellation);
     }
 
-    /// <summary>The RFC 6238 time step of a moment.</summary>
+    /// <summary>The RFC 6238 time step.</summary>
     /// <param name="time">Not before 1970.</param>
     /// <param name="period">Seconds.</param>
     public static long Step(DateTimeOffset time, int period)

@@ -1,53 +1,53 @@
 namespace MfaSecure.Oath;
 
-/// <summary>What went wrong between us and a key, for callers that decide what to do next.</summary>
+/// <summary>What went wrong, for callers that decide what to do next.</summary>
 internal enum OathFailure
 {
-    /// <summary>The answer is not what the YKOATH specification allows.</summary>
+    /// <summary>The answer violates the YKOATH specification.</summary>
     Protocol,
 
-    /// <summary>The key has a password and has not been given it since SELECT (6982).</summary>
+    /// <summary>The application has a password and has not got it since SELECT (6982).</summary>
     NotValidated,
 
-    /// <summary>The account asks for a touch and nobody touched the key in time (6982 too).</summary>
+    /// <summary>The account needs a touch and nobody touched the YubiKey in time (6982 too).</summary>
     TouchNotGiven,
 
-    /// <summary>The OATH password is wrong (6A80 at VALIDATE).</summary>
+    /// <summary>VALIDATE answered 6A80.</summary>
     WrongPassword,
 
-    /// <summary>The key does not have this account (6984).</summary>
+    /// <summary>The YubiKey does not have this account (6984).</summary>
     NoSuchAccount,
 
     /// <summary>No room for another account (6A84).</summary>
     Full,
 
-    /// <summary>The key's firmware does not know this instruction (6D00).</summary>
+    /// <summary>The firmware does not support this instruction (6D00).</summary>
     UnknownInstruction,
 
-    /// <summary>The key refused what it was sent (6A80 and the like).</summary>
+    /// <summary>The YubiKey rejected the data (6A80 and similar).</summary>
     Refused,
 
-    /// <summary>The card has no OATH application, or it is switched off.</summary>
+    /// <summary>The card has no OATH application, or it is disabled.</summary>
     NoApplet,
 
     /// <summary>The card was pulled, or lost its power.</summary>
     CardGone,
 
-    /// <summary>Another program reset the card: what it knew (SELECT, the password) is lost; begin anew.</summary>
+    /// <summary>Another program reset the card: SELECT and the password must be repeated.</summary>
     CardReset,
 
-    /// <summary>Another program holds the reader.</summary>
+    /// <summary>Another program is using the reader.</summary>
     ReaderBusy,
 
     /// <summary>The system has no PC/SC library.</summary>
     NotInstalled,
 
-    /// <summary>The PC/SC service does not run, or went away.</summary>
+    /// <summary>The PC/SC service is not running, or has ended.</summary>
     NoService,
 
-    /// <summary>The system's policy refuses access to the reader.</summary>
+    /// <summary>The system's policy denies access to the reader.</summary>
     NotPermitted,
 
-    /// <summary>Another failure of PC/SC; the message has its number.</summary>
+    /// <summary>Another PC/SC error; the message has its number.</summary>
     Pcsc,
 }

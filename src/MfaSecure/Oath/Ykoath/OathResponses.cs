@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MfaSecure.Oath;
 
-/// <summary>Reads the applet's answers, strictly: what the specification does not have is an error, never a guess.</summary>
+/// <summary>Parses the applet's answers strictly: whatever the specification does not allow is an error.</summary>
 internal static class OathResponses
 {
     public readonly record struct Selected(Version Version, byte[] Salt, byte[]? Challenge, OathAlgorithm Algorithm);
@@ -29,15 +29,15 @@ internal static class OathResponses
         var algorithm = OathAlgorithm.Sha1;
         while (data.Length > 0)
         {
-            // Tags of later firmware are passed over here, and only here.
+            // Unknown tags of later firmware are skipped here, and only here.
             var value = Tlv.Take(ref data, out byte tag);
             if (tag == OathTag.Challenge)
             {
-                challenge = value.Length is > 0 and <= 64 ? value.ToArray() : throw OathException.Protocol("a challenge of no use");
+                challenge = value.Length is > 0 and <= 64 ? value.ToArray() : throw OathException.Protocol("an invalid challenge");
             }
             else if (tag == OathTag.Algorithm)
             {
-                algorithm = value.Length == 1 ? ToAlgorithm(value[0]) : throw OathException.Protocol("an algorithm of no use");
+                algorithm = value.Length == 1 ? ToAlgorithm(value[0]) : throw OathException.Protocol("an invalid algorithm");
             }
         }
 
@@ -88,13 +88,13 @@ internal static class OathResponses
     public static string ReadCalculate(ReadOnlySpan<byte> data)
     {
         var code = ReadTruncated(Tlv.Take(ref data, OathTag.Truncated));
-        return data.Length == 0 ? code : throw OathException.Protocol("something follows the code");
+        return data.Length == 0 ? code : throw OathException.Protocol("data after the code");
     }
 
     public static byte[] ReadProof(ReadOnlySpan<byte> data)
     {
         var proof = Tlv.Take(ref data, OathTag.Response);
-        return data.Length == 0 ? proof.ToArray() : throw OathException.Protocol("something follows the proof");
+        return data.Length == 0 ? proof.ToArray() : throw OathException.Protocol("data after the proof");
     }
 
     // RFC 4226, 5.3: the top bit is dropped, the rest taken modulo 10^digits.
@@ -102,7 +102,7 @@ internal static class OathResponses
     {
         if (value.Length != 5 || value[0] is < 6 or > 8)
         {
-            throw OathException.Protocol("a code that has not six to eight digits");
+            throw OathException.Protocol("a code without six to eight digits");
         }
 
         var modulo = value[0] switch { 6 => 1_000_000u, 7 => 10_000_000u, _ => 100_000_000u };

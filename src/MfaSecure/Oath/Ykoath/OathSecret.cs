@@ -4,18 +4,14 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>An account to be put on a key, with its secret.</summary>
+/// <summary>An account to add to a YubiKey, with its secret.</summary>
 internal sealed class OathSecret : IDisposable
 {
-    // Shorter secrets are refused by the applet; zeros at the end do not change an HMAC.
+    // The applet rejects shorter secrets; zeros at the end do not change an HMAC.
     private const int ShortestSecret = 14;
 
     private readonly byte[] key;
 
-    /// <param name="id">The id on the key, <c>[period/][issuer:]name</c>, at most 64 bytes of UTF-8.</param>
-    /// <param name="secret">The shared secret, any length but zero.</param>
-    /// <param name="algorithm">The hash under the HMAC.</param>
-    /// <param name="digits">Six to eight.</param>
     /// <exception cref="OathException">The id is empty or too long.</exception>
     public OathSecret(string id, ReadOnlySpan<byte> secret, OathAlgorithm algorithm = OathAlgorithm.Sha1, int digits = 6)
     {
@@ -33,13 +29,12 @@ internal sealed class OathSecret : IDisposable
         key = ForHmac(secret, algorithm);
     }
 
-    /// <summary>TOTP unless set.</summary>
     public OathType Type { get; init; } = OathType.Totp;
 
-    /// <summary>Whether the key shall wait for a touch before each code.</summary>
+    /// <summary>Whether each code needs a touch.</summary>
     public bool Touch { get; init; }
 
-    /// <summary>Where a HOTP account's counter starts.</summary>
+    /// <summary>The first counter of a HOTP account.</summary>
     public uint Counter { get; init; }
 
     internal byte[] RawId { get; }
@@ -48,7 +43,6 @@ internal sealed class OathSecret : IDisposable
 
     internal int Digits { get; }
 
-    /// <summary>Overwrites the secret.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(key);
 
     internal byte[] ToPut()

@@ -1,6 +1,6 @@
 namespace MfaSecure.Oath;
 
-/// <summary>What moves the code on; the values are YKOATH's.</summary>
+/// <summary>The values are YKOATH's.</summary>
 internal enum OathType
 {
     /// <summary>A counter (RFC 4226).</summary>

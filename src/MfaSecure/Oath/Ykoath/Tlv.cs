@@ -1,14 +1,14 @@
 namespace MfaSecure.Oath;
 
-/// <summary>Tag, length, value with one-byte tags and BER lengths up to two bytes, as YKOATH and the management applet have them.</summary>
+/// <summary>Tag, length, value: one-byte tags and BER lengths of up to two bytes, as in YKOATH and the management applet.</summary>
 internal static class Tlv
 {
-    /// <summary>Takes the first value off <paramref name="rest"/>.</summary>
+    /// <summary>Removes the first value from <paramref name="rest"/>.</summary>
     public static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, out byte tag)
     {
         if (rest.Length < 2)
         {
-            throw OathException.Protocol("it ends within a tag");
+            throw OathException.Protocol("it ends inside a tag");
         }
 
         tag = rest[0];
@@ -40,7 +40,7 @@ internal static class Tlv
         return value;
     }
 
-    /// <summary>Takes the first value off <paramref name="rest"/>, which must have the tag <paramref name="expected"/>.</summary>
+    /// <summary>The same for a value that must have the tag <paramref name="expected"/>.</summary>
     public static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, byte expected)
     {
         var value = Take(ref rest, out byte tag);

@@ -4,10 +4,9 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A code computed here, of a secret that is in memory anyway, as when it is put on a key (RFC 6238, SHA-1, six digits).</summary>
+/// <summary>Computes a code from a secret in memory (RFC 6238, SHA-1, six digits).</summary>
 internal static class Totp
 {
-    /// <summary>The code of a time step.</summary>
     public static string CodeAt(ReadOnlySpan<byte> secret, long step)
     {
         Span<byte> counter = stackalloc byte[8];

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 
 namespace MfaSecure.Oath;
 
-/// <summary>Who a key is, as far as it says: keys of other makers have neither number.</summary>
-/// <param name="Serial">The number printed on the key; null when it has none or hides it.</param>
-/// <param name="Firmware">The firmware's version; null when only the OTP applet answered.</param>
+/// <summary>A YubiKey's numbers; keys of other makers have none.</summary>
+/// <param name="Serial">The number printed on the YubiKey; null if it has none or hides it.</param>
+/// <param name="Firmware">Null if only the OTP applet answered.</param>
 internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
 {
     private const byte GetResponse = 0xC0;
@@ -14,8 +14,8 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
     private static readonly byte[] Management = Convert.FromHexString("A000000527471117");
     private static readonly byte[] Otp = Convert.FromHexString("A0000005272001");
 
-    /// <summary>Asks the management applet, then the OTP applet. Select the OATH application after it, not before.</summary>
-    /// <exception cref="OathException">The card or its reader is gone. A card that does not know its serial is no error.</exception>
+    /// <summary>Asks the management applet, then the OTP applet. Select the OATH application afterwards, not before.</summary>
+    /// <exception cref="OathException">The card or its reader is gone. A card without a serial number is no error.</exception>
     public static async Task<YubiKeyIdentity> ReadAsync(ICard card, CancellationToken cancellation)
     {
         var identity = new YubiKeyIdentity(null, null);
@@ -55,7 +55,7 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
         more = false;
         if (page.Length == 0 || page[0] > page.Length - 1)
         {
-            throw OathException.Protocol("its configuration is cut short");
+            throw OathException.Protocol("its configuration is truncated");
         }
 
         for (var rest = page.Slice(1, page[0]); rest.Length > 0;)
@@ -80,7 +80,7 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
         return known;
     }
 
-    // A key whose serial is not set says zero.
+    // Zero means that no serial number is set.
     private static uint? Number(ReadOnlySpan<byte> value)
         => BinaryPrimitives.ReadUInt32BigEndian(value) is var number and not 0 ? number : null;
 

@@ -1,14 +1,11 @@
 namespace MfaSecure.Platform;
 
-/// <summary>Replacing a file whole: private from its first byte, on disk before it has its name.</summary>
+/// <summary>Replaces a file whole: private from its first byte, and on disk before the rename.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes <paramref name="bytes"/> under <paramref name="path"/>: a temporary file beside it, fsync, rename.</summary>
-    /// <param name="path">The file to make or replace; the folder exists.</param>
-    /// <param name="bytes">Its new content.</param>
-    /// <param name="mode">Its permissions.</param>
-    /// <exception cref="IOException">The disk is full, or something stands in the way; the old file is as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <summary>Writes a temporary file in the same folder, then fsync and rename.</summary>
+    /// <exception cref="IOException">For example a full disk; the old file is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
@@ -34,7 +31,7 @@ internal static class AtomicFile
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            // .NET's name for EFBIG, which the user's own limit (ulimit -f) brings as well.
+            // .NET's exception for EFBIG, which the user's own limit (ulimit -f) causes too.
             TryDelete(temporary);
             throw new IOException("the file would be larger than is allowed", exception);
         }
@@ -45,7 +42,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Removes the temporary files of writers that were killed; for who holds the lock of this file.</summary>
+    /// <summary>Removes the temporary files of writers that were killed. The caller holds this file's lock.</summary>
     public static void RemoveLeftovers(string path)
     {
         foreach (var leftover in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))
@@ -62,7 +59,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The first failure is the one to tell of.
+            // Only the first failure is reported.
         }
     }
 }

@@ -2,14 +2,13 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>A text writer straight onto a file descriptor, unbuffered, UTF-8.</summary>
+/// <summary>Writes text to a file descriptor, unbuffered, as UTF-8.</summary>
 /// <remarks>
-/// <see cref="Console"/> is not used: it brings terminal settings and signal handlers that would not be the child's.
-/// A write that fails (a closed pipe, a full disk) is reported by <see cref="Failed"/> and not thrown.
+/// Not <see cref="Console"/>, which changes terminal settings and signal handlers that a child would inherit. A failed
+/// write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.
 /// </remarks>
 internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
-    /// <summary>Whether a write failed.</summary>
     public bool Failed { get; private set; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>A lock of the kernel's on a file: a killed holder frees it.</summary>
+/// <summary>A kernel lock on a file: it is freed when its holder is killed.</summary>
 internal sealed unsafe class FileLock : IDisposable
 {
     private const int Create = 0x40;
@@ -11,10 +11,9 @@ internal sealed unsafe class FileLock : IDisposable
 
     private FileLock(int descriptor) => this.descriptor = descriptor;
 
-    /// <summary>Takes the lock if it is free.</summary>
-    /// <param name="path">The lock's file, made 0600 where it is missing; it stays.</param>
-    /// <param name="isUnsupported">Set where the file cannot be made or the file system knows no locks.</param>
-    /// <returns>The lock; null where another process holds it, or there can be none.</returns>
+    /// <summary>Takes the lock if it is free; null if another process holds it.</summary>
+    /// <param name="path">The lock's file, created with mode 0600 and never removed.</param>
+    /// <param name="isUnsupported">Set if the file cannot be created or the file system has no locks.</param>
     public static FileLock? TryTake(string path, out bool isUnsupported)
     {
         isUnsupported = false;
@@ -27,7 +26,7 @@ internal sealed unsafe class FileLock : IDisposable
 
         if (Libc.Flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0)
         {
-            // The file may have been removed, and made anew, between opening and locking: then the lock holds nobody off.
+            // If the file was removed and created again since it was opened, this lock would exclude nobody.
             return RawFile.IsAt(fd, path) ? new(fd) : Again(fd);
         }
 
@@ -37,7 +36,7 @@ internal sealed unsafe class FileLock : IDisposable
         return null;
     }
 
-    /// <summary>Writes into the file who holds the lock, for those who wait.</summary>
+    /// <summary>Writes the holder's name into the file, for the processes that wait.</summary>
     public void Sign(string holder)
     {
         var bytes = RawText.Encode(holder + "\n");
@@ -48,7 +47,6 @@ internal sealed unsafe class FileLock : IDisposable
         }
     }
 
-    /// <summary>Frees it.</summary>
     public void Dispose()
     {
         var fd = Interlocked.Exchange(ref descriptor, -1);

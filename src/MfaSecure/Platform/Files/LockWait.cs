@@ -2,19 +2,16 @@ using System.Globalization;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Waiting for a <see cref="FileLock"/> whose holder says who it is.</summary>
+/// <summary>Waits for a <see cref="FileLock"/> and names its holder.</summary>
 internal static class LockWait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A refresh without people takes less; longer waits are told.</summary>
+    /// <summary>A refresh without a prompt takes less time.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Takes the lock when it is our turn; null where the file system has no locks.</summary>
-    /// <param name="path">The lock's file.</param>
-    /// <param name="host">The clock, and who we are.</param>
-    /// <param name="tell">Told once whom we wait for, such as <c>process 4711 on /dev/pts/4</c>.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <summary>Takes the lock when it is free; null if the file system has no locks.</summary>
+    /// <remarks>Calls <paramref name="tell"/> once with the holder, such as <c>process 4711 on /dev/pts/4</c>.</remarks>
     public static async Task<FileLock?> EnterAsync(string path, Host host, Action<string> tell, CancellationToken cancellation)
     {
         var began = host.Clock.GetTimestamp();

@@ -1,24 +1,20 @@
 namespace MfaSecure.Platform;
 
-/// <summary>A folder of ours for secrets: 0700, our own, no link; else it is mended with a notice, or not used.</summary>
-/// <param name="host">Whose notice it is.</param>
-/// <param name="path">Where it is.</param>
-/// <param name="content">What is kept in it, for the notice that it cannot be: "session"; null where that is not worth one.</param>
+/// <summary>A folder for secrets: mode 0700, owned by us, no link. Otherwise it is fixed with a notice, or not used.</summary>
+/// <remarks><c>content</c> names what it holds, such as "session", in the notice that it cannot be used; null means no notice.</remarks>
 internal sealed class PrivateFolder(Host host, string path, string? content)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Where it is.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The path of a file in it.</summary>
     public string PathOf(string name) => Path + "/" + name;
 
-    /// <summary>Whether what lies in it may be believed: nobody else can have put it there.</summary>
+    /// <summary>Whether its files can be trusted: nobody else can write to it.</summary>
     public bool IsTrusted()
         => RawFile.TryStat(Path, follow: false, out var facts) && Objection(facts) is null && (!facts.IsOpenToOthers || Mend());
 
-    /// <summary>Makes it where it is missing; false, with a notice once, where it cannot be had or trusted.</summary>
+    /// <summary>Creates it if needed; false, with one notice, if it cannot be created or trusted.</summary>
     public bool TryPrepare()
     {
         try
@@ -37,7 +33,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
-    /// <summary>A file's bytes; null where there is none, it is too large, a link, or somebody else's.</summary>
+    /// <summary>A file's bytes; null if it is missing, too large, a link, or another user's.</summary>
     public byte[]? Read(string name, int limit)
         => IsTrusted()
             && RawFile.Read(PathOf(name), limit, out var facts, follow: false) is { } bytes
@@ -45,7 +41,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
             ? bytes
             : null;
 
-    /// <summary>Replaces a file whole; false, with a notice once, where that is not possible.</summary>
+    /// <summary>Replaces a file whole; false, with one notice, if that fails.</summary>
     public bool Write(string name, ReadOnlySpan<byte> bytes)
     {
         if (!TryPrepare())
@@ -56,7 +52,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         var file = PathOf(name);
         try
         {
-            // A folder where the file belongs cannot be renamed over; an empty one is removed, another is told of.
+            // A folder in the file's place cannot be renamed over: remove it if empty, else report it.
             if (RawFile.TryStat(file, follow: false, out var facts) && facts.IsDirectory)
             {
                 Directory.Delete(file);
@@ -72,8 +68,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
-    /// <summary>Removes a file; its path if there was one.</summary>
-    /// <exception cref="UserError">It cannot be removed.</exception>
+    /// <summary>Removes a file; returns its path, or null if there was none.</summary>
     public string? Remove(string name)
     {
         var file = PathOf(name);
@@ -93,7 +88,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
-    /// <summary>Says once that nothing is kept, and why; always false.</summary>
+    /// <summary>Reports once that nothing is cached, and why; always false.</summary>
     public bool Refuse(string why)
     {
         if (content is null)

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Platform;
 
-/// <summary>A place where a child program leaves a secret for us: a FIFO in a folder of our own, which no disk ever holds.</summary>
+/// <summary>Where a child program writes a secret for us: a FIFO in a private folder, so the secret is never on disk.</summary>
 /// <remarks>
-/// We hold both ends open, so the child neither waits for a reader nor meets a closed pipe, and we never wait for a writer. On Windows,
-/// which has no FIFOs, it is a file that is overwritten and removed.
+/// We hold both ends open: the child never waits for a reader, and we never wait for a writer. On Windows, which has no
+/// FIFOs, it is a file that is overwritten and removed.
 /// </remarks>
 internal sealed unsafe class PrivatePipe : IDisposable
 {
-    /// <summary>Less than any pipe holds, so that the child never waits for us to read.</summary>
+    /// <summary>Less than a pipe's capacity, so that the child never blocks.</summary>
     private const int Largest = 4096;
 
     private const UnixFileMode OursAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -17,13 +17,12 @@ internal sealed unsafe class PrivatePipe : IDisposable
 
     private PrivatePipe(string folder) => Folder = folder;
 
-    /// <summary>The folder, 0700, in memory where the system has such a place.</summary>
+    /// <summary>The folder, mode 0700, in memory if the system has such a place.</summary>
     public string Folder { get; }
 
-    /// <summary>What the child opens and writes to.</summary>
+    /// <summary>The file that the child writes to.</summary>
     public string Path => Folder + "/seed";
 
-    /// <summary>Makes the folder and the FIFO.</summary>
     /// <exception cref="UserError">Neither <c>XDG_RUNTIME_DIR</c> nor the folder for temporary files can be written.</exception>
     public static PrivatePipe Make(Host host)
     {
@@ -41,8 +40,7 @@ internal sealed unsafe class PrivatePipe : IDisposable
         throw new UserError("there is no folder for temporary files that can be written", "set TMPDIR to one");
     }
 
-    /// <summary>Puts a short-lived text beside the FIFO, for a child that is given its path; gone with the folder.</summary>
-    /// <returns>Its path.</returns>
+    /// <summary>Writes a text file beside the FIFO for the child to read; it is removed with the folder.</summary>
     public string Leave(string name, string text)
     {
         var path = Folder + "/" + name;
@@ -57,7 +55,7 @@ internal sealed unsafe class PrivatePipe : IDisposable
         return path;
     }
 
-    /// <summary>What the child wrote until now; the caller overwrites it when he is done with it.</summary>
+    /// <summary>What the child has written so far; the caller overwrites it after use.</summary>
     public byte[] Take()
     {
         if (descriptor < 0)
@@ -100,7 +98,7 @@ internal sealed unsafe class PrivatePipe : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // An empty FIFO is all that can be left.
+            // At worst an empty FIFO is left.
         }
     }
 

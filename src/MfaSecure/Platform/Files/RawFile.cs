@@ -1,11 +1,7 @@
 namespace MfaSecure.Platform;
 
-/// <summary>What a file is: identity, owner, mode and size.</summary>
-/// <param name="Device">The file system's number.</param>
-/// <param name="Inode">The file's number in it.</param>
-/// <param name="Owner">The owner's user id.</param>
-/// <param name="Mode">Type and permission bits as in stat(2).</param>
-/// <param name="Size">Bytes.</param>
+/// <summary>A file's identity, owner, mode and size.</summary>
+/// <remarks>Mode has type and permission bits as in stat(2).</remarks>
 internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner, int Mode, long Size)
 {
     private const int TypeMask = 0xF000;
@@ -16,13 +12,13 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner,
 
     public bool IsLink => (Mode & TypeMask) == 0xA000;
 
-    /// <summary>Whether group or others may do anything with it.</summary>
+    /// <summary>Whether group or others have any permission.</summary>
     public bool IsOpenToOthers => (Mode & 0x3F) != 0;
 
     public bool IsSameFile(FileFacts other) => Device == other.Device && Inode == other.Inode;
 }
 
-/// <summary>Files by the C library's own calls: three system calls to read one, and paths that lose no byte.</summary>
+/// <summary>Files through the C library: three system calls to read one, and paths without loss.</summary>
 internal static unsafe class RawFile
 {
     private const int CurrentDirectory = -100;
@@ -30,8 +26,8 @@ internal static unsafe class RawFile
     private const int EmptyPath = 0x1000;
     private const uint BasicFacts = 0x7FF;
 
-    /// <summary>The bytes of a regular file of at most <paramref name="limit"/> bytes; null where there is none, or it cannot be read.</summary>
-    /// <remarks>Opened without blocking, so that a FIFO in its place does not hold us up.</remarks>
+    /// <summary>The bytes of a regular file; null if it is missing, unreadable, or larger than <paramref name="limit"/>.</summary>
+    /// <remarks>Opened without blocking: a FIFO in its place must not stop us.</remarks>
     public static byte[]? Read(string path, long limit, out FileFacts facts, bool follow = true)
     {
         facts = default;
@@ -53,7 +49,7 @@ internal static unsafe class RawFile
 
         try
         {
-            return KeyValueList(fd, ref facts) && facts.IsRegular && facts.Size <= limit ? ReadAll(fd, (int)facts.Size) : null;
+            return StatOpen(fd, ref facts) && facts.IsRegular && facts.Size <= limit ? ReadAll(fd, (int)facts.Size) : null;
         }
         finally
         {
@@ -61,7 +57,7 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>The first bytes of a file, as many as fit; none where it cannot be read.</summary>
+    /// <summary>The first bytes of a file, as many as fit; none if it cannot be read.</summary>
     public static ReadOnlySpan<byte> ReadStart(string path, Span<byte> buffer)
     {
         fixed (byte* name = RawText.EncodeZ(path))
@@ -79,7 +75,7 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>Facts of what is at a path; false where there is nothing, or it cannot be told.</summary>
+    /// <summary>False if nothing is at the path, or it cannot be examined.</summary>
     public static bool TryStat(string path, bool follow, out FileFacts facts)
     {
         facts = default;
@@ -101,14 +97,13 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>Whether the path still leads to the file that was opened.</summary>
+    /// <summary>Whether the path still refers to the opened file.</summary>
     public static bool IsAt(int fd, string path)
     {
         FileFacts opened = default;
-        return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (KeyValueList(fd, ref opened) && opened.IsSameFile(found)));
+        return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (StatOpen(fd, ref opened) && opened.IsSameFile(found)));
     }
 
-    /// <summary>Whether the process may run the file at a path.</summary>
     public static bool IsExecutable(string path)
     {
         fixed (byte* name = RawText.EncodeZ(path))
@@ -117,7 +112,6 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>Whether the process may write the file at a path, or into the folder.</summary>
     public static bool IsWritable(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -131,7 +125,7 @@ internal static unsafe class RawFile
         }
     }
 
-    private static bool KeyValueList(int fd, ref FileFacts facts)
+    private static bool StatOpen(int fd, ref FileFacts facts)
     {
         Libc.StatX result;
         byte empty = 0;
@@ -180,7 +174,7 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>What .NET itself tells: no owner (ours is assumed), and the path in place of the numbers.</summary>
+    /// <summary>Through .NET: no owner (ours is assumed), and the path's hash instead of the numbers.</summary>
     internal static bool StatPortably(string path, bool follow, ref FileFacts facts)
     {
         var info = new FileInfo(path);

@@ -1,6 +1,6 @@
 namespace MfaSecure.Platform;
 
-/// <summary>Changing a file that is the user's: whole, or not at all; its mode, its owner and the links to it stay.</summary>
+/// <summary>Changes one of the user's own files, completely or not at all; mode, owner and links stay.</summary>
 internal static class UserFile
 {
     private const int LargestFile = 16 * 1024 * 1024;
@@ -9,22 +9,22 @@ internal static class UserFile
     private const int Busy = 16;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The file's bytes; empty where there is none yet.</summary>
-    /// <exception cref="UserError">Something is there that cannot be read.</exception>
+    /// <summary>The file's bytes; empty if there is no file yet.</summary>
+    /// <exception cref="UserError">It exists and cannot be read.</exception>
     public static byte[] Read(string path)
         => RawFile.Read(path, LargestFile, out _) ?? (RawFile.TryStat(path, follow: true, out _)
             ? throw new UserError($"'{path}' cannot be read, so it is not changed", "check its permissions and what it is")
             : []);
 
-    /// <summary>Whether it could be replaced, as far as permissions tell.</summary>
+    /// <summary>Whether permissions allow replacing it.</summary>
     public static bool IsWritable(string path)
     {
         var target = TargetOf(path);
         return RawFile.IsWritable(target) && RawFile.IsWritable(Path.GetDirectoryName(Path.GetFullPath(target)) ?? "/");
     }
 
-    /// <summary>Replaces it by a temporary file beside what a link leads to; a new one is 0600 in a folder that is 0700.</summary>
-    /// <exception cref="UserError">It cannot be written; it is as it was.</exception>
+    /// <summary>Replaces the file that a link points to; a new file gets mode 0600, its folder 0700.</summary>
+    /// <exception cref="UserError">It cannot be written and is unchanged.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         try
@@ -37,7 +37,7 @@ internal static class UserFile
             }
             else if (!OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId())
             {
-                // A new file in its place would be root's (sudo).
+                // Under sudo, a new file would belong to root.
                 WriteOver(target, bytes);
             }
             else
@@ -59,12 +59,12 @@ internal static class UserFile
         }
         catch (IOException exception) when (exception.HResult == Busy && !OperatingSystem.IsWindows())
         {
-            // The file is itself a mount point, as one file of the host's in a container.
+            // The file itself is a mount point, as in a container.
             WriteOver(target, bytes);
         }
     }
 
-    /// <summary>What is there is written over only when there is room for all of it.</summary>
+    /// <summary>Extends the file first, so that a full disk leaves the old content.</summary>
     private static void WriteOver(string target, ReadOnlySpan<byte> bytes)
     {
         using var stream = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -90,7 +90,6 @@ internal static class UserFile
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>The file behind a link, which stays one.</summary>
     private static string TargetOf(string path)
     {
         try
@@ -99,7 +98,7 @@ internal static class UserFile
         }
         catch (IOException)
         {
-            // It is gone meanwhile, which reading it tells.
+            // It has just been removed; reading it will report that.
             return path;
         }
     }

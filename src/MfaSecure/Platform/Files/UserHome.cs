@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The user's home folder and name, from the environment, else from the passwd entry.</summary>
+/// <summary>The user's home folder and name, from the environment or the passwd entry.</summary>
 internal static unsafe class UserHome
 {
-    /// <summary>The home folder as the AWS CLI finds it (Python's os.path.expanduser): HOME, else the passwd entry's.</summary>
+    /// <summary>As the AWS CLI finds it (Python's os.path.expanduser).</summary>
     public static string? Find(EnvironmentBlock environment)
     {
         if (OperatingSystem.IsWindows())
@@ -22,7 +22,7 @@ internal static unsafe class UserHome
         return FieldOfEntry(4);
     }
 
-    /// <summary>The user's name, as Python's getpass.getuser finds it; empty where there is none.</summary>
+    /// <summary>As Python's getpass.getuser finds it; empty if unknown.</summary>
     public static string FindName(EnvironmentBlock environment)
         => environment.NonEmpty("LOGNAME") ?? environment.NonEmpty("USER") ?? environment.NonEmpty("LNAME") ?? environment.NonEmpty("USERNAME")
             ?? FieldOfEntry(0) ?? "";

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The C library's calls that .NET has no lossless or cheap form of.</summary>
+/// <summary>C library calls for which .NET has no lossless or cheap equivalent.</summary>
 internal static unsafe partial class Libc
 {
     public const int O_RDONLY = 0;
@@ -61,12 +61,12 @@ internal static unsafe partial class Libc
         [FieldOffset(140)] public uint DeviceMinor;
     }
 
-    /// <summary>Opens a file; the mode is for one that is made.</summary>
+    /// <summary>The mode is for a file that is created.</summary>
     public static int Open(byte* path, int flags, int mode) => OpenVariadic(path, flags, mode, 0, 0, 0, 0, 0, mode);
 
     /// <summary>
-    /// A variadic function (open(2)): what stands behind its named parameters is passed in the next registers, on Apple's ARM
-    /// on the stack, which begins with the ninth. So it is passed in both places.
+    /// open(2) is variadic: its last argument is expected in the next register, but on Apple's ARM on the stack, which begins
+    /// with the ninth argument. So it is passed in both places.
     /// </summary>
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int OpenVariadic(byte* path, int flags, nint mode, nint pad4, nint pad5, nint pad6, nint pad7, nint pad8, nint modeOnStack);
@@ -107,7 +107,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "ttyname_r")]
     public static partial int TtyName(int fd, byte* buffer, nint length);
 
-    /// <summary>The size of the window that a terminal is (TIOCGWINSZ of ioctl_tty(2)); null where it is none, or does not tell.</summary>
+    /// <summary>A terminal's window size (TIOCGWINSZ of ioctl_tty(2)), or null.</summary>
     public static (int Columns, int Rows)? FindWindowSize(int fd)
     {
         var size = stackalloc ushort[4];
@@ -147,7 +147,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX_(int directory, byte* path, int flags, uint mask, StatX* result);
 
-    /// <summary>The process's <c>environ</c>, undecoded: the runtime's own shim has the only portable way to it.</summary>
+    /// <summary>The process's <c>environ</c> as bytes; only the runtime's own shim gives it portably.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
     public static partial byte** GetEnviron();
 

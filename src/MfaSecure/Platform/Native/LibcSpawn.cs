@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The C library's calls for a child that shares our terminal: .NET's own decode its arguments and environment.</summary>
+/// <summary>C library calls for a child that shares our terminal.</summary>
 internal static unsafe partial class LibcSpawn
 {
     /// <summary>POSIX_SPAWN_SETSIGDEF of spawn.h, the same on Linux and macOS.</summary>

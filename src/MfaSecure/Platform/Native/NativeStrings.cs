@@ -5,7 +5,7 @@ namespace MfaSecure.Platform;
 /// <summary>A null-terminated list of C strings, as <c>argv</c> and <c>environ</c> are.</summary>
 internal static unsafe class NativeStrings
 {
-    /// <summary>One block, to be freed as one: the pointers, a null, then the strings with their zeros.</summary>
+    /// <summary>One block, freed as one: the pointers, a null, then the strings.</summary>
     public static byte** Allocate(IReadOnlyList<byte[]> texts)
     {
         var pointers = (texts.Count + 1) * sizeof(byte*);

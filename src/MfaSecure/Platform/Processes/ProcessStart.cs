@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>What the caller started us with, before .NET's decoding: arguments and environment as bytes.</summary>
+/// <summary>Our arguments and environment as bytes, before .NET decodes them.</summary>
 internal static unsafe class ProcessStart
 {
-    /// <summary>The arguments after the program's name; .NET's <paramref name="decoded"/> ones where the system does not tell.</summary>
+    /// <summary>The arguments after argv[0]; .NET's <paramref name="decoded"/> ones if the system does not give them.</summary>
     public static byte[][] Arguments(string[] decoded, out byte[] programName)
     {
         programName = [];
@@ -30,7 +30,6 @@ internal static unsafe class ProcessStart
         return arguments;
     }
 
-    /// <summary>The environment.</summary>
     public static EnvironmentBlock ReadEnvironment()
     {
         if (OperatingSystem.IsWindows())
@@ -56,8 +55,8 @@ internal static unsafe class ProcessStart
     }
 
     /// <summary>
-    /// Puts <c>/dev/null</c> on those of descriptors 0–2 that the caller had closed, so that no file or socket of ours gets
-    /// their numbers; the child finds them closed again.
+    /// Opens <c>/dev/null</c> on those of descriptors 0–2 that the caller closed, so that no file or socket of ours gets their
+    /// numbers; the child finds them closed again.
     /// </summary>
     public static void GuardStandardDescriptors()
     {

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The signal dispositions and limits we were started with, to be those of the program we become.</summary>
+/// <summary>The signal dispositions and limits that we were started with, to be restored for the program we exec.</summary>
 /// <remarks>
-/// A caught signal falls back to its default at execve; an ignored one stays ignored. So what must be put right is what
-/// .NET ignores and the caller did not (SIGPIPE, unless the native image leaves it alone), and what the caller ignored
-/// and .NET caught. The mask is the calling thread's and never changed by us.
+/// execve resets a caught signal to its default and leaves an ignored one ignored. So we restore what .NET ignores and the
+/// caller did not (SIGPIPE, unless the native image leaves it alone), and what the caller ignored and .NET catches. We
+/// never change the signal mask.
 /// </remarks>
 internal static unsafe class SignalState
 {
@@ -17,7 +17,7 @@ internal static unsafe class SignalState
     private static bool hasCore;
     private static bool captured;
 
-    /// <summary>Notes the dispositions and turns core dumps off, for as long as secrets are in memory.</summary>
+    /// <summary>Saves the dispositions and disables core dumps while secrets are in memory.</summary>
     public static void Capture()
     {
         if (captured || OperatingSystem.IsWindows())
@@ -35,7 +35,7 @@ internal static unsafe class SignalState
             Ignored[NativeImage.SigPipe] = false;
         }
 
-        // A reader of ours that goes away is an error to handle, not the end.
+        // A closed pipe must be an error to handle, not the end of the process.
         Set(NativeImage.SigPipe, Libc.SIG_IGN);
         fixed (Libc.RLimit* limit = &core)
         {
@@ -46,7 +46,7 @@ internal static unsafe class SignalState
         captured = true;
     }
 
-    /// <summary>Whether the caller ignored a signal. .NET's names are the same everywhere, the numbers are those of signal(7).</summary>
+    /// <summary>Whether the caller ignored a signal; the numbers are those of signal(7).</summary>
     public static bool WasIgnored(PosixSignal signal)
         => signal switch
         {
@@ -57,7 +57,7 @@ internal static unsafe class SignalState
             _ => false,
         };
 
-    /// <summary>Puts back what was found, right before execve.</summary>
+    /// <summary>Restores what was saved, right before execve.</summary>
     public static void Restore()
     {
         if (!captured)
@@ -86,8 +86,8 @@ internal static unsafe class SignalState
         AllowCore(true);
     }
 
-    /// <summary>Makes ready for a child of <see cref="AttachedChild"/>: what the caller ignored is ignored (but SIGCHLD), and core dumps are as they were.</summary>
-    /// <returns>The signals that only we ignore, which the child must find at their default.</returns>
+    /// <summary>Restores for a child what the caller ignored (except SIGCHLD) and its core dump limit.</summary>
+    /// <returns>The signals that only we ignore, which the child must get at their default.</returns>
     public static List<int> BeforeSpawn()
     {
         var ours = new List<int>();
@@ -96,7 +96,7 @@ internal static unsafe class SignalState
             var now = Disposition(signal);
             if (signal == ChildEnded && now == Libc.SIG_IGN)
             {
-                // Ignored, it would have the kernel throw the child's exit code away. The child finds the default.
+                // If it is ignored, the kernel discards the child's exit code.
                 Set(signal, Libc.SIG_DFL);
             }
             else if (Ignored[signal] && now != Libc.SIG_IGN && signal != ChildEnded)
@@ -114,8 +114,7 @@ internal static unsafe class SignalState
     }
 
     /// <summary>
-    /// We go on, with secrets in memory, and are not to be stopped (SIGTTOU) for a word on the terminal, or for giving it
-    /// back, while the child's jobs have it.
+    /// Disables core dumps again, and ignores SIGTTOU: writing to the terminal while the child's jobs own it must not stop us.
     /// </summary>
     public static void AfterSpawn()
     {
@@ -123,10 +122,10 @@ internal static unsafe class SignalState
         Set(22, Libc.SIG_IGN);
     }
 
-    /// <summary>Whether the caller ignored a signal, by its number here.</summary>
+    /// <summary>The same by the signal's number on this system.</summary>
     public static bool WasIgnored(int signal) => signal <= Highest && Ignored[signal];
 
-    /// <summary>Ends this process by a signal, as its child was; returns where the signal is blocked.</summary>
+    /// <summary>Ends this process by a signal; returns if the signal is blocked.</summary>
     public static void DieBy(int signal)
     {
         Set(signal, Libc.SIG_DFL);

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace MfaSecure.Platform;
 
 /// <summary>
-/// The terminal while a program of ours has it: made a line-reading one in the foreground for as long as something is asked,
-/// then given back as it was.
+/// The terminal while our child program uses it: for a question it is set to line mode with us in the foreground, and then
+/// given back unchanged.
 /// </summary>
 /// <remarks>
-/// A shell with job control is in a process group of its own, beside which a read of ours would stop us (SIGTTIN); an editor
-/// has the terminal in a mode in which no line ever ends. Where others have it, we are a background job: the read stops us
-/// as it stops any, and the user brings us to the foreground.
+/// A shell with job control runs in its own process group, so a read would stop us (SIGTTIN); an editor uses a mode in which
+/// no line ends. If a program that is not our child's owns the terminal, we are a background job: the read stops us, and
+/// the user brings us to the foreground.
 /// </remarks>
 internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
@@ -80,7 +80,7 @@ internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITe
     {
         if (!OperatingSystem.IsLinux())
         {
-            // The shell that has us in the background is the other likely one.
+            // The other likely owner is the shell that has us in the background.
             return group > 0 && group != LibcSpawn.GetProcessGroupOf(LibcSpawn.GetParent());
         }
 

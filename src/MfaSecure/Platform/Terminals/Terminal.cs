@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary><c>/dev/tty</c> in its ordinary line mode: nothing is changed but the echo of a password, so nothing can be left behind.</summary>
-/// <remarks>Windows consoles (<c>CONIN$</c>) are served by <see cref="WindowsTerminal"/>.</remarks>
+/// <summary><c>/dev/tty</c> in its normal line mode. Only the echo changes, while a password is typed.</summary>
+/// <remarks>For Windows see <see cref="WindowsTerminal"/>.</remarks>
 internal sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
@@ -15,7 +15,7 @@ internal sealed unsafe class Terminal : ITerminal
 
     private Terminal(int descriptor) => this.descriptor = descriptor;
 
-    /// <summary>The device of our controlling terminal, such as <c>/dev/pts/4</c>, as far as it can be told; else null.</summary>
+    /// <summary>The device of our controlling terminal, such as <c>/dev/pts/4</c>, or null.</summary>
     public static string? FindName()
         => OperatingSystem.IsWindows() ? null : NameOf(0) ?? NameOf(2) ?? NameOf(1) ?? ControllingName();
 
@@ -27,18 +27,18 @@ internal sealed unsafe class Terminal : ITerminal
         return major switch { 136 => $"/dev/pts/{minor}", 4 when minor < 64 => $"/dev/tty{minor}", _ => null };
     }
 
-    /// <summary>The process's controlling terminal, null where it has none or <see cref="IsTaken"/>.</summary>
+    /// <summary>The controlling terminal; null if there is none or it <see cref="IsTaken"/>.</summary>
     public static ITerminal? Open() => OperatingSystem.IsWindows() ? WindowsTerminal.Open() : OpenUnless(static terminal => terminal.ReadsKeys());
 
-    /// <summary>The same where a program of ours has the terminal meanwhile: it is given back as it was.</summary>
+    /// <summary>The controlling terminal while our child program uses it; it is given back unchanged.</summary>
     public static ITerminal? OpenBesideChild()
         => OperatingSystem.IsWindows() ? WindowsTerminal.Open()
             : OpenUnless(static _ => false) is { } terminal ? new BorrowedTerminal(terminal, terminal.descriptor)
             : null;
 
     /// <summary>
-    /// Whether a program reads single keys from the terminal and draws on it, which called us and waits for us: a shell that
-    /// completes a line, a full-screen program. A prompt would spoil what it shows, and it would get the keys.
+    /// Whether our caller reads single keys from the terminal while it waits for us: a shell that completes a line, a
+    /// full-screen program. A prompt would garble its screen, and it would get the keys.
     /// </summary>
     public static bool IsTaken()
     {
@@ -46,17 +46,16 @@ internal sealed unsafe class Terminal : ITerminal
         return terminal?.ReadsKeys() ?? false;
     }
 
-    /// <summary>Whether our process group is the one that the terminal's keys send their signals to.</summary>
+    /// <summary>Whether our process group is in the terminal's foreground, where Ctrl-C goes.</summary>
     internal static bool IsForeground()
     {
         using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
         return terminal?.IsOurs() ?? false;
     }
 
-    /// <summary>The columns of the terminal that a descriptor is, 80 where it does not tell; null where it is none.</summary>
+    /// <summary>A terminal's width, 80 if unknown; null if the descriptor is no terminal.</summary>
     public static int? FindWidth(int descriptor) => IsOn(descriptor) ? Libc.FindWindowSize(descriptor)?.Columns ?? 80 : null;
 
-    /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
 
     /// <inheritdoc/>
@@ -95,7 +94,7 @@ internal sealed unsafe class Terminal : ITerminal
         _ = Libc.Close(descriptor);
     }
 
-    /// <summary>Puts back what a question changed; safe to call at any moment, from a signal's handler too.</summary>
+    /// <summary>Restores what a question changed; safe at any moment, even in a signal handler.</summary>
     private void Restore() => Interlocked.Exchange(ref saved, null)?.SetOn(descriptor);
 
     private static Terminal? OpenUnless(Func<Terminal, bool> objection)
@@ -116,7 +115,7 @@ internal sealed unsafe class Terminal : ITerminal
 
     private bool IsOurs() => LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup();
 
-    /// <summary>In the background the shell edits its next line meanwhile: we are stopped as any job is, and ask when it is our turn.</summary>
+    /// <summary>In the background the single-key reader is the shell: our read stops us like any job, and we ask after fg.</summary>
     private bool ReadsKeys() => IsOurs() && TerminalModes.Of(descriptor) is { IsByLines: false };
 
     private string? ReadLine(bool echo, string question, CancellationToken cancellation)
@@ -127,7 +126,7 @@ internal sealed unsafe class Terminal : ITerminal
             modes.WithoutEcho().SetOn(descriptor);
         }
 
-        // Where a library in somebody's program asks, Ctrl-C ends that program on the spot; the handler changes nothing of that.
+        // In somebody's program that uses our library, Ctrl-C still ends the program: the handler cancels nothing.
         PosixSignalRegistration[] guards = echo ? [] : [.. Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore()))];
         try
         {
@@ -164,7 +163,7 @@ internal sealed unsafe class Terminal : ITerminal
         }
         catch (OperationCanceledException)
         {
-            // A half-typed code must not become the first word of the user's next command.
+            // A half-typed code must not end up in the user's next command.
             _ = Libc.TcFlush(descriptor, Libc.TCIFLUSH);
             throw;
         }

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace MfaSecure.Platform;
 
-/// <summary>How a terminal is set (<c>struct termios</c>): its input, output, control and local flags, of 32 bits on Linux and 64 on macOS.</summary>
+/// <summary>A terminal's settings (<c>struct termios</c>): input, output, control and local flags, 32 bits each on Linux, 64 on macOS.</summary>
 internal sealed unsafe class TerminalModes
 {
-    /// <summary>Holds the structure of both systems.</summary>
+    /// <summary>Enough for both systems.</summary>
     private const int Room = 256;
     private const int Input = 0, Output = 1, Local = 3;
 
-    // termios.h; the second of two is macOS'.
+    // termios.h
     private const uint CarriageReturnIsNewLine = 0x100, Process = 0x1, Echo = 0x8;
     private static readonly uint NewLineReturns = OperatingSystem.IsMacOS() ? 0x2u : 0x4u;
     private static readonly uint Signals = OperatingSystem.IsMacOS() ? 0x80u : 0x1u;
@@ -19,10 +19,10 @@ internal sealed unsafe class TerminalModes
 
     private TerminalModes(byte[] termios) => this.termios = termios;
 
-    /// <summary>Whether input comes by lines, and not key by key as an editor or a full-screen program wants it.</summary>
+    /// <summary>Whether input comes line by line, not key by key as for an editor or full-screen program.</summary>
     public bool IsByLines => (Read(Local) & Canonical) != 0;
 
-    /// <summary>The modes of a terminal now; null where it is gone.</summary>
+    /// <summary>A terminal's current modes; null if it is gone.</summary>
     public static TerminalModes? Of(int descriptor)
     {
         var modes = new TerminalModes(new byte[Room]);
@@ -32,7 +32,6 @@ internal sealed unsafe class TerminalModes
         }
     }
 
-    /// <summary>Sets a terminal so.</summary>
     public void SetOn(int descriptor)
     {
         fixed (byte* settings = termios)
@@ -41,14 +40,12 @@ internal sealed unsafe class TerminalModes
         }
     }
 
-    /// <summary>The same, but that what is typed is not shown.</summary>
     public TerminalModes WithoutEcho() => With(Local, off: Echo);
 
-    /// <summary>The same, but that lines can be typed and read.</summary>
     public TerminalModes ByLines()
         => With(Input, on: CarriageReturnIsNewLine).With(Output, on: Process | NewLineReturns).With(Local, on: Echo | Signals | Canonical);
 
-    /// <summary>All of these flags are in the lower half of macOS' words, which comes first.</summary>
+    /// <summary>On macOS, all these flags are in the lower half of a word, which comes first.</summary>
     private TerminalModes With(int word, uint on = 0, uint off = 0)
     {
         var changed = new TerminalModes([.. termios]);

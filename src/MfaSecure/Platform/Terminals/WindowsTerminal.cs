@@ -2,10 +2,9 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The console of a Windows process, by its device names. Untested: no Windows machine was at hand.</summary>
+/// <summary>The console of a Windows process, by its device names. Untested.</summary>
 internal sealed class WindowsTerminal(FileStream input, FileStream output) : ITerminal
 {
-    /// <summary>Windows stops no program.</summary>
     public event Action? Continued
     {
         add { }
