@@ -17,7 +17,7 @@ public partial class ArchitectureTests
         ["Sessions"] = ["AwsCli", "CredentialServer", "KeyStores", "Mfa", "Platform", "Profiles", "Settings", "Sts"],
         ["KeyStores"] = ["Oath", "Platform", "Profiles", "Settings"],
         ["Mfa"] = ["Oath", "Platform", "Settings"],
-        ["Iam"] = ["AwsCli", "Enroll", "Platform", "Profiles", "Settings"],
+        ["Iam"] = ["AwsCli", "Platform", "Profiles"],
         ["Sts"] = ["Platform", "Profiles"],
         ["AwsCli"] = ["Platform", "Profiles"],
         ["Settings"] = ["Platform", "Profiles", "Sessions"],

@@ -15,22 +15,19 @@ public sealed class LocalIamCommandsTests : IDisposable
     [NeedsFact("aws", "mkfifo")]
     public async Task Every_command_is_understood_by_the_CLI_and_its_answer_by_us()
     {
-        var user = IamResponses.User(await Run(IamCommands.GetUser()));
-        Assert.Equal(new CallerUser("alice", cli.Alice.Arn), user);
         Assert.Equal(cli.Alice.AccessKeyId, Assert.Single(IamResponses.AccessKeys(await Run(IamCommands.ListAccessKeys("alice")))).Id);
 
         var created = await cli.ShellAsync($"mkfifo -m 600 tmp/seed && exec 3<>tmp/seed && {Words(IamCommands.CreateVirtualMfaDevice("-x", "tmp/seed"))} && head -c 64 <&3 >&2");
         Assert.Equal(Serial, IamResponses.CreatedDevice(created.StdoutText).Text);
         var seed = IamSeed.Decode(created.Stderr);
         Assert.Equal(cli.Device("-x").Seed, seed);
-        Assert.Equal([new IamDevice(Serial, null, null)], IamResponses.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
+        Assert.Equal([Serial], IamResponses.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
 
         var now = Totp.StepAt(cli.Sts.Clock.GetUtcNow());
         // The codes can keep out of argv as well: a FIFO without a line end does.
         cli.Home.Write("tmp/first", Totp.Hotp(seed, now - 1));
         Assert.Empty(await Run(IamCommands.EnableMfaDevice("alice", Serial, $"file://{cli.Home.File("tmp/first")}", Totp.Hotp(seed, now))));
-        var device = Assert.Single(IamResponses.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
-        Assert.Equal((Serial, "alice", cli.Sts.Clock.GetUtcNow().ToUnixTimeSeconds()), (device.SerialNumber, device.UserName, device.EnableDate!.Value.ToUnixTimeSeconds()));
+        Assert.Equal([Serial], IamResponses.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
 
         Assert.Empty(await Run(IamCommands.ResyncMfaDevice("alice", Serial, cli.Code("-x", 30), cli.Code("-x", 31))));
         Assert.Equal(31, cli.Device("-x").Drift);
@@ -61,7 +58,8 @@ public sealed class LocalIamCommandsTests : IDisposable
         var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice("x", "tmp/seed")));
 
         var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
-        Assert.Equal((IamFailureKind.Network, true), (failure.Kind, failure.MayHaveActed));
+        Assert.StartsWith("AWS cannot be reached: ", failure.Sentence, StringComparison.Ordinal);
+        Assert.True(failure.MayHaveActed);
         Assert.Single(cli.Sts.Calls);
         Assert.False(Directory.Exists(cli.Home.File(".aws/cli/history")));
     }
@@ -74,5 +72,5 @@ public sealed class LocalIamCommandsTests : IDisposable
     }
 
     private string Words(IReadOnlyList<string> arguments)
-        => string.Join(' ', IamCommands.Environment(cli.Home.Temp).Select(v => $"{v.Key}='{v.Value}'").Append("aws").Concat(arguments.Select(a => $"'{a}'")));
+        => string.Join(' ', IamCommands.Environment(cli.Home.Temp).Select(v => $"{v.Name}='{v.Value}'").Append("aws").Concat(arguments.Select(a => $"'{a}'")));
 }
