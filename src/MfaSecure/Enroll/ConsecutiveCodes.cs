@@ -6,11 +6,6 @@ namespace MfaSecure.Enroll;
 /// <remarks>Never a future step: AWS would then assume that the device's clock is ahead, and refuse its correct codes.</remarks>
 internal static class ConsecutiveCodes
 {
-    /// <param name="clock">The current step.</param>
-    /// <param name="isSpent">Whether AWS would refuse a step's code.</param>
-    /// <param name="time">Measures the wait.</param>
-    /// <param name="prompter">Shows the countdown; null for none.</param>
-    /// <param name="cancellation">Ends it.</param>
     /// <returns>The earlier of the two.</returns>
     public static async Task<long> WaitAsync(TotpClock clock, Func<long, bool> isSpent, TimeProvider time, TerminalPrompter? prompter, CancellationToken cancellation)
     {

@@ -6,9 +6,6 @@ namespace MfaSecure.Enroll;
 /// <summary>Creates the virtual device; replaces one that an unfinished enrollment left, if the user agrees.</summary>
 internal sealed class DeviceCreation(IamCli iam, EnrollConsole console, Rollback rollback)
 {
-    /// <param name="name">Possibly with a path in front.</param>
-    /// <param name="device">Gets the serial number, and rolls the device back if the enrollment fails.</param>
-    /// <param name="cancellation">Ends it.</param>
     public async Task<TotpSecret> RunAsync(string name, NewMfaDevice device, CancellationToken cancellation)
     {
         try

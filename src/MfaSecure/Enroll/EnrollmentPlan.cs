@@ -25,11 +25,6 @@ internal sealed record EnrollmentPlan
     /// <remarks>The account is written only after AWS has created a device with that serial number, so no other user has it.</remarks>
     public string? LeftoverOf { get; init; }
 
-    /// <param name="options">What the user asked for.</param>
-    /// <param name="resolution">The profile with the keys.</param>
-    /// <param name="account">The profile's own name for its device's account; null for none.</param>
-    /// <param name="user">The owner of the keys.</param>
-    /// <param name="devices">The serial numbers that the user to enroll has already.</param>
     /// <exception cref="UserError">AWS would refuse the device, or the profile already has one.</exception>
     public static EnrollmentPlan For(EnrollOptions options, ProfileResolution resolution, string? account, IamUser user, IReadOnlyList<string> devices)
     {

@@ -5,7 +5,6 @@ namespace MfaSecure.Enroll;
 /// <summary>What an enrollment did, for the summary.</summary>
 internal sealed record EnrollmentResult
 {
-    /// <summary>The serial number of the new device.</summary>
     public required string Serial { get; init; }
 
     public required string UserName { get; init; }
@@ -28,7 +27,6 @@ internal sealed record EnrollmentResult
     /// <summary>The <c>mfa_oath_account</c> that was removed, since no YubiKey has this device's account; null for none.</summary>
     public string? Removed { get; init; }
 
-    /// <summary>The first session; null where there is none yet.</summary>
     public Session? Session { get; init; }
 
     /// <summary>Whether the user must set <c>AWS_MFA_SERIAL</c>, since no file names the device.</summary>

@@ -6,10 +6,6 @@ using MfaSecure.Sts;
 namespace MfaSecure.Enroll;
 
 /// <summary>The IAM user who owns the keys.</summary>
-/// <param name="Name">Without a path.</param>
-/// <param name="Account">The twelve-digit account ID.</param>
-/// <param name="Partition">The ARN's partition.</param>
-/// <param name="Skew">AWS's clock minus this machine's; null where the response had no date.</param>
 internal sealed record IamUser(string Name, string Account, string Partition, TimeSpan? Skew)
 {
     /// <summary>Asks STS, which answers whatever the policies are.</summary>
@@ -24,12 +20,7 @@ internal sealed record IamUser(string Name, string Account, string Partition, Ti
                 : throw new UserError($"the keys belong to {Sanitizer.Clean(identity.Arn)}, not to an IAM user", "choose a profile with an IAM user's keys: --profile NAME");
     }
 
-    /// <summary>The user and the serial numbers of his devices, both asked for at once, since <c>aws</c> takes most of a second.</summary>
-    /// <param name="sts">Disposed here.</param>
-    /// <param name="iam">Lists the devices.</param>
-    /// <param name="userName">Whose devices; null for the owner of the keys.</param>
-    /// <param name="console">Shows the wait.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>The owner of the keys, and the serial numbers of a user's devices: both at once, since <c>aws</c> takes most of a second.</summary>
     public static async Task<(IamUser User, IReadOnlyList<string> Devices)> WithDevicesAsync(
         StsClient sts, IamCli iam, string? userName, EnrollConsole console, CancellationToken cancellation)
     {
@@ -48,6 +39,5 @@ internal sealed record IamUser(string Name, string Account, string Partition, Ti
         }
     }
 
-    /// <summary>The serial number of a device with this name.</summary>
     public string SerialOf(string deviceName) => $"arn:{Partition}:iam::{Account}:mfa/{deviceName}";
 }

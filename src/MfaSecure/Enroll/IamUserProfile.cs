@@ -32,9 +32,7 @@ internal sealed class IamUserProfile
     /// <summary>Null for keys that are only in the environment.</summary>
     public ProfileLines? Lines { get; }
 
-    /// <param name="host">The environment and the files.</param>
-    /// <param name="name">The profile; null for the current one.</param>
-    /// <param name="serial">A device to resolve the profile with, where no file names one.</param>
+    /// <summary>Reads the files; <paramref name="serial"/> stands in where no file names the device.</summary>
     /// <exception cref="UserError">It has no long-term keys, or the AWS CLI would reject the files.</exception>
     public static IamUserProfile Load(Host host, string? name, string? serial = null)
     {
@@ -74,7 +72,6 @@ internal sealed class IamUserProfile
             && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
             && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true;
 
-    /// <summary>The long-term keys.</summary>
     public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
         => Resolution.Keys ?? await CredentialProcess.RunAsync(Resolution.CredentialProcess!, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
 

@@ -3,12 +3,9 @@ using MfaSecure.Iam;
 namespace MfaSecure.Enroll;
 
 /// <summary>The virtual device that an enrollment creates, and how it is rolled back.</summary>
-/// <param name="iam">Creates and deletes it.</param>
-/// <param name="serial">The expected serial number.</param>
-/// <param name="userName">The user who gets it.</param>
-/// <param name="unenroll">The command that removes it once it is enabled; null where the device is another user's.</param>
 internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, string? unenroll)
 {
+    /// <summary>The expected one until AWS has created the device.</summary>
     public string Serial { get; set; } = serial;
 
     /// <summary>Whether AWS was asked to enable it and has not refused: it may have carried out an interrupted call.</summary>

@@ -52,8 +52,7 @@ internal sealed class ProfileLines
 
     public IReadOnlyList<string> PathsOf(string key, string value) => [.. With(key, value).Select(place => place.Path)];
 
-    /// <summary>Removes a key wherever it has this value.</summary>
-    /// <returns>The files it was removed from.</returns>
+    /// <returns>The files that had the key with this value.</returns>
     /// <exception cref="UserError">A file cannot be written or edited.</exception>
     public IReadOnlyList<string> Remove(string key, string value)
     {

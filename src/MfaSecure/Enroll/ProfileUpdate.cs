@@ -10,7 +10,6 @@ internal sealed class ProfileUpdate(ProfileResolution resolution, ProfileLines? 
 {
     public string ProfileName => resolution.ProfileName;
 
-    /// <returns>The result with what was written.</returns>
     /// <exception cref="UserError">The file cannot be written or edited.</exception>
     public EnrollmentResult Write(EnrollmentResult result)
     {

@@ -8,8 +8,6 @@ using MfaSecure.Sessions;
 namespace MfaSecure.Enroll;
 
 /// <summary><c>resync</c>: tells AWS the clock of a device whose codes it refuses, with two consecutive codes from a YubiKey or code.</summary>
-/// <param name="host">The environment and the files.</param>
-/// <param name="profileName">Null for the current profile.</param>
 internal sealed class Resync(Host host, string? profileName)
 {
     /// <returns>The device's serial number.</returns>

@@ -61,8 +61,6 @@ internal sealed class Rollback(EnrollConsole console)
         steps.Clear();
     }
 
-    /// <param name="What">Such as <c>MFA device ARN</c>.</param>
-    /// <param name="DeleteAsync">Deletes it.</param>
     internal sealed record Step(string What, Func<CancellationToken, Task> DeleteAsync)
     {
         /// <summary>Shown while the step runs.</summary>

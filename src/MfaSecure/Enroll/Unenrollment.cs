@@ -7,9 +7,6 @@ using MfaSecure.Sessions;
 namespace MfaSecure.Enroll;
 
 /// <summary><c>unenroll</c>: removes what enroll created, in an order that locks nobody out: AWS first, then YubiKey, file and sessions.</summary>
-/// <param name="host">The environment and the files.</param>
-/// <param name="profileName">Null for the current profile.</param>
-/// <param name="yes">Whether to remove without asking.</param>
 internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 {
     /// <summary>After a failure, a second run continues where the first one stopped.</summary>

@@ -29,9 +29,7 @@ internal sealed class IamCli
             ]);
     }
 
-    /// <summary>The serial numbers of a user's enabled devices.</summary>
-    /// <param name="userName">Null for the owner of the keys.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>The serial numbers of a user's enabled devices; of the owner of the keys for null.</summary>
     public async Task<IReadOnlyList<string>> DevicesAsync(string? userName, CancellationToken cancellation)
         => IamResponses.Devices(await RunAsync(IamCommands.ListMfaDevices(userName), cancellation));
 
@@ -39,10 +37,7 @@ internal sealed class IamCli
     public async Task<IReadOnlyList<string>> UnassignedAsync(CancellationToken cancellation)
         => IamResponses.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
 
-    /// <summary>Creates a virtual device.</summary>
-    /// <param name="name">Its name, possibly with a path in front.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>Its serial number and its secret, which the caller overwrites.</returns>
+    /// <returns>The serial number and the secret, which the caller overwrites.</returns>
     public async Task<(SerialNumber Serial, byte[] Secret)> CreateAsync(string name, CancellationToken cancellation)
     {
         using var folder = PrivateTempFolder.Create(host, withPipe: true);

@@ -22,7 +22,7 @@ internal enum IamFailureKind
     NameTaken,
     StillEnabled,
 
-    /// <summary>There is no such device, or another user has it.</summary>
+    /// <summary>Or another user has it.</summary>
     NoSuchDevice,
 
     /// <summary>The two codes are not of two consecutive steps near now, or AWS has already accepted one.</summary>
@@ -30,8 +30,6 @@ internal enum IamFailureKind
 }
 
 /// <summary>Why <c>aws iam …</c> failed: one sentence with the cause, and the next step.</summary>
-/// <param name="Sentence">The cause; lower case, no period, no secret.</param>
-/// <param name="Hint">What to do next.</param>
 internal sealed record IamFailure(string Sentence, string? Hint)
 {
     public IamFailureKind Kind { get; init; }

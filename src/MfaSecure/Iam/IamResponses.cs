@@ -76,7 +76,5 @@ internal static class IamResponses
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
 }
 
-/// <summary>One of a user's access keys.</summary>
-/// <param name="Id">Its ID.</param>
-/// <param name="CreateDate">Null where IAM does not say.</param>
+/// <summary>One of a user's access keys; without a date where IAM sends none.</summary>
 internal sealed record IamAccessKey(string Id, DateTimeOffset? CreateDate);

@@ -7,8 +7,6 @@ namespace MfaSecure.Profiles;
 /// Config and credentials merged as in botocore: <c>configloader.build_profile_map</c>, then <c>Session.full_config</c>, where credentials
 /// win key by key.
 /// </summary>
-/// <param name="config">Null when there is none.</param>
-/// <param name="credentials">Null when there is none.</param>
 internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
 {
     // Bytes for which shlex does more than split "profile NAME" at its space.

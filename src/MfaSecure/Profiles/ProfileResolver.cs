@@ -35,11 +35,6 @@ internal sealed partial class ProfileResolver
         name = explicitProfile ?? namedByVariable ?? "default";
     }
 
-    /// <param name="environment">The environment.</param>
-    /// <param name="files">Config and credentials.</param>
-    /// <param name="explicitProfile">The value of <c>--profile</c>; null for none.</param>
-    /// <param name="now">For keys that have an expiry in the file.</param>
-    /// <param name="userName">The OS user name, for a role whose profile names no session.</param>
     public static ProfileResolution Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
         => new ProfileResolver(environment, files, explicitProfile, now, userName).Resolve();
 

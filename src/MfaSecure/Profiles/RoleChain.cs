@@ -30,7 +30,7 @@ internal sealed class RoleChain
 
     /// <param name="files">Config and credentials.</param>
     /// <param name="target">The role's profile.</param>
-    /// <param name="userName">The OS user name, for profiles that name no session.</param>
+    /// <param name="userName">The OS user name, for profiles that name no session; looked up only then.</param>
     public static RoleChain Walk(AwsFiles files, Profile target, Func<string> userName)
     {
         var steps = new List<RoleStep>(2);

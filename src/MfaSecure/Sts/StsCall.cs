@@ -1,8 +1,6 @@
 namespace MfaSecure.Sts;
 
 /// <summary>The facts of a call that an error message may name. No secrets.</summary>
-/// <param name="Action">Such as <c>GetSessionToken</c>.</param>
-/// <param name="KeyLastFour">The last four of the access key id that signs.</param>
 internal sealed record StsCall(string Action, string KeyLastFour)
 {
     /// <summary>The profile that has the keys; null for keys from the environment.</summary>

@@ -21,13 +21,6 @@ internal sealed class StsClient : IDisposable
     private readonly StsCall origin;
     private readonly TimeSpan timeLimit;
 
-    /// <param name="credentials">Long-term keys for GetSessionToken.</param>
-    /// <param name="settings">Region and endpoint.</param>
-    /// <param name="network">Proxies and certificates.</param>
-    /// <param name="clock">This machine's clock, compared with AWS's.</param>
-    /// <param name="profile">The profile that has the keys, for messages; null for keys from the environment.</param>
-    /// <param name="connectTimeout">5 s unless given.</param>
-    /// <param name="wholeTimeout">30 s unless given.</param>
     /// <exception cref="UserError">The settings cannot work: a region of another partition, an unreadable certificate bundle.</exception>
     public StsClient(
         Credentials credentials,
@@ -78,9 +71,7 @@ internal sealed class StsClient : IDisposable
         }
     }
 
-    /// <param name="mfa">The code and its device; null for a session without MFA.</param>
-    /// <param name="duration">900 to 129600 s.</param>
-    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <remarks>Without a code for a session without MFA.</remarks>
     /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
     public Task<StsSession> GetSessionTokenAsync(MfaToken? mfa, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -97,9 +88,7 @@ internal sealed class StsClient : IDisposable
             cancellationToken);
     }
 
-    /// <param name="role">The role.</param>
-    /// <param name="mfa">The code and its device; null when the session that signs has MFA, or the role needs none.</param>
-    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <remarks>Without a code where the session that signs has MFA, or the role needs none.</remarks>
     /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
     public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaToken? mfa, CancellationToken cancellationToken)
     {

@@ -11,8 +11,6 @@ internal sealed class StsException(StsFailure failure) : UserError(failure.Sente
 }
 
 /// <summary>Why a call to STS failed: one sentence with the cause, and the next step.</summary>
-/// <param name="Sentence">The cause; lower case, no period, no secret.</param>
-/// <param name="Hint">What to do next.</param>
 internal sealed record StsFailure(string Sentence, string? Hint)
 {
     /// <summary>True where a new code can help: it was wrong or already used. No other failure is worth another prompt.</summary>

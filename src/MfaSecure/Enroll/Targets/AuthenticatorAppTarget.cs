@@ -4,9 +4,6 @@ using MfaSecure.Profiles;
 namespace MfaSecure.Enroll;
 
 /// <summary>An authenticator app, which scans the secret from the terminal.</summary>
-/// <param name="label">The account's name in the app.</param>
-/// <param name="clock">The time that the app's code is checked for.</param>
-/// <param name="console">Asks and tells.</param>
 internal sealed class AuthenticatorAppTarget(string label, TotpClock clock, EnrollConsole console) : ISecretTarget
 {
     private const string Issuer = "Amazon Web Services";

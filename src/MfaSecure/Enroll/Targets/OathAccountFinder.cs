@@ -7,11 +7,6 @@ namespace MfaSecure.Enroll;
 internal static class OathAccountFinder
 {
     /// <summary>Skips a YubiKey that is locked or gone, with a message.</summary>
-    /// <param name="yubiKeys">The YubiKeys.</param>
-    /// <param name="serial">The device.</param>
-    /// <param name="chosen">The account that the profile names; null for none.</param>
-    /// <param name="console">Gets the messages.</param>
-    /// <param name="cancellation">Ends it.</param>
     public static async Task<List<(YubiKeyInfo Key, OathAccount Account)>> FindAsync(
         YubiKeySelector yubiKeys, SerialNumber serial, string? chosen, EnrollConsole console, CancellationToken cancellation)
     {

@@ -5,8 +5,6 @@ internal sealed class QrPage
 {
     private const int Gap = 2, TextColumns = 28, Letters = 4, GroupsInLine = 4;
 
-    /// <param name="secret">Shown in both forms.</param>
-    /// <param name="label"><c>ISSUER:NAME</c>.</param>
     public QrPage(TotpSecret secret, string label)
     {
         var (code, columns) = QrCode.Draw(secret.ToUri(label));
@@ -27,7 +25,6 @@ internal sealed class QrPage
     /// <summary>The window that it needs.</summary>
     public int Columns { get; }
 
-    /// <inheritdoc cref="Columns"/>
     public int Rows { get; }
 
     /// <summary>The lines; the last one stays open for <see cref="Question"/>.</summary>

@@ -4,7 +4,6 @@ using MfaSecure.Oath;
 namespace MfaSecure.Enroll;
 
 /// <summary>The secret of a new MFA device, only in memory and overwritten on disposal.</summary>
-/// <param name="bytes">Owned by this object.</param>
 internal sealed class TotpSecret(byte[] bytes) : IDisposable
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -5,10 +5,6 @@ using MfaSecure.Settings;
 namespace MfaSecure.Enroll;
 
 /// <summary>A chosen YubiKey, to be opened and recognized again.</summary>
-/// <param name="Reader">Where it was.</param>
-/// <param name="DeviceId">The ID of its OATH application.</param>
-/// <param name="Serial">The number printed on it; null for keys that do not report one.</param>
-/// <param name="Title">Its name in messages.</param>
 internal sealed record YubiKeyInfo(string Reader, string DeviceId, uint? Serial, string Title)
 {
     /// <summary>The ykman command for this YubiKey's accounts and no other's.</summary>
@@ -25,9 +21,7 @@ internal sealed class YubiKeySelector(MfaSettings settings, OathPasswords passwo
     /// <summary>A blinking YubiKey answers no other request for 15 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The YubiKey that is plugged in; waits for one, and asks which where there are several.</summary>
-    /// <param name="but">A YubiKey to exclude; null for none.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>The YubiKey that is plugged in, other than <paramref name="but"/>; waits for one, and asks which where there are several.</summary>
     /// <exception cref="UserError">There is none, and nobody can be asked for one.</exception>
     public async Task<YubiKeyInfo> ChooseAsync(YubiKeyInfo? but, CancellationToken cancellation)
     {

@@ -4,13 +4,6 @@ using MfaSecure.Oath;
 namespace MfaSecure.Enroll;
 
 /// <summary>An account on a YubiKey.</summary>
-/// <param name="yubiKeys">Opens the YubiKey.</param>
-/// <param name="key">The YubiKey.</param>
-/// <param name="account">The account's name.</param>
-/// <param name="leftoverOf">See <see cref="EnrollmentPlan.LeftoverOf"/>.</param>
-/// <param name="touch">Whether each code requires a touch.</param>
-/// <param name="clock">The time that the YubiKey's code is checked for.</param>
-/// <param name="console">Asks and tells.</param>
 internal sealed class YubiKeyTarget(
     YubiKeySelector yubiKeys, YubiKeyInfo key, string account, string? leftoverOf, bool touch, TotpClock clock, EnrollConsole console) : ISecretTarget
 {
