@@ -101,7 +101,7 @@ internal sealed partial class ProfileResolver
         {
             if (profile[setting] is { Length: > 0 })
             {
-                return "profile '" + profile.Name + "' has " + setting + ", which the CLI handles itself";
+                return "profile '" + profile.Name + "' has " + setting + ", which aws handles itself";
             }
         }
 

@@ -114,7 +114,7 @@ public class ResyncTests
         await EnrollWorld.AnswerAsync(run, "Code shown by the device: ", device.CodeAt(now.AddSeconds(-30)));
         await EnrollWorld.AnswerAsync(run, "Next code: ", device.CodeAt(now));
 
-        EnrollWorld.AssertFailed(await world.EndedAsync(run), $"user alice has no MFA device {Serial}", "aws-mfa-secure enroll");
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), $"user alice has no enabled MFA device {Serial}", "aws-mfa-secure enroll");
     }
 
     private static async Task<EnrollWorld> NoKeyAsync()
