@@ -83,7 +83,7 @@ internal static class EnrollCommand
 
         host.Out.WriteLine(done.Profile is null
             ? $"To undo: aws iam deactivate-mfa-device --user-name {done.UserName} --serial-number {done.Serial}; aws iam delete-virtual-mfa-device --serial-number {done.Serial}"
-            : $"To undo: {options.Undoing}");
+            : $"To undo: {options.UndoCommand}");
         return ExitCodes.Ok;
     }
 

@@ -2,17 +2,11 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Two time steps in a row whose codes AWS has not taken yet: the one before now's, and now's.</summary>
-/// <remarks>Never a step to come: AWS would take the device's clock to be ahead from then on, and refuse the codes of its true time.</remarks>
+/// <summary>Two consecutive time steps whose codes AWS has not accepted yet: the previous one and the current one.</summary>
+/// <remarks>Never a future step: AWS would then assume that the device's clock is ahead, and refuse its correct codes.</remarks>
 internal static class ConsecutiveCodes
 {
-    /// <summary>Waits for them, with a countdown.</summary>
-    /// <returns>The earlier step.</returns>
-    /// <param name="clock">Which step it is.</param>
-    /// <param name="isSpent">Whether AWS would refuse a step's code.</param>
-    /// <param name="time">Waits.</param>
-    /// <param name="prompter">Where it is counted; null for nowhere.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The earlier of the two.</returns>
     public static async Task<long> WaitAsync(TotpClock clock, Func<long, bool> isSpent, TimeProvider time, TerminalPrompter? prompter, CancellationToken cancellation)
     {
         for (var hasCounted = false; ;)
@@ -33,7 +27,7 @@ internal static class ConsecutiveCodes
                 return later - 1;
             }
 
-            prompter?.Count($"AWS takes each code once; two new ones are there in {(later * TotpClock.Seconds) - clock.Now.ToUnixTimeSeconds()} s ");
+            prompter?.Count($"AWS accepts each code once; waiting {(later * TotpClock.Seconds) - clock.Now.ToUnixTimeSeconds()} s for two unused codes ");
             hasCounted = true;
             await Task.Delay(TimeSpan.FromMilliseconds(1000 - clock.Now.Millisecond), time, cancellation);
         }

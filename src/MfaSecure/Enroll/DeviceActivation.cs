@@ -3,54 +3,54 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Gives the device to its user: with the previous and the current code, so that nobody waits for the clock.</summary>
-internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpClock clock, UsedCodes usedCodes, TimeProvider time, EnrollConsole talk)
+/// <summary>Enables the device for its user, with the previous and the current code, so that nobody waits for the next one.</summary>
+internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpClock clock, UsedCodes usedCodes, TimeProvider time, EnrollConsole console)
 {
-    /// <summary>IAM tells its servers of a new device within seconds (user guide, "Changes that I make are not always immediately visible").</summary>
-    private const int LooksForDevice = 3;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+    /// <summary>A new device may be unknown for seconds (IAM user guide, "Changes that I make are not always immediately visible").</summary>
+    private const int MostLookups = 3;
+    private static readonly TimeSpan BetweenLookups = TimeSpan.FromSeconds(2);
 
-    /// <summary>What <c>aws</c> takes to send the codes: they are not to be of the step before the last when they arrive.</summary>
+    /// <summary>How long <c>aws</c> takes to send the codes, which must not be two steps old when they arrive.</summary>
     private const int SecondsToSend = 2;
 
-    public async Task RunAsync(string userName, TotpSecret seed, CancellationToken cancellation)
+    public async Task RunAsync(string userName, TotpSecret secret, CancellationToken cancellation)
     {
-        for (var (looks, hasWaited) = (1, false); ;)
+        for (var (lookups, hasWaited) = (1, false); ;)
         {
             var step = clock.Step;
             try
             {
-                step = await talk.WhileAsync("Enabling it", () => EnableAsync(userName, seed, cancellation));
+                step = await console.WhileAsync("Enabling the MFA device", () => EnableAsync(userName, secret, cancellation));
             }
             catch (IamException refused) when (refused.Failure.Kind == IamFailureKind.WrongCodes && !hasWaited)
             {
-                // The pair is then of this step and the next: perhaps AWS takes no past ones, or this clock is a little fast.
+                // Try the current and the next step: AWS may accept no past ones, or this clock may be a little fast.
                 hasWaited = true;
-                usedCodes.Spend(step, seed.CodeAt(step));
-                await clock.WaitForFreshStepAsync(talk.Prompter, cancellation);
+                usedCodes.Spend(step, secret.CodeAt(step));
+                await clock.WaitForFreshStepAsync(console.Prompter, cancellation);
                 continue;
             }
-            catch (IamException unknown) when (unknown.Failure.Kind == IamFailureKind.NoSuchDevice && looks < LooksForDevice)
+            catch (IamException unknown) when (unknown.Failure.Kind == IamFailureKind.NoSuchDevice && lookups < MostLookups)
             {
-                looks++;
-                await Task.Delay(BetweenLooks, time, cancellation);
+                lookups++;
+                await Task.Delay(BetweenLookups, time, cancellation);
                 continue;
             }
             catch (IamException lost) when (lost.Failure.MayHaveActed)
             {
-                if (!(await iam.DevicesAsync(userName, cancellation)).Any(one => one.SerialNumber == device.Serial))
+                if (!(await iam.DevicesAsync(userName, cancellation)).Contains(device.Serial))
                 {
                     throw;
                 }
             }
 
-            usedCodes.Spend(step, seed.CodeAt(step));
+            usedCodes.Spend(step, secret.CodeAt(step));
             return;
         }
     }
 
-    /// <summary>The later of the two time steps.</summary>
-    private async Task<long> EnableAsync(string userName, TotpSecret seed, CancellationToken cancellation)
+    /// <returns>The later of the two time steps.</returns>
+    private async Task<long> EnableAsync(string userName, TotpSecret secret, CancellationToken cancellation)
     {
         if (clock.SecondsLeft <= SecondsToSend)
         {
@@ -61,7 +61,7 @@ internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpCloc
         device.MayBeEnabled = true;
         try
         {
-            await iam.EnableAsync(userName, device.Serial, seed.CodeAt(step - 1), seed.CodeAt(step), cancellation);
+            await iam.EnableAsync(userName, device.Serial, secret.CodeAt(step - 1), secret.CodeAt(step), cancellation);
         }
         catch (IamException refused) when (!refused.Failure.MayHaveActed)
         {
@@ -70,8 +70,8 @@ internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpCloc
         }
         catch
         {
-            // AWS may have taken the codes.
-            usedCodes.Spend(step, seed.CodeAt(step));
+            // AWS may have accepted the codes.
+            usedCodes.Spend(step, secret.CodeAt(step));
             throw;
         }
 

@@ -3,14 +3,10 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Makes the virtual device at AWS, over one that an earlier enrolment left half made if the user says so.</summary>
-internal sealed class DeviceCreation(IamCli iam, EnrollConsole talk, Rollback undo)
+/// <summary>Creates the virtual device; replaces one that an unfinished enrollment left, if the user agrees.</summary>
+internal sealed class DeviceCreation(IamCli iam, EnrollConsole console, Rollback rollback)
 {
-    /// <summary>Makes it, and has it taken back if the enrolment fails.</summary>
-    /// <param name="name">Its name, perhaps with a path.</param>
-    /// <param name="device">The device to be.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public async Task<TotpSecret> MakeAsync(string name, NewMfaDevice device, CancellationToken cancellation)
+    public async Task<TotpSecret> RunAsync(string name, NewMfaDevice device, CancellationToken cancellation)
     {
         try
         {
@@ -18,7 +14,7 @@ internal sealed class DeviceCreation(IamCli iam, EnrollConsole talk, Rollback un
         }
         catch (IamException taken) when (taken.Failure.Kind == IamFailureKind.NameTaken)
         {
-            await MakeRoomAsync(name, device.Serial, taken, cancellation);
+            await DeleteLeftoverAsync(name, device.Serial, taken, cancellation);
         }
 
         return await CreateAsync(name, device, cancellation);
@@ -26,10 +22,10 @@ internal sealed class DeviceCreation(IamCli iam, EnrollConsole talk, Rollback un
 
     private async Task<TotpSecret> CreateAsync(string name, NewMfaDevice device, CancellationToken cancellation)
     {
-        (SerialNumber Serial, TotpSecret Secret) made;
+        (SerialNumber Serial, byte[] Secret) created;
         try
         {
-            made = await talk.WhileAsync("Making the MFA device", () => iam.CreateAsync(name, cancellation));
+            created = await console.WhileAsync("Creating the MFA device", () => iam.CreateAsync(name, cancellation));
         }
         catch (IamException refused) when (!refused.Failure.MayHaveActed)
         {
@@ -37,40 +33,41 @@ internal sealed class DeviceCreation(IamCli iam, EnrollConsole talk, Rollback un
         }
         catch
         {
-            // Interrupted, or its answer was lost: it may be there, and nobody knows its seed.
-            device.AddTo(undo);
+            // Interrupted, or the response was lost: the device may exist, and nobody knows its secret.
+            device.AddTo(rollback);
             throw;
         }
 
-        var serial = device.Serial;
-        device.Serial = made.Serial.Text;
-        device.AddTo(undo);
-        if (device.Serial != serial)
+        var secret = new TotpSecret(created.Secret);
+        var expected = device.Serial;
+        device.Serial = created.Serial.Text;
+        device.AddTo(rollback);
+        if (device.Serial != expected)
         {
-            made.Secret.Dispose();
-            throw new UserError($"AWS made the MFA device {device.Serial}, and not {serial}");
+            secret.Dispose();
+            throw new UserError($"AWS created the MFA device {device.Serial} instead of {expected}");
         }
 
-        return made.Secret;
+        return secret;
     }
 
-    private async Task MakeRoomAsync(string name, string serial, IamException taken, CancellationToken cancellation)
+    private async Task DeleteLeftoverAsync(string name, string serial, IamException taken, CancellationToken cancellation)
     {
-        var unassigned = await talk.WhileAsync("Looking at the MFA devices", () => iam.UnassignedAsync(cancellation));
-        if (unassigned.All(device => device.SerialNumber != serial))
+        var unassigned = await console.WhileAsync("Listing the MFA devices", () => iam.UnassignedAsync(cancellation));
+        if (!unassigned.Contains(serial))
         {
             throw new UserError($"another user has an MFA device '{name}': {serial}", $"choose another name: --device-name {name}-2", cause: taken);
         }
 
-        if (!await talk.ConfirmAsync(
-            $"An MFA device {serial} is there and nobody's: an enrolment was not finished, and its seed is lost. Remove it and make it anew?", cancellation))
+        if (!await console.ConfirmAsync(
+            $"MFA device {serial} exists but has no user: an enrollment was not finished, and its secret is lost. Delete it and create a new one?", cancellation))
         {
             throw new UserError(
-                $"the half-made MFA device {serial} stays as it is",
-                $"remove it with aws iam delete-virtual-mfa-device --serial-number {serial}, or choose another name: --device-name {name}-2");
+                $"the unassigned MFA device {serial} was not replaced",
+                $"delete it with aws iam delete-virtual-mfa-device --serial-number {serial}, or choose another name: --device-name {name}-2");
         }
 
-        await talk.WhileAsync("Removing the old one", async () =>
+        await console.WhileAsync("Deleting the old MFA device", async () =>
         {
             await iam.DeleteAsync(serial, cancellation);
             return true;

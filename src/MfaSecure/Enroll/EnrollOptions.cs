@@ -3,60 +3,58 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>What the user says about an enrolment.</summary>
+/// <summary>The options of <c>enroll</c>.</summary>
 internal sealed record EnrollOptions
 {
-    /// <summary>The profile whose keys are used, and which gets the <c>mfa_serial</c>; null for the one in force.</summary>
+    /// <summary>The profile with the keys, which gets the <c>mfa_serial</c>; null for the current one.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>The user who gets the device; null for the one the keys are of.</summary>
+    /// <summary>The user who gets the device; null for the owner of the keys.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The device's name in IAM, perhaps with a path in front; null for the user's own.</summary>
+    /// <summary>The device's name in IAM, possibly with a path in front; null for the user's name.</summary>
     public string? DeviceName { get; init; }
 
-    /// <summary>The account's id on the key; null for the device's ARN.</summary>
+    /// <summary>The account's name on the YubiKey; null for the device's ARN.</summary>
     public string? OathAccount { get; init; }
 
-    /// <summary>Whether each code takes a touch.</summary>
     public bool Touch { get; init; } = true;
 
-    /// <summary>Whether the account is put on a second key too.</summary>
+    /// <summary>Whether a second YubiKey gets the account too.</summary>
     public bool SecondKey { get; init; }
 
-    /// <summary>Whether an authenticator app gets the seed, by a QR code, in place of a key.</summary>
+    /// <summary>Whether an authenticator app gets the secret, by a QR code, instead of a YubiKey.</summary>
     public bool QrCode { get; init; }
 
-    /// <summary>The command that takes a whole enrolment back.</summary>
-    public string Undoing => $"aws-mfa-secure unenroll{(Profile is null ? "" : $" --profile {Profile}")}";
+    /// <summary>The command that undoes a whole enrollment.</summary>
+    public string UndoCommand => $"aws-mfa-secure unenroll{(Profile is null ? "" : $" --profile {Profile}")}";
 
-    /// <summary>Throws where the options cannot be meant together, or a name cannot be one: before anybody is asked.</summary>
-    /// <exception cref="UserError">So it is; exit code 2.</exception>
+    /// <exception cref="UserError">Two options exclude each other, or a name is invalid; exit code 2.</exception>
     public void Check()
     {
-        var ofKey = SecondKey ? "--second-key" : !Touch ? "--no-touch" : OathAccount is not null ? "--oath-account" : null;
-        if (QrCode && ofKey is not null)
+        var forYubiKey = SecondKey ? "--second-key" : !Touch ? "--no-touch" : OathAccount is not null ? "--oath-account" : null;
+        if (QrCode && forYubiKey is not null)
         {
-            throw new UserError($"--qr is for an authenticator app, {ofKey} for a key", "leave out one of them", ErrorKind.Usage);
+            throw new UserError($"--qr is for an authenticator app, {forYubiKey} is for a YubiKey", "leave out one of them", ErrorKind.Usage);
         }
 
         if (UserName is not null && !IamName.IsUser(UserName))
         {
             throw new UserError(
-                $"'{Sanitizer.Clean(UserName)}' cannot be an IAM user's name", $"it has 1 to {IamName.LongestUser} {IamName.Legal}, and no path", ErrorKind.Usage);
+                $"'{Sanitizer.Clean(UserName)}' is not a valid IAM user name", $"use 1 to {IamName.LongestUser} {IamName.Legal}, without a path", ErrorKind.Usage);
         }
 
         if (DeviceName is not null && !IamName.IsDevice(DeviceName))
         {
             throw new UserError(
-                $"'{Sanitizer.Clean(DeviceName)}' cannot be an MFA device's name",
-                $"it has 1 to {IamName.LongestDevice} {IamName.Legal}; a path in front of it is like team/alice",
+                $"'{Sanitizer.Clean(DeviceName)}' is not a valid MFA device name",
+                $"use 1 to {IamName.LongestDevice} {IamName.Legal}; a path may come first, as in team/alice",
                 ErrorKind.Usage);
         }
 
         if (OathAccount is not null)
         {
-            AccountName.Check(OathAccount);
+            OathAccountName.Check(OathAccount);
         }
     }
 }

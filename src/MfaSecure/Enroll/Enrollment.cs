@@ -6,175 +6,123 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>From keys alone to a working MFA profile: device, account on the key, <c>mfa_serial</c>, first session.</summary>
+/// <summary><c>enroll</c>: from access keys to a working MFA profile. The steps in order; each has its own file.</summary>
 /// <remarks>
-/// All that can be known to fail is looked at before anything is made. What is made and then not finished is taken back, or named with
-/// the command that takes it back. The seed is in memory alone, from aws's FIFO to the key.
+/// Everything that can be known to fail is checked before anything is created. What a failed enrollment created is rolled back, or named
+/// with the command that deletes it. The secret is only in memory, from aws's FIFO to the YubiKey.
 /// </remarks>
 internal sealed class Enrollment(Host host, EnrollOptions options)
 {
-    /// <summary>"IAM and AWS STS quotas", IAM user guide.</summary>
-    private const int MostDevices = 8;
-
-    /// <summary>Enrols.</summary>
-    /// <exception cref="UserError">A step failed; what it left, if anything, has been named on the terminal.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled from outside (Ctrl-C), after the same.</exception>
-    public async Task<Enrolled> RunAsync(CancellationToken cancellation)
+    /// <exception cref="UserError">A step failed; what remains of it, if anything, has been named on the terminal.</exception>
+    /// <exception cref="OperationCanceledException">Ctrl-C, after the same.</exception>
+    public async Task<EnrollmentResult> RunAsync(CancellationToken cancellation)
     {
         try
         {
-            return await PulledKey.NamedAsync(() => EnrolAsync(cancellation), "enroll");
+            return await RemovedYubiKey.WithRerunHintAsync(() => EnrollAsync(cancellation), "enroll");
         }
         catch (IamException denied) when (denied.Failure.Kind == IamFailureKind.NotAllowed)
         {
-            // Who asks for one policy is to hear of the next ones at once.
+            // Name all the permissions at once, not one per attempt.
             var all = IamPolicy.Allowing(IamPolicy.EnrollActions, options.UserName is null ? denied.Failure.CallerArn : null);
-            throw new UserError(denied.Message, $"{denied.Hint}; all that enroll needs: {all}", cause: denied);
+            throw new UserError(denied.Message, $"{denied.Hint}; everything enroll needs: {all}", cause: denied);
         }
     }
 
-    private async Task<Enrolled> EnrolAsync(CancellationToken cancellation)
+    private async Task<EnrollmentResult> EnrollAsync(CancellationToken cancellation)
     {
         options.Check();
-        using var talk = new EnrollConsole(host);
-        var profile = UserProfile.Load(host, options.Profile);
+        using var console = new EnrollConsole(host);
+
+        // Find the user and decide on the device.
+        var profile = IamUserProfile.Load(host, options.Profile);
         var keys = await profile.KeysAsync(host, cancellation);
-        var iam = IamCli.For(host, profile, (profile.Resolution.Serial is null ? null : new SessionBroker(host).Cached(profile.Request))?.Credentials ?? keys);
-        var (owner, devices) = await IamUser.WithDevicesAsync(profile.Connect(host, keys), iam, options.UserName, talk, cancellation);
-        var userName = options.UserName ?? owner.Name;
-        var deviceName = options.DeviceName ?? userName;
-        var isOwn = userName == owner.Name;
-        var serial = owner.SerialOf(deviceName);
-        CheckDevices(devices, isOwn ? profile.Resolution : null, userName, deviceName, serial);
-        var lines = isOwn ? profile.Lines : null;
+        var iam = profile.ConnectIam(host, profile.CachedSession(host)?.Credentials ?? keys);
+        var (user, devices) = await IamUser.WithDevicesAsync(profile.ConnectSts(host, keys), iam, options.UserName, console, cancellation);
+        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var plan = EnrollmentPlan.For(options, profile.Resolution, settings.OathAccount, user, devices);
+        var lines = plan.IsOwnUser ? profile.Lines : null;
         lines?.CheckWritable();
 
-        using var usedCodes = await UsedCodes.OpenAsync(host, serial, talk.Tell, cancellation);
-        usedCodes.SeeSkew(owner.Skew);
+        // Choose what computes the codes.
+        using var usedCodes = await UsedCodes.OpenAsync(host, plan.Serial, console.Tell, cancellation);
+        usedCodes.SeeSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
-        // What the profile calls the account of the device it has is not to be overwritten by another device's.
-        var named = isOwn && (profile.Resolution.Serial ?? serial) == serial ? settings.OathAccount : null;
-        var account = options.QrCode ? "" : AccountName.Of(options.OathAccount ?? named, serial, $"{deviceName}@{owner.Account}");
-        // The account is written only after AWS has made a device of that serial number, which it does for one that is nobody's alone.
-        var leftoverOf = !options.QrCode && KeyAccounts.IsOf(AccountName.Account(account), SerialNumber.Parse(serial), null) ? userName : null;
-        var ring = new YubiKeySelector(settings, new(new(host)), talk);
-        YubiKeyInfo? key = null;
-        ISecretTarget holder = options.QrCode
-            ? new AuthenticatorAppTarget(AuthenticatorAppTarget.LabelOf(SerialNumber.Parse(serial)), clock, talk)
-            : new YubiKeyTarget(ring, key = await ring.ChooseAsync(null, cancellation), account, leftoverOf, options.Touch, clock, talk);
-        await holder.PrepareAsync(cancellation);
+        var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
+        var first = options.QrCode ? null : await yubiKeys.ChooseAsync(null, cancellation);
+        List<ISecretTarget> targets = [first is null ? new AuthenticatorAppTarget(AuthenticatorAppTarget.LabelOf(SerialNumber.Parse(plan.Serial)), clock, console) : OnYubiKey(first)];
+        await targets[0].PrepareAsync(cancellation);
 
-        var undo = new Rollback(talk);
-        var device = new NewMfaDevice(iam, serial, userName, isOwn ? options.Undoing : null);
+        var rollback = new Rollback(console);
+        var device = new NewMfaDevice(iam, plan.Serial, plan.UserName, plan.IsOwnUser ? options.UndoCommand : null);
         try
         {
-            using var seed = await new DeviceCreation(iam, talk, undo).MakeAsync(deviceName, device, cancellation);
-            await holder.TakeAsync(seed, undo, cancellation);
-            List<ISecretTarget> holders = [holder];
-            if (options.SecondKey && key is not null)
+            // Create the device and hand its secret over.
+            using var secret = await new DeviceCreation(iam, console, rollback).RunAsync(plan.DeviceName, device, cancellation);
+            await targets[0].StoreAsync(secret, rollback, cancellation);
+            if (options.SecondKey && first is not null)
             {
-                var second = new YubiKeyTarget(ring, await ring.ChooseAsync(key, cancellation), account, leftoverOf, options.Touch, clock, talk);
-                await second.PrepareAsync(cancellation);
-                await second.TakeAsync(seed, undo, cancellation);
-                holders.Add(second);
+                targets.Add(OnYubiKey(await yubiKeys.ChooseAsync(first, cancellation)));
+                await targets[1].PrepareAsync(cancellation);
+                await targets[1].StoreAsync(secret, rollback, cancellation);
             }
 
-            await new DeviceActivation(iam, device, clock, usedCodes, host.Clock, talk).RunAsync(userName, seed, cancellation);
-            undo.Forget();
-            var done = new Enrolled { Serial = serial, UserName = userName, Holders = [.. holders.Select(one => one.Title)] };
-            return !isOwn ? done : await FinishAsync(done, profile, lines, account, keys, new(host, clock, usedCodes, talk), seed, talk, cancellation);
+            // Activate it. From here on everything works: a later failure is reported, and nothing is rolled back.
+            await new DeviceActivation(iam, device, clock, usedCodes, host.Clock, console).RunAsync(plan.UserName, secret, cancellation);
+            rollback.Forget();
+
+            // Write the profile and fetch the first session.
+            var result = new EnrollmentResult { Serial = plan.Serial, UserName = plan.UserName, Holders = [.. targets.Select(target => target.Title)] };
+            return plan.IsOwnUser
+                ? await FinishAsync(result, new(profile.Resolution, lines, options.QrCode ? null : plan.OathAccount), new(host, clock, usedCodes, console), keys, secret, console, cancellation)
+                : result;
         }
         catch
         {
-            await undo.RunAsync();
+            await rollback.RunAsync();
             throw;
         }
+
+        YubiKeyTarget OnYubiKey(YubiKeyInfo key) => new(yubiKeys, key, plan.OathAccount, plan.LeftoverOf, options.Touch, clock, console);
     }
 
-    /// <summary>From here on everything works; what is still missing is comfort, and is told.</summary>
-    private async Task<Enrolled> FinishAsync(
-        Enrolled done, UserProfile profile, ProfileLines? lines, string account, Credentials keys, FirstSession first, TotpSecret seed, EnrollConsole talk, CancellationToken cancellation)
+    private async Task<EnrollmentResult> FinishAsync(
+        EnrollmentResult result, ProfileUpdate update, FirstSessionFetch fetch, Credentials keys, TotpSecret secret, EnrollConsole console, CancellationToken cancellation)
     {
-        done = done with { Profile = profile.Resolution.ProfileName, NeedsVariable = lines is null };
         UserError? unwritten = null;
-        if (lines is not null)
+        try
         {
-            try
-            {
-                var header = lines.Set("mfa_serial", done.Serial);
-                var old = profile.Resolution is { Serial: { } serial, SerialSource: "mfa_serial" } && serial != done.Serial ? serial : null;
-                done = done with { File = lines.Path, Lines = [header, $"mfa_serial = {done.Serial}"], Replaced = old };
-                var named = profile.Resolution.Setting("mfa_oath_account");
-                if (options.QrCode)
-                {
-                    // A key that has that account would be asked for the codes of another device.
-                    done = done with { Removed = named is not null && lines.Remove("mfa_oath_account", named).Count > 0 ? named : null };
-                }
-                else if (named != account && (named is not null || !AccountName.IsFound(account, done.Serial)))
-                {
-                    _ = lines.Set("mfa_oath_account", account);
-                    done = done with { Lines = [.. done.Lines, $"mfa_oath_account = {account}"] };
-                }
-            }
-            catch (UserError error)
-            {
-                unwritten = error;
-            }
+            result = update.Write(result);
+        }
+        catch (UserError error)
+        {
+            unwritten = error;
+            result = result with { Profile = update.ProfileName };
         }
 
         Session? session = null;
         try
         {
-            session = await first.FetchAsync(
-                UserProfile.Load(host, options.Profile, done.File is null ? done.Serial : null), keys, done.Serial, seed, cancellation);
+            var profile = IamUserProfile.Load(host, options.Profile, result.File is null ? result.Serial : null);
+            session = await fetch.RunAsync(profile, keys, result.Serial, secret, cancellation);
         }
         catch (OperationCanceledException) when (unwritten is null)
         {
-            talk.Tell(
-                $"The MFA device {done.Serial} is enabled and works; only the first session is missing, which the next aws command asks for"
-                + $"{(lines is null ? $" (set AWS_MFA_SERIAL={done.Serial} beside the keys)" : "")}. To undo: {options.Undoing}");
+            console.Tell(
+                $"MFA device {result.Serial} is enabled and works. Only the first session is missing; the next aws command asks for it"
+                + $"{(result.NeedsVariable ? $" (set AWS_MFA_SERIAL={result.Serial} next to the keys)" : "")}. To undo: {options.UndoCommand}");
             throw;
         }
         catch (OperationCanceledException)
         {
-            // What is told below is more than that it was interrupted.
+            // The error below matters more than the interruption.
         }
 
         return unwritten is null
-            ? done with { Session = session }
+            ? result with { Session = session }
             : throw new UserError(
-                $"the MFA device {done.Serial} is enabled and works, but {unwritten.Message}",
-                $"add this line to the profile '{done.Profile}' by hand: mfa_serial = {done.Serial}",
+                $"MFA device {result.Serial} is enabled and works, but {unwritten.Message}",
+                $"add this line to profile '{result.Profile}': mfa_serial = {result.Serial}",
                 cause: unwritten);
-    }
-
-    private void CheckDevices(IReadOnlyList<IamDevice> devices, ProfileResolution? resolution, string userName, string deviceName, string serial)
-    {
-        var has = string.Join(", ", devices.Select(device => device.SerialNumber));
-        // AWS hands out a seed once: what was not put on a second key then never can be.
-        var another = $"for a second one, as on a backup key, give it a name: --device-name {deviceName}-2"
-            + $"{(resolution is null ? "" : $"; two keys of one device are enrolled together: {options.Undoing}, then enroll with --second-key")}";
-        if (devices.Any(device => device.SerialNumber == serial))
-        {
-            throw new UserError(
-                $"user {userName} has an MFA device '{deviceName}' already: {serial}",
-                resolution is null ? another
-                    : resolution.Serial == serial ? $"profile '{resolution.ProfileName}' uses it; {another}"
-                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{resolution.ProfileName}'; {another}");
-        }
-
-        if (devices.Count >= MostDevices)
-        {
-            throw new UserError(
-                $"user {userName} has {devices.Count} MFA devices, and AWS allows {MostDevices}: {has}",
-                "remove one that is not used any more: aws-mfa-secure unenroll, or aws iam deactivate-mfa-device");
-        }
-
-        if (resolution?.Serial is { } current && options.DeviceName is null && devices.Any(device => device.SerialNumber == current))
-        {
-            throw new UserError(
-                $"profile '{resolution.ProfileName}' has an MFA device already: {current}", another);
-        }
     }
 }

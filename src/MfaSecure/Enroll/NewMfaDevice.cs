@@ -2,17 +2,13 @@ using MfaSecure.Iam;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The virtual device that an enrolment makes, and how it is taken back.</summary>
-/// <param name="iam">Asked for it.</param>
-/// <param name="serial">The serial number it is to have.</param>
-/// <param name="userName">Who is to have it.</param>
-/// <param name="unenroll">The command that takes it back once it is enabled; null where the device is another user's.</param>
+/// <summary>The virtual device that an enrollment creates, and how it is rolled back.</summary>
 internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, string? unenroll)
 {
-    /// <summary>The serial number.</summary>
+    /// <summary>The expected one until AWS has created the device.</summary>
     public string Serial { get; set; } = serial;
 
-    /// <summary>Whether AWS was asked to enable it and has not said no: an interrupted call may have been carried out.</summary>
+    /// <summary>Whether AWS was asked to enable it and has not refused: it may have carried out an interrupted call.</summary>
     public bool MayBeEnabled { get; set; }
 
     private string Command
@@ -20,12 +16,11 @@ internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, s
             : unenroll is not null ? $"AWS_MFA_SERIAL={Serial} {unenroll}"
             : $"aws iam deactivate-mfa-device --user-name {userName} --serial-number {Serial}; aws iam delete-virtual-mfa-device --serial-number {Serial}";
 
-    /// <summary>Has it taken back if the enrolment fails.</summary>
-    public void AddTo(Rollback undo) => undo.Add(new($"The MFA device {Serial}", RemoveAsync) { Cure = _ => $"To remove it: {Command}" });
+    public void AddTo(Rollback rollback) => rollback.Add(new($"MFA device {Serial}", RemoveAsync) { NextStep = _ => $"To delete it: {Command}" });
 
     /// <remarks>
-    /// Deleting comes first: once the device is gone AWS can no longer carry out a call that was interrupted, while a look would miss
-    /// one that is still on its way.
+    /// Delete first: once the device is gone, AWS cannot carry out an interrupted call to enable it. A look would miss a call that is still
+    /// on its way.
     /// </remarks>
     private async Task RemoveAsync(CancellationToken cancellation)
     {
@@ -38,9 +33,9 @@ internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, s
             await DeactivateAsync(cancellation);
             await DeleteAsync(cancellation);
         }
-        catch (IamException refused) when (MayBeEnabled && refused.Failure.Kind is IamFailureKind.NotAllowed or IamFailureKind.Forbidden)
+        catch (IamException refused) when (MayBeEnabled && refused.Failure.IsDenied)
         {
-            throw (await iam.DevicesAsync(userName, cancellation)).Any(device => device.SerialNumber == Serial) ? Stands(refused) : refused;
+            throw (await iam.DevicesAsync(userName, cancellation)).Contains(Serial) ? StillEnabled(refused) : refused;
         }
     }
 
@@ -53,11 +48,11 @@ internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, s
         }
         catch (IamException refused) when (!refused.Failure.MayHaveActed)
         {
-            throw Stands(refused);
+            throw StillEnabled(refused);
         }
     }
 
-    private static UserError Stands(IamException refused) => new($"it is enabled, and {refused.Message}", cause: refused);
+    private static UserError StillEnabled(IamException refused) => new($"it is enabled, and {refused.Message}", cause: refused);
 
     private async Task DeleteAsync(CancellationToken cancellation)
     {
@@ -67,7 +62,7 @@ internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, s
         }
         catch (IamException gone) when (gone.Failure.Kind == IamFailureKind.NoSuchDevice)
         {
-            // It was never made.
+            // It was never created.
         }
     }
 }

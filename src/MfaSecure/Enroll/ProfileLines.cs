@@ -3,17 +3,17 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The lines of a profile that an enrolment writes and an unenrolment removes; every other byte of the file stays.</summary>
+/// <summary>The lines of a profile that enroll writes and unenroll removes; every other byte of the file stays.</summary>
 internal sealed class ProfileLines
 {
     private readonly List<(string Path, IniSection Section)> places;
 
     private ProfileLines(List<(string Path, IniSection Section)> places) => this.places = places;
 
-    /// <summary>The file that a new line goes to, as the user calls it.</summary>
+    /// <summary>The file for a new line, by the name the user gave it.</summary>
     public string Path => Place("mfa_serial").Path;
 
-    /// <summary>Where a profile stands; null where it stands in no file.</summary>
+    /// <summary>Null for a profile that is in no file.</summary>
     public static ProfileLines? Of(Host host, Profile profile)
     {
         var places = new List<(string, IniSection)>();
@@ -30,19 +30,19 @@ internal sealed class ProfileLines
         return places.Count == 0 ? null : new(places);
     }
 
-    /// <summary>Throws where the file could not be written, before anything is made that needs it.</summary>
-    /// <exception cref="UserError">It cannot.</exception>
+    /// <exception cref="UserError">The file is not writable.</exception>
     public void CheckWritable()
     {
         if (!UserFile.IsWritable(Path))
         {
-            throw new UserError($"'{Path}' may not be written, and mfa_serial belongs there", "make it and its folder writable (chmod u+w); AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE may name other files");
+            throw new UserError(
+                $"'{Path}' is not writable, and mfa_serial belongs there",
+                "make it and its folder writable (chmod u+w), or set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE to other files");
         }
     }
 
-    /// <summary>Sets a key.</summary>
     /// <returns>The section's header.</returns>
-    /// <exception cref="UserError">The file cannot be written, or not edited.</exception>
+    /// <exception cref="UserError">The file cannot be written or edited.</exception>
     public string Set(string key, string value)
     {
         var (path, section) = Place(key);
@@ -50,12 +50,10 @@ internal sealed class ProfileLines
         return $"[{section.Name}]";
     }
 
-    /// <summary>The files that have a key with this value.</summary>
     public IReadOnlyList<string> PathsOf(string key, string value) => [.. With(key, value).Select(place => place.Path)];
 
-    /// <summary>Removes a key wherever it has this value.</summary>
-    /// <returns>The files it was removed from.</returns>
-    /// <exception cref="UserError">A file cannot be written, or not edited.</exception>
+    /// <returns>The files that had the key with this value.</returns>
+    /// <exception cref="UserError">A file cannot be written or edited.</exception>
     public IReadOnlyList<string> Remove(string key, string value)
     {
         var from = With(key, value).ToList();
@@ -66,14 +64,13 @@ internal sealed class ProfileLines
     private IEnumerable<(string Path, IniSection Section)> With(string key, string value)
         => places.Where(place => place.Section[key]?.Trim() == value);
 
-    /// <summary>Where the key stands already and counts (credentials win), else the config file's section, else the credentials file's.</summary>
+    /// <summary>Where the key is already set and counts (credentials win), else the config file's section, else the credentials file's.</summary>
     private (string Path, IniSection Section) Place(string key)
         => places.LastOrDefault(place => place.Section[key] is not null) is { Path: not null } there ? there : places[0];
 
     private static void Edit(string path, Func<IniFile, byte[]> edit)
     {
-        // The profile stood in it a moment ago.
-        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be written: it is gone, or empty");
+        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be edited: it is gone or empty");
         var edited = edit(new IniFile(bytes));
         if (!edited.AsSpan().SequenceEqual(bytes))
         {

@@ -2,25 +2,23 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>What was half made when something failed: taken back, or named with the way to take it back.</summary>
+/// <summary>Deletes what a failed enrollment created, or names it with the command that does.</summary>
 /// <remarks>
-/// In the order in which it was made: while the device may still be enabled at AWS, the key must keep its account, or nobody could
-/// compute a code of it.
+/// In the order of creation: while the device may still be enabled at AWS, the YubiKey must keep its account, or nobody could compute a
+/// code to remove the device.
 /// </remarks>
-internal sealed class Rollback(EnrollConsole talk)
+internal sealed class Rollback(EnrollConsole console)
 {
-    /// <summary>AWS is asked twice at most, and a key blinks for 15 s.</summary>
+    /// <summary>At most two requests to AWS, and a YubiKey that blinks for 15 s.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     private readonly List<Step> steps = [];
 
-    /// <summary>Remembers how to take something back.</summary>
     public void Add(Step step) => steps.Add(step);
 
-    /// <summary>It is whole now.</summary>
+    /// <summary>The enrollment is complete: nothing is rolled back anymore.</summary>
     public void Forget() => steps.Clear();
 
-    /// <summary>Takes everything back that can be.</summary>
     public async Task RunAsync()
     {
         if (steps.Count == 0)
@@ -28,23 +26,23 @@ internal sealed class Rollback(EnrollConsole talk)
             return;
         }
 
-        // Nothing is asked any more, and the question would come back below each sentence.
-        talk.Prompter?.Close();
+        // Close the open question, or it would appear again below each sentence.
+        console.Prompter?.Close();
         using var limit = new CancellationTokenSource(Longest);
         string? obstacle = null;
         foreach (var step in steps)
         {
-            var isFirst = obstacle is null;
+            var allBeforeDeleted = obstacle is null;
             try
             {
-                if (isFirst)
+                if (allBeforeDeleted)
                 {
-                    await talk.WhileAsync(step.Doing(), async () =>
+                    await console.WhileAsync(step.Progress(), async () =>
                     {
-                        await step.Run(limit.Token);
+                        await step.DeleteAsync(limit.Token);
                         return true;
                     });
-                    talk.Tell($"{step.What} is removed again.");
+                    console.Tell($"Rolled back: deleted {step.What}.");
                     continue;
                 }
             }
@@ -54,24 +52,21 @@ internal sealed class Rollback(EnrollConsole talk)
             }
             catch (OperationCanceledException)
             {
-                obstacle = "it took too long";
+                obstacle = "timed out";
             }
 
-            talk.Tell($"{step.What} is left over ({obstacle}). {step.Cure(isFirst)}");
+            console.Tell($"Not rolled back: {step.What} ({obstacle}). {step.NextStep(allBeforeDeleted)}");
         }
 
         steps.Clear();
     }
 
-    /// <summary>How one thing is taken back.</summary>
-    /// <param name="What">It, as a sentence begins with it.</param>
-    /// <param name="Run">Takes it back.</param>
-    internal sealed record Step(string What, Func<CancellationToken, Task> Run)
+    internal sealed record Step(string What, Func<CancellationToken, Task> DeleteAsync)
     {
-        /// <summary>What is waited for meanwhile, which depends on how far it got.</summary>
-        public Func<string> Doing { get; init; } = () => "Taking back what was made";
+        /// <summary>Shown while the step runs.</summary>
+        public Func<string> Progress { get; init; } = () => "Rolling back";
 
-        /// <summary>What a person does where it failed, as a sentence; true where all that was made before it is gone.</summary>
-        public required Func<bool, string> Cure { get; init; }
+        /// <summary>What the user does where the step failed, as a sentence; true where everything created before it is deleted.</summary>
+        public required Func<bool, string> NextStep { get; init; }
     }
 }

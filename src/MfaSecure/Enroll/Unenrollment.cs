@@ -6,34 +6,31 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Takes back what an enrolment made, in the order in which nobody is locked out: AWS first, then key, file and sessions.</summary>
-/// <param name="host">The world.</param>
-/// <param name="profileName">The profile; null for the one in force.</param>
-/// <param name="yes">Whether nobody is asked.</param>
+/// <summary><c>unenroll</c>: removes what enroll created, in an order that locks nobody out: AWS first, then YubiKey, file and sessions.</summary>
 internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 {
-    /// <summary>Unenrols; run again after a failure it goes on where it stopped.</summary>
-    /// <returns>What was done, a sentence each; null where it was not confirmed, and nothing was.</returns>
-    /// <exception cref="UserError">AWS refused; nobody can be asked.</exception>
-    public Task<IReadOnlyList<string>?> RunAsync(CancellationToken cancellation) => PulledKey.NamedAsync(() => UnenrolAsync(cancellation), "unenroll");
+    /// <summary>After a failure, a second run continues where the first one stopped.</summary>
+    /// <returns>A sentence for each thing done; null where the user did not confirm.</returns>
+    /// <exception cref="UserError">AWS refused, or nobody can be asked.</exception>
+    public Task<IReadOnlyList<string>?> RunAsync(CancellationToken cancellation) => RemovedYubiKey.WithRerunHintAsync(() => UnenrollAsync(cancellation), "unenroll");
 
-    private async Task<IReadOnlyList<string>?> UnenrolAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>?> UnenrollAsync(CancellationToken cancellation)
     {
-        using var talk = new EnrollConsole(host);
-        var profile = UserProfile.Load(host, profileName);
+        using var console = new EnrollConsole(host);
+        var profile = IamUserProfile.Load(host, profileName);
         var serial = SerialNumber.Parse(profile.Resolution.Serial
-            ?? throw new UserError($"there is no MFA device to remove: {profile.Resolution.Reason}", "name the profile that has an mfa_serial: --profile NAME"));
+            ?? throw new UserError($"there is no MFA device to remove: {profile.Resolution.Reason}", "choose the profile that has an mfa_serial: --profile NAME"));
         var keys = await profile.KeysAsync(host, cancellation);
-        var iam = IamCli.For(host, profile, keys);
-        var (owner, devices) = await IamUser.WithDevicesAsync(profile.Connect(host, keys), iam, null, talk, cancellation);
-        var isEnabled = devices.Any(device => device.SerialNumber == serial.Text);
+        var iam = profile.ConnectIam(host, keys);
+        var (user, devices) = await IamUser.WithDevicesAsync(profile.ConnectSts(host, keys), iam, null, console, cancellation);
+        var isEnabled = devices.Contains(serial.Text);
         var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
-        var ring = new YubiKeySelector(settings, new(new(host)), talk);
-        var accounts = await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation);
+        var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
+        var accounts = await OathAccountFinder.FindAsync(yubiKeys, serial, settings.OathAccount, console, cancellation);
 
-        var chosen = settings.OathAccount is { } id && KeyAccounts.MayBeOf(id, serial) ? id : null;
+        var chosen = settings.OathAccount is { } id && OathAccountFinder.MayBeOf(id, serial) ? id : null;
         var lines = LinesOf(profile, serial, chosen);
-        if (!yes && !await IsConfirmedAsync(talk, ProfileResolution(serial, owner, isEnabled, accounts, lines), cancellation))
+        if (!yes && !await IsConfirmedAsync(console, Removals(serial, user, isEnabled, accounts, lines), cancellation))
         {
             return null;
         }
@@ -41,73 +38,73 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         var done = new List<string>();
         try
         {
-            await AtAwsAsync(new(iam, profile), serial, owner, isEnabled, talk, done, cancellation);
+            await RemoveAtAwsAsync(new(host, iam, profile), serial, user, isEnabled, console, done, cancellation);
             foreach (var (info, account) in accounts)
             {
-                using var key = await ring.OpenAsync(info, cancellation);
+                using var key = await yubiKeys.OpenAsync(info, cancellation);
                 await key.Applet.DeleteAsync(account, cancellation);
-                done.Add($"The account '{account.Id}' is off {info.Title}.");
+                done.Add($"Deleted account '{account.Id}' from {info.Title}.");
             }
 
-            done.AddRange(lines.Reverse().SelectMany(line => profile.Lines!.Remove(line.Key, line.Value).Select(file => $"{line.Key} is out of {file}.")));
-            done.AddRange(new SessionCleaner(host).Remove(profile.Request, expired: false, withRoles: true).Select(file => $"The session {file} is removed."));
+            done.AddRange(lines.Reverse().SelectMany(line => profile.Lines!.Remove(line.Key, line.Value).Select(file => $"Removed {line.Key} from {file}.")));
+            done.AddRange(new SessionCleaner(host).Remove(profile.Request, expired: false, withRoles: true).Select(file => $"Deleted session {file}."));
         }
         catch
         {
-            done.ForEach(talk.Tell);
-            talk.Tell(done.Count > 0 ? "The rest is as it was; run the command again to go on." : "Nothing was removed.");
+            done.ForEach(console.Tell);
+            console.Tell(done.Count > 0 ? "Stopped here; run the command again to continue." : "Nothing was removed.");
             throw;
         }
 
         if (accounts.Count == 0)
         {
-            done.Add("No key that is in has its account. If it is on another key or in an app, remove it there:"
-                + $" '{chosen ?? serial.Text}'{(serial.Name is null ? "" : $" on a key, '{AuthenticatorAppTarget.LabelOf(serial)}' in an app")}.");
+            done.Add("No YubiKey that is plugged in has its account. If another YubiKey or an app has it, delete it there:"
+                + $" '{chosen ?? serial.Text}'{(serial.Name is null ? "" : $" on a YubiKey, '{AuthenticatorAppTarget.LabelOf(serial)}' in an app")}.");
         }
 
         return done;
     }
 
-    /// <summary>The profile's lines that speak of the device; the name of its account only beside its serial number.</summary>
-    private static IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> LinesOf(UserProfile profile, SerialNumber serial, string? chosen)
+    /// <summary>The profile's lines for the device; its account's name only next to its serial number.</summary>
+    private static IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> LinesOf(IamUserProfile profile, SerialNumber serial, string? chosen)
         => profile.Lines is { } lines && lines.PathsOf("mfa_serial", serial.Text) is { Count: > 0 } files
             ? chosen is not null && lines.PathsOf("mfa_oath_account", chosen) is { Count: > 0 } named
                 ? [("mfa_serial", serial.Text, files), ("mfa_oath_account", chosen, named)]
                 : [("mfa_serial", serial.Text, files)]
             : [];
 
-    private static async Task<bool> IsConfirmedAsync(EnrollConsole talk, IReadOnlyList<string> removals, CancellationToken cancellation)
+    private static async Task<bool> IsConfirmedAsync(EnrollConsole console, IReadOnlyList<string> removals, CancellationToken cancellation)
     {
-        if (talk.Prompter is null)
+        if (console.Prompter is null)
         {
-            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", removals)}", "run the command in a terminal, or say --yes", ErrorKind.NobodyToAsk);
+            throw new UserError($"nobody can be asked whether to remove {string.Join(", ", removals)}", "run the command in a terminal, or use --yes", ErrorKind.NobodyToAsk);
         }
 
-        talk.Tell("To be removed:\n" + string.Join('\n', removals.Select(line => "  " + line)));
-        return await talk.ConfirmAsync("Remove all this?", cancellation);
+        console.Tell("This will be removed:\n" + string.Join('\n', removals.Select(line => "  " + line)));
+        return await console.ConfirmAsync("Remove all of it?", cancellation);
     }
 
-    private static IReadOnlyList<string> ProfileResolution(
+    private static IReadOnlyList<string> Removals(
         SerialNumber serial,
-        IamUser owner,
+        IamUser user,
         bool isEnabled,
         List<(YubiKeyInfo Key, OathAccount Account)> accounts,
         IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> lines)
         =>
         [
-            $"MFA device {serial} {(isEnabled ? $"of user {owner.Name}" : "(which is not enabled)")}",
+            $"MFA device {serial} {(isEnabled ? $"of user {user.Name}" : "(not enabled)")}",
             .. accounts.Select(one => $"account '{one.Account.Id}' on {one.Key.Title}"),
             .. lines.SelectMany(line => line.Files.Select(file => $"{line.Key} in {file}")),
-            "its sessions, and those of roles taken with them",
+            "its sessions, and the role sessions made with them",
         ];
 
-    private async Task AtAwsAsync(
-        Rights rights, SerialNumber serial, IamUser owner, bool isEnabled, EnrollConsole talk, List<string> done, CancellationToken cancellation)
+    private static async Task RemoveAtAwsAsync(
+        IamAccess access, SerialNumber serial, IamUser user, bool isEnabled, EnrollConsole console, List<string> done, CancellationToken cancellation)
     {
         if (isEnabled)
         {
-            await rights.RunAsync(host, "Deactivating the MFA device", iam => iam.DeactivateAsync(owner.Name, serial.Text, cancellation), talk, cancellation);
-            done.Add($"User {owner.Name} no longer has the MFA device {serial}.");
+            await access.RunAsync("Deactivating the MFA device", iam => iam.DeactivateAsync(user.Name, serial.Text, cancellation), console, cancellation);
+            done.Add($"Deactivated MFA device {serial} of user {user.Name}.");
         }
 
         if (serial.Kind != SerialKind.Virtual)
@@ -117,43 +114,42 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 
         try
         {
-            await rights.RunAsync(host, "Deleting it", iam => iam.DeleteAsync(serial.Text, cancellation), talk, cancellation, mayAsk: isEnabled);
-            done.Add($"The MFA device {serial} is deleted.");
+            await access.RunAsync("Deleting the MFA device", iam => iam.DeleteAsync(serial.Text, cancellation), console, cancellation, mayAsk: isEnabled);
+            done.Add($"Deleted MFA device {serial}.");
         }
         catch (IamException gone) when (gone.Failure.Kind == IamFailureKind.NoSuchDevice)
         {
             done.Add($"AWS has no MFA device {serial}.");
         }
-        catch (IamException refused) when (refused.Failure.Kind is IamFailureKind.NotAllowed or IamFailureKind.Forbidden)
+        catch (IamException refused) when (refused.Failure.IsDenied)
         {
-            done.Add($"The MFA device {serial}, which is nobody's now, could not be deleted ({refused.Message}): aws iam delete-virtual-mfa-device --serial-number {serial}");
+            done.Add($"Could not delete MFA device {serial}, which no user has anymore ({refused.Message}). To delete it: aws iam delete-virtual-mfa-device --serial-number {serial}");
         }
     }
 
-    /// <summary>The user's own keys, and where they do not do, his session with MFA.</summary>
-    private sealed class Rights(IamCli own, UserProfile profile)
+    /// <summary>A cached MFA session; else the user's own keys, and where they are denied, a new MFA session.</summary>
+    private sealed class IamAccess(Host host, IamCli own, IamUserProfile profile)
     {
         private IamCli? withMfa;
 
-        public async Task RunAsync(Host host, string doing, Func<IamCli, Task> call, EnrollConsole talk, CancellationToken cancellation, bool mayAsk = true)
+        public async Task RunAsync(string doing, Func<IamCli, Task> call, EnrollConsole console, CancellationToken cancellation, bool mayAsk = true)
         {
-            var broker = new SessionBroker(host);
-            if (withMfa is null && broker.Cached(profile.Request) is { } cached)
+            if (withMfa is null && profile.CachedSession(host) is { } cached)
             {
-                withMfa = IamCli.For(host, profile, cached.Credentials);
+                withMfa = profile.ConnectIam(host, cached.Credentials);
             }
 
             try
             {
                 await CallAsync(withMfa ?? own);
             }
-            catch (IamException denied) when (withMfa is null && mayAsk && denied.Failure.Kind is IamFailureKind.NotAllowed or IamFailureKind.Forbidden)
+            catch (IamException denied) when (withMfa is null && mayAsk && denied.Failure.IsDenied)
             {
-                withMfa = IamCli.For(host, profile, (await broker.GetAsync(profile.Request, cancellation)).Credentials);
+                withMfa = profile.ConnectIam(host, (await new SessionBroker(host).GetAsync(profile.Request, cancellation)).Credentials);
                 await CallAsync(withMfa);
             }
 
-            Task CallAsync(IamCli iam) => talk.WhileAsync(doing, async () =>
+            Task CallAsync(IamCli iam) => console.WhileAsync(doing, async () =>
             {
                 await call(iam);
                 return true;

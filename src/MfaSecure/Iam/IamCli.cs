@@ -1,96 +1,94 @@
 using System.Security.Cryptography;
 using MfaSecure.AwsCli;
-using MfaSecure.Enroll;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
-using MfaSecure.Settings;
 
 namespace MfaSecure.Iam;
 
-/// <summary>Asks IAM through the real <c>aws</c>, with keys that are given to it in its environment.</summary>
-internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environment)
+/// <summary>IAM through the user's own <c>aws</c>, which gets its keys in the environment.</summary>
+internal sealed class IamCli
 {
-    private static readonly string[] Foreign =
-        ["AWS_MFA_TOKEN", "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"];
+    private readonly Host host;
+    private readonly AwsProgram aws;
+    private readonly EnvironmentBlock environment;
 
-    /// <summary>For the user of a profile.</summary>
-    /// <param name="host">Whose environment.</param>
-    /// <param name="profile">Region, endpoint and the like; not the keys.</param>
-    /// <param name="keys">Who asks.</param>
-    public static IamCli For(Host host, UserProfile profile, Credentials keys)
+    /// <param name="host">The environment, temporary folders, debug lines.</param>
+    /// <param name="keys">Long-term keys, or those of an MFA session.</param>
+    /// <param name="settings">Variables for profile and region.</param>
+    /// <param name="recursionGuard">A variable for an <c>aws</c> that may call us.</param>
+    /// <exception cref="UserError">There is no <c>aws</c>.</exception>
+    public IamCli(Host host, Credentials keys, IEnumerable<(string Name, string? Value)> settings, (string Name, string? Value) recursionGuard)
     {
-        var aws = AwsProgram.Find(host);
-        (string, string?)[] named = profile.ForChild is { } name ? [("AWS_PROFILE", name), ("AWS_DEFAULT_PROFILE", null)] : [];
-        // The CLI signs for a region; where an endpoint is set it insists on one.
-        (string, string?)[] region = profile.Sts.RegionSource is null ? [("AWS_DEFAULT_REGION", profile.Sts.Region)] : [];
-        (string, string?)[] guard = aws.MayCallUs ? [RecursionGuard.Next(host.Environment)] : [];
-        return new(host, aws, host.Environment.With(
-            Foreign,
-            [("AWS_ACCESS_KEY_ID", keys.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", keys.SecretAccessKey), ("AWS_SESSION_TOKEN", keys.SessionToken), .. named, .. region, .. guard]));
+        this.host = host;
+        aws = AwsProgram.Find(host);
+        environment = host.Environment.With(
+            ["AWS_MFA_TOKEN", "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"],
+            [
+                ("AWS_ACCESS_KEY_ID", keys.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", keys.SecretAccessKey), ("AWS_SESSION_TOKEN", keys.SessionToken),
+                .. settings, .. aws.MayCallUs ? [recursionGuard] : Array.Empty<(string, string?)>(),
+            ]);
     }
 
-    /// <summary>A user's enabled devices.</summary>
-    public async Task<IReadOnlyList<IamDevice>> DevicesAsync(string? userName, CancellationToken cancellation)
+    /// <summary>The serial numbers of a user's enabled devices; of the owner of the keys for null.</summary>
+    public async Task<IReadOnlyList<string>> DevicesAsync(string? userName, CancellationToken cancellation)
         => IamResponses.Devices(await RunAsync(IamCommands.ListMfaDevices(userName), cancellation));
 
-    /// <summary>The account's devices that nobody has.</summary>
-    public async Task<IReadOnlyList<IamDevice>> UnassignedAsync(CancellationToken cancellation)
+    /// <summary>The serial numbers of the account's devices that have no user.</summary>
+    public async Task<IReadOnlyList<string>> UnassignedAsync(CancellationToken cancellation)
         => IamResponses.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
 
-    /// <summary>Makes a virtual device; a path may stand in front of its name.</summary>
-    public async Task<(SerialNumber Serial, TotpSecret Secret)> CreateAsync(string name, CancellationToken cancellation)
+    /// <returns>The serial number and the secret, which the caller overwrites.</returns>
+    public async Task<(SerialNumber Serial, byte[] Secret)> CreateAsync(string name, CancellationToken cancellation)
     {
-        using var pipe = PrivatePipe.Make(host);
+        using var folder = PrivateTempFolder.Create(host, withPipe: true);
         var (path, last) = IamName.Split(name);
-        var answer = await RunAsync(IamCommands.CreateVirtualMfaDevice(last, pipe.Path, path), pipe, cancellation);
-        var letters = pipe.Take();
+        var response = await RunAsync(IamCommands.CreateVirtualMfaDevice(last, folder.PipePath, path), folder, cancellation);
+        var base32 = folder.TakeFromPipe();
         try
         {
-            var serial = IamResponses.CreatedDevice(answer);
-            return (serial, new(IamSeed.Decode(letters)));
+            return (IamResponses.CreatedDevice(response), IamSeed.Decode(base32));
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(letters);
+            CryptographicOperations.ZeroMemory(base32);
         }
     }
 
-    /// <summary>Gives a device to a user, with the codes of two time steps.</summary>
+    /// <summary>Assigns a device to a user, with the codes of two consecutive time steps.</summary>
     public Task EnableAsync(string userName, string serial, string first, string second, CancellationToken cancellation)
         => WithCodesAsync(IamCommands.EnableMfaDevice, userName, serial, first, second, cancellation);
 
-    /// <summary>Tells AWS the time of a device, by the codes of two time steps.</summary>
+    /// <summary>Tells AWS a device's clock, with the codes of two consecutive time steps.</summary>
     public Task ResyncAsync(string userName, string serial, string first, string second, CancellationToken cancellation)
         => WithCodesAsync(IamCommands.ResyncMfaDevice, userName, serial, first, second, cancellation);
 
-    /// <summary>Takes a device from its user.</summary>
     public Task DeactivateAsync(string userName, string serial, CancellationToken cancellation)
         => RunAsync(IamCommands.DeactivateMfaDevice(userName, serial), cancellation);
 
-    /// <summary>Deletes a device that nobody has.</summary>
+    /// <summary>Deletes a device that has no user.</summary>
     public Task DeleteAsync(string serial, CancellationToken cancellation) => RunAsync(IamCommands.DeleteVirtualMfaDevice(serial), cancellation);
 
-    /// <summary>Codes are live while they are sent: they go through files of ours, where other users of the machine do not see them.</summary>
+    /// <summary>Codes are still valid while they are sent: they go through private files, since arguments are visible to other users.</summary>
     private async Task WithCodesAsync(
         Func<string, string, string, string, IReadOnlyList<string>> command, string userName, string serial, string first, string second, CancellationToken cancellation)
     {
-        using var pipe = PrivatePipe.Make(host);
-        var arguments = command(userName, serial, "file://" + pipe.Leave("code1", first), "file://" + pipe.Leave("code2", second));
-        _ = await RunAsync(arguments, pipe, cancellation);
+        using var folder = PrivateTempFolder.Create(host);
+        var arguments = command(userName, serial, "file://" + folder.Write("code1", first), "file://" + folder.Write("code2", second));
+        _ = await RunAsync(arguments, folder, cancellation);
     }
 
     private async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        using var pipe = PrivatePipe.Make(host);
-        return await RunAsync(arguments, pipe, cancellation);
+        using var folder = PrivateTempFolder.Create(host);
+        return await RunAsync(arguments, folder, cancellation);
     }
 
-    private async Task<string> RunAsync(IReadOnlyList<string> arguments, PrivatePipe pipe, CancellationToken cancellation)
+    private async Task<string> RunAsync(IReadOnlyList<string> arguments, PrivateTempFolder folder, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         host.Debug($"running {aws.Path} iam {arguments[1]}");
-        var variables = IamCommands.Environment(pipe.Folder).Select(variable => (variable.Key, (string?)variable.Value)).ToArray();
-        var result = await Child.CaptureAsync(aws.Path, arguments, environment.With([], variables), captureError: true, cancellation);
+        var result = await Child.CaptureAsync(
+            aws.Path, arguments, environment.With([], [.. IamCommands.Environment(folder.Path)]), captureError: true, cancellation);
         if (result.ExitCode == 0)
         {
             return result.Output;
@@ -98,11 +96,11 @@ internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environ
 
         await CheckInterruptedAsync(result.ExitCode, cancellation);
         var failure = IamFailure.Of(result.Error, result.ExitCode);
-        host.Debug($"iam {arguments[1]} failed: {failure.AwsCode ?? failure.Kind.ToString()}");
+        host.Debug($"iam {arguments[1]} failed: {failure.AwsCode ?? failure.Sentence}");
         throw new IamException(failure);
     }
 
-    /// <summary>Ctrl-C goes to every process on the terminal, and <c>aws</c> may be quicker than our own handler.</summary>
+    /// <summary>Ctrl-C goes to every process on the terminal, and <c>aws</c> may react before our own handler.</summary>
     private static async Task CheckInterruptedAsync(int exitCode, CancellationToken cancellation)
     {
         if (exitCode is ExitCodes.Interrupted or 129 or 143)

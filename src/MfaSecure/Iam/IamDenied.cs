@@ -1,12 +1,10 @@
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
-using static MfaSecure.Iam.IamFailureKind;
 
 namespace MfaSecure.Iam;
 
 /// <summary>
-/// Reads AWS's sentence of refusal: <c>User: ARN is not authorized to perform: ACTION on resource: RESOURCE REASON</c>, where the reason
-/// may be missing.
+/// Reads AWS's sentence: <c>User: ARN is not authorized to perform: ACTION on resource: RESOURCE REASON</c>. The reason may be missing.
 /// </summary>
 /// <remarks>Source: IAM user guide, "Troubleshoot access denied error messages".</remarks>
 internal static class IamDenied
@@ -22,26 +20,30 @@ internal static class IamDenied
         var failure = error.Message switch
         {
             _ when !error.Message.Contains(Perform, StringComparison.Ordinal) => new IamFailure(
-                Forbidden, $"AWS denies {action}: {Sanitizer.Clean(error.Message).TrimEnd('.')}", "ask who keeps the account's policies"),
+                $"AWS denies {action}: {Sanitizer.Clean(error.Message).TrimEnd('.')}", "ask whoever manages the account's policies"),
             _ when Has("explicit deny in an identity-based policy") => new(
-                Forbidden,
-                $"a policy forbids {action} to {who}",
-                "an account that asks for MFA first forbids this to a session without it: try with a session of a device that is enabled already "
-                + "(aws-mfa-secure exec), or ask who keeps the account's policies"),
+                $"a policy denies {action} to {who}",
+                "accounts that require MFA deny this without an MFA session: try again with the session of a device that is already enabled "
+                + "(aws-mfa-secure exec), or ask whoever manages the account's policies"),
             _ when Has("explicit deny") => new(
-                Forbidden, $"AWS forbids {action} to {who} {Reason("with an explicit deny")}", "ask who keeps the account's and the organization's policies"),
+                $"AWS denies {action} to {who} {Reason("with an explicit deny")}", "ask whoever manages the account's and the organization's policies"),
             _ when Has("because no ") && !Has("no identity-based policy") => new(
-                Forbidden, $"AWS does not allow {action} to {who}: {Reason("no ")}", "ask who keeps the account's and the organization's policies"),
+                $"AWS does not allow {action} to {who}: {Reason("no ")}", "ask whoever manages the account's and the organization's policies"),
             _ => new(
-                NotAllowed,
-                $"{who} may not do {action}: no policy of the user allows it",
-                $"ask who keeps the account's policies to add this one: {Policy(action, caller, resource)}"),
+                $"{who} is not allowed to call {action}: no policy of the user allows it",
+                $"ask whoever manages the account's policies to add this one: {Policy(action, caller, resource)}")
+            { Kind = IamFailureKind.NotAllowed },
         };
-        return failure with { Action = action, CallerArn = caller };
+        return failure with
+        {
+            Kind = failure.Kind == IamFailureKind.NotAllowed ? failure.Kind : IamFailureKind.Denied,
+            Action = action,
+            CallerArn = caller,
+        };
 
         bool Has(string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-        // Newer messages go on: "…. Go to https://… for complete details, or …".
+        // Newer messages continue: "…. Go to https://… for complete details, or …".
         string Reason(string start)
         {
             var from = error.Message.IndexOf(start, StringComparison.OrdinalIgnoreCase);
@@ -55,7 +57,7 @@ internal static class IamDenied
         return IamPolicy.Allowing([action], User(caller, resource), device);
     }
 
-    /// <summary>IAM names a user as <c>user NAME</c>: the caller's ARN when that is he, else one that leaves out the path it does not tell.</summary>
+    /// <summary>IAM writes <c>user NAME</c>: the caller's own ARN if the name is his, else an ARN without the path, which IAM omits.</summary>
     private static string? User(string? caller, string? resource)
     {
         var name = resource is not null && resource.StartsWith("user ", StringComparison.Ordinal) ? resource[5..] : null;

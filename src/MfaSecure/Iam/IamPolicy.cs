@@ -3,18 +3,17 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Iam;
 
-/// <summary>The least policy that allows an action, on one line, to be shown to whoever keeps the policies.</summary>
+/// <summary>The least policy that allows some actions, on one line, to hand to whoever manages the policies.</summary>
 /// <remarks>Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".</remarks>
 internal static class IamPolicy
 {
-    /// <summary>What <c>enroll</c> asks AWS for.</summary>
+    /// <summary>Everything that <c>enroll</c> needs.</summary>
     public static IReadOnlyList<string> EnrollActions { get; } =
         ["iam:GetUser", "iam:ListMFADevices", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:CreateVirtualMFADevice", "iam:ListVirtualMFADevices"];
 
-    /// <summary>The policy.</summary>
-    /// <param name="actions">As <c>iam:EnableMFADevice</c>.</param>
-    /// <param name="userArn">The user's ARN; null where it is not known: any user, himself alone.</param>
-    /// <param name="deviceArn">The device's ARN; null for any of the account.</param>
+    /// <param name="actions">Such as <c>iam:EnableMFADevice</c>.</param>
+    /// <param name="userArn">Null where it is not known: each user for himself only.</param>
+    /// <param name="deviceArn">Null for any device of the account.</param>
     public static string Allowing(IEnumerable<string> actions, string? userArn = null, string? deviceArn = null)
     {
         var partition = Profiles.SerialNumber.PartitionOf(userArn) ?? Profiles.SerialNumber.PartitionOf(deviceArn) ?? Partition.Commercial;
@@ -37,6 +36,6 @@ internal static class IamPolicy
         _ => userArn ?? $"arn:{partition}:iam::*:user/${{aws:username}}",
     };
 
-    // ARNs and actions have letters, digits and a few signs; what else came in is not to break out of its quotes.
+    // Text from outside must not break out of its quotes.
     private static string Quoted(string text) => $"\"{string.Concat(text.Where(c => c is > ' ' and < '\x7F' and not '"' and not '\\'))}\"";
 }

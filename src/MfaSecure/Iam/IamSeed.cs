@@ -2,18 +2,17 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Iam;
 
-/// <summary>The seed of a new virtual MFA device, as the CLI writes it to <c>--outfile</c>: base 32 (RFC 4648 section 6).</summary>
-/// <remarks>AWS gives 64 letters, 40 bytes. The caller overwrites both buffers when he is done with them.</remarks>
+/// <summary>The secret of a new virtual MFA device as the CLI writes it to <c>--outfile</c>: base32 (RFC 4648 section 6).</summary>
+/// <remarks>AWS sends 64 letters, 40 bytes. The caller overwrites both buffers.</remarks>
 internal static class IamSeed
 {
     private const int BitsPerLetter = 5;
 
-    // A key takes an HMAC secret of any length; below this AWS has surely not written all of it (RFC 4226 section 4, R6: 128 bits).
+    // RFC 4226 section 4, R6: at least 128 bits. A shorter secret was truncated.
     private const int FewestBytes = 16;
 
-    /// <summary>The bytes of the seed.</summary>
-    /// <param name="base32">Letters in either case; padding, spaces and line ends are left out.</param>
-    /// <exception cref="UserError">It is not base 32, or too short; what it is, is not said.</exception>
+    /// <param name="base32">Letters in either case; padding, spaces and line ends are ignored.</param>
+    /// <exception cref="UserError">It is not base32, or too short; the message does not repeat it.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> base32)
     {
         var seed = new byte[base32.Length * BitsPerLetter / 8];
@@ -26,7 +25,7 @@ internal static class IamSeed
                 >= (byte)'a' and <= (byte)'z' => letter - 'a',
                 >= (byte)'2' and <= (byte)'7' => letter - '2' + 26,
                 (byte)'=' or (byte)' ' or (byte)'\r' or (byte)'\n' => -1,
-                _ => throw Unreadable(seed, "is not base 32"),
+                _ => throw Unreadable(seed, "is not base32"),
             };
             if (value < 0)
             {
@@ -44,7 +43,7 @@ internal static class IamSeed
 
         if (length < FewestBytes)
         {
-            throw Unreadable(seed, "is cut short");
+            throw Unreadable(seed, "is truncated");
         }
 
         if (length == seed.Length)
@@ -60,6 +59,6 @@ internal static class IamSeed
     private static UserError Unreadable(byte[] seed, string what)
     {
         CryptographicOperations.ZeroMemory(seed);
-        return new UserError($"the seed that aws gave for the new MFA device {what}", "delete the device, then try again");
+        return new UserError($"the secret of the new MFA device that aws printed {what}", "delete the device, then try again");
     }
 }

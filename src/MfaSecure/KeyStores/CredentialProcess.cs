@@ -38,9 +38,9 @@ internal static class CredentialProcess
             var root = json.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("Version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == 1
-                && Text(root, "AccessKeyId") is { } id
-                && Text(root, "SecretAccessKey") is { } secret
-                ? new(id, secret, Text(root, "SessionToken"))
+                && JsonFields.Text(root, "AccessKeyId") is { } id
+                && JsonFields.Text(root, "SecretAccessKey") is { } secret
+                ? new(id, secret, JsonFields.Text(root, "SessionToken"))
                 : null;
         }
         catch (JsonException)
@@ -48,9 +48,6 @@ internal static class CredentialProcess
             return null;
         }
     }
-
-    private static string? Text(JsonElement root, string name)
-        => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
 }

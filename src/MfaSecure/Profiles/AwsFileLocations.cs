@@ -3,17 +3,17 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Where config and credentials are, as the AWS CLI looks for them.</summary>
+/// <summary>Where the AWS CLI looks for config and credentials.</summary>
 /// <remarks>
 /// AWS CLI documentation, "Configuration and credential file settings". A path in a variable may hold <c>~</c>,
 /// <c>$NAME</c> and <c>${NAME}</c> (Python's expandvars and expanduser); an empty one means no file.
 /// </remarks>
 internal static class AwsFileLocations
 {
-    /// <summary>The config file; null where there is no home to look in.</summary>
+    /// <summary>Null where there is no home folder.</summary>
     public static string? Config(Host host) => Find(host, "AWS_CONFIG_FILE", "/.aws/config");
 
-    /// <summary>The credentials file; null where there is no home to look in.</summary>
+    /// <summary>Null where there is no home folder.</summary>
     public static string? Credentials(Host host) => Find(host, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials");
 
     private static string? Find(Host host, string variable, string underHome)
@@ -44,7 +44,7 @@ internal static class AwsFileLocations
 
             if (path[index] == '$' && (braced ? end < path.Length : end > start))
             {
-                // One that is not set stays as it stands, and nothing within it is looked at.
+                // As in Python, an unset variable stays as it is written.
                 var last = braced ? end : end - 1;
                 expanded.Append(environment.Get(path[start..end]) ?? path[index..(last + 1)]);
                 index = last;

@@ -4,17 +4,15 @@ using System.Text;
 namespace MfaSecure.Profiles;
 
 /// <summary>
-/// The config and the credentials file joined as botocore joins them: <c>configloader.build_profile_map</c>,
-/// then <c>Session.full_config</c>, where credentials win key by key.
+/// Config and credentials merged as in botocore: <c>configloader.build_profile_map</c>, then <c>Session.full_config</c>, where credentials
+/// win key by key.
 /// </summary>
-/// <param name="config">The config file; null when there is none.</param>
-/// <param name="credentials">The credentials file; null when there is none.</param>
 internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
 {
-    // What makes shlex do more than cut "profile NAME" at its space.
+    // Bytes for which shlex does more than split "profile NAME" at its space.
     private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\r\n'\"\\"u8);
 
-    /// <summary>The names of all profiles, the config file's first.</summary>
+    /// <summary>All profiles, the config file's first.</summary>
     public IEnumerable<string> Names
     {
         get
@@ -35,7 +33,7 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
         }
     }
 
-    /// <summary>The profile of that name, or null when neither file has it.</summary>
+    /// <summary>Null when neither file has it.</summary>
     public Profile? Find(string name)
     {
         var inConfig = Section("profile"u8, name);
@@ -43,11 +41,10 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
         return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
     }
 
-    /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names; null when it has none.
-    /// </summary>
+    /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names; null when there is none.</summary>
     public IniSection? Services(string name) => Section("services"u8, name);
 
-    // The last one wins: [profile x] and [profile "x"] are two sections for the CLI, and one profile.
+    // The last one wins: [profile x] and [profile "x"] are two sections and one profile.
     private IniSection? Section(ReadOnlySpan<byte> kind, string name)
     {
         Span<byte> buffer = stackalloc byte[256];
@@ -84,7 +81,7 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
             && header[kind.Length] == ' '
             && header[(kind.Length + 1)..].IndexOfAny(Special) < 0;
 
-    /// <summary>The name in <c>[profile NAME]</c>, quoted or not; null when the header has not exactly two words.</summary>
+    /// <summary>The name in <c>[profile NAME]</c>, quoted or not; null unless the header has two words.</summary>
     private static string? NameIn(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind)
         => !header.StartsWith(kind) ? null
             : IsPlain(header, kind) ? Encoding.UTF8.GetString(header[(kind.Length + 1)..])

@@ -1,10 +1,9 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>AWS's partitions: worlds of their own, whose keys are unknown in the others.</summary>
+/// <summary>AWS's partitions: keys of one do not work in another.</summary>
 /// <remarks>Source: the SDKs' <c>partitions.json</c> (region patterns and DNS suffixes).</remarks>
 internal static class Partition
 {
-    /// <summary>The commercial partition.</summary>
     public const string Commercial = "aws";
 
     private static readonly (string Name, string RegionPrefix, string Region, string Suffix, string DualStackSuffix)[] Others =
@@ -20,12 +19,12 @@ internal static class Partition
 
     private static readonly string[] CommercialPrefixes = ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"];
 
-    /// <summary>The partition of a region, by its prefix; null for a region of a kind not known here.</summary>
+    /// <summary>By the region's prefix; null for an unknown one.</summary>
     public static string? OfRegion(string region)
     {
         foreach (var other in Others)
         {
-            // aws-cn-global and its like are the SDKs' names for a partition as a whole.
+            // The SDKs' pseudo-region for a whole partition is NAME-global.
             if (region.StartsWith(other.RegionPrefix, StringComparison.OrdinalIgnoreCase)
                 || (region.StartsWith(other.Name, StringComparison.OrdinalIgnoreCase)
                     && region.AsSpan(other.Name.Length).Equals("-global", StringComparison.OrdinalIgnoreCase)))
@@ -50,7 +49,7 @@ internal static class Partition
         return null;
     }
 
-    /// <summary>The partition that a host name of AWS belongs to; null for any other host.</summary>
+    /// <summary>Null for a host that is not AWS's.</summary>
     public static string? OfHost(string host)
     {
         foreach (var other in Others)
@@ -66,7 +65,7 @@ internal static class Partition
             : Commercial;
     }
 
-    /// <summary>The region to talk to when none is set; null for a partition not known here.</summary>
+    /// <summary>The region to use when none is set; null for an unknown partition.</summary>
     public static string? DefaultRegion(string partition)
     {
         if (partition == Commercial)

@@ -10,7 +10,7 @@ internal sealed class Profile
         Credentials = credentials;
     }
 
-    /// <summary>The name as it follows <c>--profile</c>, without quotation marks.</summary>
+    /// <summary>Without quotation marks.</summary>
     public string Name { get; }
 
     /// <summary><c>[profile NAME]</c> or <c>[default]</c> of the config file; null when it has none.</summary>
@@ -19,21 +19,18 @@ internal sealed class Profile
     /// <summary><c>[NAME]</c> of the credentials file; null when it has none.</summary>
     public IniSection? Credentials { get; }
 
-    /// <summary>The credentials file's value, else the config file's; null when neither has the key, or it holds a nested block.
-    /// </summary>
+    /// <summary>The credentials file's value, else the config file's; null when neither has the key, or it holds a nested block.</summary>
     /// <param name="key">In lower case.</param>
     public string? this[string key] => (Credentials?[key] ?? Config?[key]) is { } value && !IniNested.Is(value) ? value : null;
 
-    /// <summary>A key as the CLI has it, else as vegas-credentials (<c>vegas_role_arn</c>) and others (<c>__role_arn</c>) hide it from SDKs.</summary>
-    /// <param name="key">The CLI's name for it.</param>
+    /// <summary>The AWS CLI's key, else the form in which vegas-credentials (<c>vegas_role_arn</c>) and others (<c>__role_arn</c>) hide it from SDKs.</summary>
     internal string? OwnOrHidden(string key)
         => this[key] is { Length: > 0 } own ? own
             : this["vegas_" + key] is { Length: > 0 } vegas ? vegas
             : this["__" + key] is { Length: > 0 } hidden ? hidden
             : null;
 
-    /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>; blocks are not merged.
-    /// </summary>
+    /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>; blocks are not merged.</summary>
     /// <param name="key">In lower case.</param>
     /// <param name="subkey">As written.</param>
     public string? Nested(string key, string subkey)

@@ -2,10 +2,10 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Config and credentials as read from disk, each once.</summary>
+/// <summary>Config and credentials, each read from disk once.</summary>
 internal sealed class ProfileFiles
 {
-    /// <summary>No config of this size is anybody's; a file beyond it is left to the CLI.</summary>
+    /// <summary>A larger file is left to the AWS CLI.</summary>
     private const int LargestFile = 16 * 1024 * 1024;
 
     private readonly (string Path, IniFile File)[] present;
@@ -16,10 +16,9 @@ internal sealed class ProfileFiles
         this.present = present;
     }
 
-    /// <summary>The profiles of both.</summary>
     public AwsFiles Profiles { get; }
 
-    /// <summary>Reads them; what is not there or cannot be read counts as empty, as for the CLI.</summary>
+    /// <summary>A file that is missing or unreadable counts as empty, as in the AWS CLI.</summary>
     public static ProfileFiles Load(Host host)
     {
         var configPath = AwsFileLocations.Config(host);
@@ -35,7 +34,7 @@ internal sealed class ProfileFiles
             ]);
     }
 
-    /// <summary>What the CLI will refuse in them, with the file's name; null where they are fine.</summary>
+    /// <summary>What the AWS CLI rejects in them, with the file's name and the line; null for nothing.</summary>
     public string? Problem()
     {
         foreach (var (path, file) in present)
@@ -49,13 +48,12 @@ internal sealed class ProfileFiles
         return null;
     }
 
-    /// <summary>Throws where the CLI will refuse them.</summary>
-    /// <exception cref="UserError">It will, with the file's name and the line.</exception>
+    /// <exception cref="UserError">The AWS CLI rejects a file.</exception>
     public void Check()
     {
         if (Problem() is { } problem)
         {
-            throw new UserError(problem, "the AWS CLI refuses the file too; mend that line");
+            throw new UserError(problem, "fix that line; the AWS CLI rejects the file too");
         }
     }
 

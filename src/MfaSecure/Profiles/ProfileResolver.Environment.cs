@@ -1,9 +1,9 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>Keys in the environment: they say who one is, unless a profile is named explicitly.</summary>
+/// <summary>Keys in the environment: they win unless <c>--profile</c> is given.</summary>
 internal sealed partial class ProfileResolver
 {
-    /// <summary>The environment's long-term keys; else null, with the reason if its keys are there but not for us.</summary>
+    /// <summary>Null where there are none; with the reason where there are some that we do not use.</summary>
     private Credentials? EnvironmentKeys(out string? reason)
     {
         reason = null;
@@ -11,13 +11,13 @@ internal sealed partial class ProfileResolver
         var secret = environment.NonEmpty("AWS_SECRET_ACCESS_KEY");
         if (id is null)
         {
-            // The CLI looks at the key id first: without one the environment has no keys.
+            // As in the AWS CLI: without a key ID the environment has no keys.
             return null;
         }
 
         if (secret is null)
         {
-            reason = "AWS_SECRET_ACCESS_KEY is missing beside AWS_ACCESS_KEY_ID, which aws will say";
+            reason = "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, which aws reports";
             return null;
         }
 
@@ -39,11 +39,11 @@ internal sealed partial class ProfileResolver
 
         if (profile?["mfa_serial"] is not { Length: > 0 } profileSerial)
         {
-            return WithoutSerial(keys, null, profile, "the keys in the environment have no AWS_MFA_SERIAL beside them");
+            return WithoutSerial(keys, null, profile, "the environment has keys but no AWS_MFA_SERIAL");
         }
 
         return KeysOf(profile) is { } own && own.AccessKeyId == keys.AccessKeyId
             ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the keys in the environment are those of profile '" + name + "', which has an mfa_serial")
-            : Nothing("the keys in the environment are not those of profile '" + name + "', so its mfa_serial is not theirs");
+            : PassThrough("the keys in the environment are not those of profile '" + name + "', so its mfa_serial does not apply");
     }
 }

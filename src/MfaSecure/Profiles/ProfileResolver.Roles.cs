@@ -1,9 +1,9 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>Roles: the way to the user whose keys begin it, and what he needs.</summary>
+/// <summary>Roles: who assumes them, and what that user needs.</summary>
 internal sealed partial class ProfileResolver
 {
-    /// <summary>The role whose user the profile is looked at as: as for the CLI, his keys count even beside a role_arn.</summary>
+    /// <summary>The role that this profile's user assumes: as in the AWS CLI, his keys then count even next to a role_arn.</summary>
     private Profile? role;
     private string? serialOfRoles;
 
@@ -11,19 +11,19 @@ internal sealed partial class ProfileResolver
     {
         if (environment.NonEmpty("AWS_MFA_ROLES") is "off" or "0" or "false" or "no")
         {
-            return Nothing("profile '" + name + "' is a role, and AWS_MFA_ROLES leaves roles to the CLI");
+            return PassThrough("profile '" + name + "' is a role, and AWS_MFA_ROLES leaves roles to the CLI");
         }
 
         var chain = RoleChain.Walk(files, target, userName);
         if (chain.Obstacle is not null)
         {
-            return Nothing(chain.Obstacle);
+            return PassThrough(chain.Obstacle);
         }
 
         var user = new ProfileResolver(environment, files, chain.Root, now, userName) { role = target, serialOfRoles = chain.Serial }.ForProfile();
         if (user.Decision != Decision.Session && !user.LacksSerial)
         {
-            return Nothing("profile '" + name + "' is a role of another: " + user.Reason);
+            return PassThrough("profile '" + name + "' is a role, and its source cannot be used: " + user.Reason);
         }
 
         var isDirect = chain.Steps is [{ Seconds: > RoleStep.ChainedSeconds }];
@@ -50,9 +50,9 @@ internal sealed partial class ProfileResolver
     private Profile? LongTerm()
         => files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
 
-    /// <summary>The user's own serial comes before one that stands in the profile of a role.</summary>
+    /// <summary>The user's own serial wins over one in the profile of a role.</summary>
     private string? SerialOf(Profile profile) => profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;
 
-    /// <summary>What the user's profile leaves open; not how long his session lasts, which all his roles share.</summary>
+    /// <summary>Fills in what the user's profile leaves open; not the session's duration, since all roles share that session.</summary>
     private string? OfRole(string key) => key == "mfa_ttl" ? null : role?[key];
 }

@@ -2,19 +2,18 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Files, environment and an explicit <c>--profile</c> become a <see cref="ProfileResolution"/>. Pure.</summary>
+/// <summary>From files, environment and <c>--profile</c> to a <see cref="ProfileResolution"/>. No I/O.</summary>
 /// <remarks>
-/// Whose keys sign follows the CLI (botocore's create_credential_resolver): an explicit profile shuts the environment's
-/// keys off; else they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file.
-/// It runs on the alias path: reasons are concatenated, since interpolation of more than four parts takes .NET's array pool,
-/// whose first use costs more than all the rest.
+/// The order of the keys is the AWS CLI's (botocore's create_credential_resolver): <c>--profile</c> turns the environment's keys off, otherwise
+/// they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file. This is the alias path: reasons
+/// are concatenated, since interpolation of more than four parts uses .NET's array pool, whose first use costs more than the rest.
 /// </remarks>
 internal sealed partial class ProfileResolver
 {
-    /// <summary>broamski/aws-mfa keeps the user's keys of profile x in <c>[x-long-term]</c>.</summary>
+    /// <summary>broamski/aws-mfa stores the user's keys for profile x in <c>[x-long-term]</c>.</summary>
     internal const string LongTermSuffix = "-long-term";
 
-    private static readonly string[] ForeignKinds =
+    private static readonly string[] UnsupportedSettings =
         ["web_identity_token_file", "credential_source", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "login_session"];
 
     private readonly EnvironmentBlock environment;
@@ -36,12 +35,6 @@ internal sealed partial class ProfileResolver
         name = explicitProfile ?? namedByVariable ?? "default";
     }
 
-    /// <summary>Decides.</summary>
-    /// <param name="environment">The environment.</param>
-    /// <param name="files">Config and credentials.</param>
-    /// <param name="explicitProfile">The value of <c>--profile</c>, null where there is none.</param>
-    /// <param name="now">The time, for keys with an expiry of their own.</param>
-    /// <param name="userName">The operating system's name for the user; asked for only where a role's profile names no session.</param>
     public static ProfileResolution Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
         => new ProfileResolver(environment, files, explicitProfile, now, userName).Resolve();
 
@@ -53,13 +46,13 @@ internal sealed partial class ProfileResolver
             if (EnvironmentKeys(out var reason) is { } keys)
             {
                 return profile is null && namedByVariable is not null
-                    ? Missing(", which aws will say")
+                    ? Missing(", which aws reports")
                     : ForEnvironmentKeys(keys, profile);
             }
 
             if (reason is not null)
             {
-                return Nothing(reason);
+                return PassThrough(reason);
             }
         }
 
@@ -74,9 +67,9 @@ internal sealed partial class ProfileResolver
             return Missing("");
         }
 
-        if (profile is not null && ForeignKind(profile) is { } obstacle)
+        if (profile is not null && UnsupportedSetting(profile) is { } obstacle)
         {
-            return Nothing(obstacle);
+            return PassThrough(obstacle);
         }
 
         if (role is null && profile?.OwnOrHidden("role_arn") is not null)
@@ -86,7 +79,7 @@ internal sealed partial class ProfileResolver
 
         if (profile?.Credentials is { } own && own["aws_access_key_id"] is not null && KeysIn(own) is null)
         {
-            return Nothing("aws_secret_access_key of profile '" + name + "' is missing, which aws will say");
+            return PassThrough("aws_secret_access_key of profile '" + name + "' is missing, which aws reports");
         }
 
         if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 }))
@@ -98,17 +91,17 @@ internal sealed partial class ProfileResolver
             }
         }
 
-        return longTerm is null ? Nothing("profile '" + name + "' has no keys") : ForLongTerm(profile, longTerm);
+        return longTerm is null ? PassThrough("profile '" + name + "' has no keys") : ForLongTerm(profile, longTerm);
     }
 
-    /// <summary>What makes a profile one of those that we do not serve; null where it may be ours.</summary>
-    internal static string? ForeignKind(Profile profile)
+    /// <summary>Why the profile is left to the AWS CLI; null where it may be ours.</summary>
+    internal static string? UnsupportedSetting(Profile profile)
     {
-        foreach (var kind in ForeignKinds)
+        foreach (var setting in UnsupportedSettings)
         {
-            if (profile[kind] is { Length: > 0 })
+            if (profile[setting] is { Length: > 0 })
             {
-                return "profile '" + profile.Name + "' has " + kind + ", which the CLI serves itself";
+                return "profile '" + profile.Name + "' has " + setting + ", which aws handles itself";
             }
         }
 
@@ -117,18 +110,18 @@ internal sealed partial class ProfileResolver
 
     private ProfileResolution ForUser(Profile profile)
     {
-        // A credential_process of ours beside keys in the config file serves SDKs; the session is made of those keys all the same.
+        // Our own credential_process next to keys in the config file is for SDKs; the session is still made from those keys.
         var command = profile.Credentials?["aws_access_key_id"] is null ? profile["credential_process"] : null;
         var keys = command is { Length: > 0 } && (!CommandIsOurs(command) || KeysOf(profile) is null) ? null : KeysOf(profile);
         command = keys is null ? command : null;
         if (keys is { IsTemporary: true })
         {
-            return Nothing("the credentials of profile '" + name + "' are already temporary");
+            return PassThrough("the credentials of profile '" + name + "' are already temporary");
         }
 
-        if (command is not null && SelfCredentialProcess.Find(command) is { } ours)
+        if (command is not null && SelfCredentialProcess.Find(command) is { } self)
         {
-            return ForOurs(ours);
+            return ForSelfCredentialProcess(self);
         }
 
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
@@ -141,19 +134,19 @@ internal sealed partial class ProfileResolver
 
         if (keys is null && (SerialOf(profile) is not { Length: > 0 } || CommandIsOurs(command!)))
         {
-            return Nothing("the credential_process of profile '" + name + "' answers for itself");
+            return PassThrough("the credential_process of profile '" + name + "' provides its own credentials");
         }
 
         return Session(keys, command, serial, source, profile, null, "profile '" + name + "' has " + (keys is null ? "a credential_process" : "keys") + " and " + (source == "mfa_serial" ? "an mfa_serial" : source));
     }
 
-    /// <summary>Such a profile is for SDKs, and the CLI serves it through us.</summary>
-    private ProfileResolution ForOurs(SelfCredentialProcess process)
+    /// <summary>Such a profile is for SDKs; the AWS CLI runs us through it.</summary>
+    private ProfileResolution ForSelfCredentialProcess(SelfCredentialProcess process)
         => new()
         {
             Decision = Decision.PassThrough,
-            Reason = string.Concat("the credential_process of profile '", name, "' ") + (process.Profile == name ? "asks for the session of that very profile, which has no keys"
-                : "gives the session of " + (process.Profile is { } other ? "profile '" + other + "'" : "the profile in force")),
+            Reason = string.Concat("the credential_process of profile '", name, "' ") + (process.Profile == name ? "asks for the session of the same profile, which has no keys"
+                : "gives the session of " + (process.Profile is { } other ? "profile '" + other + "'" : "the current profile")),
             ProfileName = name,
             SessionOf = process.Profile == name ? null : process.Profile,
         };
@@ -162,7 +155,7 @@ internal sealed partial class ProfileResolver
     {
         if (KeysOf(longTerm) is not { IsTemporary: false } keys)
         {
-            return Nothing("profile '" + longTerm.Name + "' has an aws_mfa_device and no long-term keys");
+            return PassThrough("profile '" + longTerm.Name + "' has an aws_mfa_device but no long-term keys");
         }
 
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
@@ -186,7 +179,7 @@ internal sealed partial class ProfileResolver
         };
 
     /// <summary>
-    /// The CLI must find the same profile's region and output. It knows no profile x where only <c>[x-long-term]</c> stands;
+    /// The AWS CLI must find the same profile's region and output. It has no profile x where only <c>[x-long-term]</c> exists, and its
     /// versions 1 and 2 differ where both variables are set.
     /// </summary>
     private string? ChildProfile(Profile? profile, Profile? longTerm)
@@ -211,9 +204,9 @@ internal sealed partial class ProfileResolver
     private ProfileResolution Missing(string remark)
         => new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' does not exist" + remark, IsMissing = true };
 
-    private ProfileResolution Nothing(string reason) => ProfileResolution.PassThrough(name, reason);
+    private ProfileResolution PassThrough(string reason) => ProfileResolution.PassThrough(name, reason);
 
-    /// <summary>The keys that stand in a profile's own sections: an id in the credentials file shuts the config file's off.</summary>
+    /// <summary>The keys in the profile's own sections: a key ID in the credentials file hides the config file's.</summary>
     private static Credentials? KeysOf(Profile profile)
         => KeysIn(profile.Credentials?["aws_access_key_id"] is null ? profile.Config : profile.Credentials);
 
@@ -222,7 +215,7 @@ internal sealed partial class ProfileResolver
             ? new(id, secret, section["aws_security_token"] ?? section["aws_session_token"])
             : null;
 
-    /// <summary>aws-mfa writes <c>expiration = 2026-01-01 12:00:00</c> (UTC) beside the session it stored.</summary>
+    /// <summary>aws-mfa stores <c>expiration = 2026-01-01 12:00:00</c> (UTC) next to its session.</summary>
     private bool HasExpired(Profile profile)
         => profile["expiration"] is { } text
             && DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out var expiration)

@@ -3,11 +3,8 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>What a profile says of how AWS is reached and how tools behave: everything but who one is.</summary>
-/// <remarks>
-/// Known by what is left out, so that a setting that comes with a newer CLI or SDK is not lost. What may be a secret of
-/// another tool is left out too.
-/// </remarks>
+/// <summary>A profile's settings other than identity: region, endpoints, output.</summary>
+/// <remarks>Defined by exclusion, so that settings of newer CLIs and SDKs pass. Possible secrets of other tools are excluded too.</remarks>
 internal static class ProfileSettings
 {
     private static readonly string[] Prefixes = ["aws_", "sso_", "mfa_", "vegas_", "__"];
@@ -37,7 +34,7 @@ internal static class ProfileSettings
         ("response_checksum_validation", "AWS_RESPONSE_CHECKSUM_VALIDATION"),
     ];
 
-    /// <summary>A profile's settings in the files' order, nested blocks included; those of <c>[NAME-long-term]</c> behind them.</summary>
+    /// <summary>In the files' order, with nested blocks; then those of <c>[NAME-long-term]</c>.</summary>
     public static IEnumerable<(string Key, string Value)> Of(AwsFiles files, string name)
     {
         Profile?[] profiles = [files.Find(name), files.Find(name + ProfileResolver.LongTermSuffix)];
@@ -49,9 +46,7 @@ internal static class ProfileSettings
             .Select(key => (key, profiles.Select(profile => profile?.Credentials?[key] ?? profile?.Config?[key]).First(value => value is not null)!));
     }
 
-    /// <summary>The variables that say the same as a profile's keys; those that the user has set himself are left out.</summary>
-    /// <param name="environment">What is set.</param>
-    /// <param name="setting">The value of a key of the profile, or null.</param>
+    /// <summary>The variables that correspond to the profile's keys, without those that the user has set.</summary>
     public static IEnumerable<(string Name, string? Value)> Variables(EnvironmentBlock environment, Func<string, string?> setting)
     {
         foreach (var (key, name) in Named)
@@ -62,14 +57,14 @@ internal static class ProfileSettings
             }
         }
 
-        // Here an empty value says something: no pager.
+        // An empty value means: no pager.
         if (environment.Get("AWS_PAGER") is null && setting("cli_pager") is { } pager)
         {
             yield return ("AWS_PAGER", pager);
         }
     }
 
-    /// <summary>Lines of a section; a nested block's are indented.</summary>
+    /// <summary>As lines of a section; nested blocks are indented.</summary>
     public static string Lines(IEnumerable<(string Key, string Value)> settings)
     {
         var text = new StringBuilder();

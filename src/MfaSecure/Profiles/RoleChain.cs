@@ -3,36 +3,34 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>The way from a role's profile over <c>source_profile</c> to the user whose keys begin it. Pure.</summary>
+/// <summary>The roles from a profile through <c>source_profile</c> to the user whose keys assume the first one. No I/O.</summary>
 /// <remarks>
-/// As botocore's AssumeRoleProvider walks it: keys of a source profile end the chain even beside a role_arn there; a
-/// profile that is its own source uses its own keys; anything the CLI serves itself (SSO, web identity, credential_source)
-/// as a link leaves the whole chain to it.
+/// As in botocore's AssumeRoleProvider: keys in a source profile end the chain even next to a role_arn; a profile that is its own source
+/// uses its own keys. A link that the AWS CLI handles itself (SSO, web identity, credential_source) leaves the whole chain to it.
 /// </remarks>
 internal sealed class RoleChain
 {
     private RoleChain(string root, IReadOnlyList<RoleStep> steps, string? serial, bool targetHasSerial, string? obstacle)
         => (Root, Steps, Serial, TargetHasSerial, Obstacle) = (root, steps, serial, targetHasSerial, obstacle);
 
-    /// <summary>The name of the user's profile; empty where the chain is not for us.</summary>
+    /// <summary>The user's profile; empty where the chain is left to the AWS CLI.</summary>
     public string Root { get; }
 
-    /// <summary>The roles, the one that the user assumes first.</summary>
+    /// <summary>The roles, beginning with the one that the user assumes.</summary>
     public IReadOnlyList<RoleStep> Steps { get; }
 
-    /// <summary>The first mfa_serial of the roles, from the user's on; null where there is none.</summary>
+    /// <summary>The first mfa_serial of the roles, beginning at the user; null for none.</summary>
     public string? Serial { get; }
 
-    /// <summary>Whether the role's own profile asks for MFA.</summary>
+    /// <summary>Whether the target's own profile has an mfa_serial.</summary>
     public bool TargetHasSerial { get; }
 
-    /// <summary>Why the chain is left to the CLI; null where it is for us.</summary>
+    /// <summary>Why the chain is left to the AWS CLI; null where it is ours.</summary>
     public string? Obstacle { get; }
 
-    /// <summary>Walks it.</summary>
     /// <param name="files">Config and credentials.</param>
     /// <param name="target">The role's profile.</param>
-    /// <param name="userName">The operating system's name for the user; asked for only where a profile names no session.</param>
+    /// <param name="userName">The OS user name, for profiles that name no session; looked up only then.</param>
     public static RoleChain Walk(AwsFiles files, Profile target, Func<string> userName)
     {
         var steps = new List<RoleStep>(2);
@@ -41,26 +39,26 @@ internal sealed class RoleChain
         {
             if (Visited(profiles, profile.Name))
             {
-                return Left("the source_profile of profile '" + profiles[^1].Name + "' leads back to '" + profile.Name + "'");
+                return Obstructed("the source_profile of profile '" + profiles[^1].Name + "' leads back to '" + profile.Name + "'");
             }
 
             profiles.Add(profile);
             if (Step(profile, userName, out var obstacle) is not { } step)
             {
-                return Left(obstacle!);
+                return Obstructed(obstacle!);
             }
 
             steps.Insert(0, step);
             if (profile.OwnOrHidden("source_profile") is not { } sourceName)
             {
-                return Left("profile '" + profile.Name + "' has a role_arn and no source_profile");
+                return Obstructed("profile '" + profile.Name + "' has a role_arn but no source_profile");
             }
 
             if (files.Find(sourceName) is not { } source)
             {
                 return files.Find(sourceName + ProfileResolver.LongTermSuffix) is not null
                     ? End(sourceName, profiles, steps)
-                    : Left("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
+                    : Obstructed("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
             }
 
             if (sourceName == profile.Name || !IsRole(source) || HasKeys(source))
@@ -83,11 +81,11 @@ internal sealed class RoleChain
         return new(root, steps, serial, profiles[0].OwnOrHidden("mfa_serial") is not null, null);
     }
 
-    private static RoleChain Left(string why) => new("", [], null, false, why);
+    private static RoleChain Obstructed(string why) => new("", [], null, false, why);
 
     private static RoleStep? Step(Profile profile, Func<string> userName, out string? obstacle)
     {
-        obstacle = ProfileResolver.ForeignKind(profile);
+        obstacle = ProfileResolver.UnsupportedSetting(profile);
         if (obstacle is not null)
         {
             return null;
@@ -98,7 +96,7 @@ internal sealed class RoleChain
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
-                obstacle = "the duration_seconds of profile '" + profile.Name + "' is no number, which aws will say";
+                obstacle = "the duration_seconds of profile '" + profile.Name + "' is not a number, which aws reports";
                 return null;
             }
 
@@ -110,7 +108,7 @@ internal sealed class RoleChain
         return new(profile.Name, profile.OwnOrHidden("role_arn")!, sessionName, externalId, seconds);
     }
 
-    /// <summary>A name of the operating system's made legal: <c>[\w+=,.@-]{2,64}</c> (AWS STS API reference, RoleSessionName).</summary>
+    /// <summary>The OS user name in legal characters: <c>[\w+=,.@-]{2,64}</c> (AWS STS API reference, RoleSessionName).</summary>
     internal static string SessionNameOf(string userName)
     {
         var legal = new StringBuilder(64);
@@ -142,4 +140,16 @@ internal sealed class RoleChain
 
     private static bool HasKeys(Profile profile)
         => profile.Credentials?["aws_access_key_id"] is { Length: > 0 } || profile.Config?["aws_access_key_id"] is { Length: > 0 };
+}
+
+/// <summary>One role of a chain.</summary>
+/// <param name="ProfileName">The profile that describes it.</param>
+/// <param name="RoleArn">The role.</param>
+/// <param name="SessionName">Shown in CloudTrail and in the session's ARN.</param>
+/// <param name="ExternalId">For the role's trust policy; null for none.</param>
+/// <param name="Seconds">The session's duration; null for AWS's default of 3600.</param>
+internal sealed record RoleStep(string ProfileName, string RoleArn, string SessionName, string? ExternalId, int? Seconds)
+{
+    /// <summary>AWS's limit for a role that a session assumes ("role chaining").</summary>
+    public const int ChainedSeconds = 3600;
 }

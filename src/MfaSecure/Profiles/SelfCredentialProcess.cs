@@ -1,13 +1,13 @@
 namespace MfaSecure.Profiles;
 
 /// <summary>A <c>credential_process</c> line that is <c>aws-mfa-secure credential-process [--profile P]</c>.</summary>
-/// <param name="Profile">The profile it names; null where it leaves that to the environment.</param>
+/// <param name="Profile">Null where the environment selects it.</param>
 internal sealed record SelfCredentialProcess(string? Profile)
 {
-    /// <summary>What the line asks of us; null where it runs another program, or ours through one.</summary>
+    /// <summary>Null for a line that runs another program, or ours through another one.</summary>
     public static SelfCredentialProcess? Find(string command)
     {
-        // It runs for every profile with a credential_process: most are somebody else's.
+        // Fast exit: most credential_process lines run another program.
         if (!command.Contains("aws-mfa-secure", StringComparison.Ordinal)
             || Shlex.Split(command) is not [var program, "credential-process", .. var options]
             || Path.GetFileName(program) != "aws-mfa-secure")

@@ -1,21 +1,20 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>What an <c>mfa_serial</c> says by its form alone.</summary>
-public enum SerialKind
+/// <summary>The form of an <c>mfa_serial</c>.</summary>
+internal enum SerialKind
 {
-    /// <summary><c>arn:aws:iam::123456789012:mfa/NAME</c>: a virtual device, which STS takes codes of.</summary>
+    /// <summary><c>arn:aws:iam::123456789012:mfa/NAME</c>: a virtual device.</summary>
     Virtual,
 
-    /// <summary><c>GAHT12345678</c>: a hardware token, which STS takes codes of.</summary>
+    /// <summary><c>GAHT12345678</c>: a hardware token.</summary>
     Hardware,
 
-    /// <summary><c>:user/NAME</c>: the user's own ARN, put there by mistake.</summary>
+    /// <summary><c>:user/NAME</c>: the user's own ARN, a common mistake.</summary>
     User,
 
-    /// <summary><c>:u2f/…</c>: a FIDO security key or a passkey, which STS cannot take at all.</summary>
+    /// <summary><c>:u2f/…</c>: a FIDO security key or passkey, which has no codes for STS.</summary>
     Fido,
 
-    /// <summary>None of AWS's forms.</summary>
     Malformed,
 }
 
@@ -28,28 +27,27 @@ internal sealed class SerialNumber
         (Text, Kind, Partition, Account, Name) = (text, kind, partition, account, name);
     }
 
-    /// <summary>The serial as it was given, without the spaces around it.</summary>
+    /// <summary>As given, without surrounding spaces.</summary>
     public string Text { get; }
 
-    /// <summary>What its form says.</summary>
     public SerialKind Kind { get; }
 
-    /// <summary>The ARN's partition, such as <c>aws-cn</c>; null without an ARN.</summary>
+    /// <summary>Such as <c>aws-cn</c>; null without an ARN.</summary>
     public string? Partition { get; }
 
-    /// <summary>The ARN's twelve-digit account id; null without an ARN.</summary>
+    /// <summary>The twelve-digit account ID; null without an ARN.</summary>
     public string? Account { get; }
 
     /// <summary>The last part of the ARN's path; null without an ARN.</summary>
     public string? Name { get; }
 
-    /// <summary>True where STS can take a code of this device, as far as the form tells.</summary>
+    /// <summary>Whether STS accepts codes of such a device.</summary>
     public bool IsUsable => Kind is SerialKind.Virtual or SerialKind.Hardware;
 
-    /// <summary>For a user's ARN the serial that was most likely meant; else the serial itself.</summary>
+    /// <summary>For a user's ARN the serial that was probably meant; else the serial itself.</summary>
     public string Corrected => Kind == SerialKind.User ? $"arn:{Partition}:iam::{Account}:mfa/{Name}" : Text;
 
-    /// <summary>Takes a serial apart; never fails, <see cref="Kind"/> tells.</summary>
+    /// <summary>Never fails: see <see cref="Kind"/>.</summary>
     public static SerialNumber Parse(string text)
     {
         text = text.Trim();
@@ -80,7 +78,7 @@ internal sealed class SerialNumber
         return new SerialNumber(text, form, parts[1], parts[4], name);
     }
 
-    /// <summary>The partition of a serial's ARN without taking the rest apart; null without an ARN.</summary>
+    /// <summary>The partition alone, for the alias path; null without an ARN.</summary>
     public static string? PartitionOf(string? serial)
     {
         if (serial is null || !serial.StartsWith("arn:", StringComparison.Ordinal))
@@ -92,7 +90,6 @@ internal sealed class SerialNumber
         return end > 4 ? serial[4..end] : null;
     }
 
-    /// <summary>The serial as given.</summary>
     public override string ToString() => Text;
 
     private static bool IsAccount(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Splits a section's header as Python's <c>shlex.split</c> does, which botocore uses for quoted names.</summary>
+/// <summary>Python's <c>shlex.split</c>, which botocore uses for section headers and credential_process.</summary>
 internal static class Shlex
 {
-    /// <summary>The words; null where <c>shlex</c> raises: no closing quotation mark, or nothing behind a backslash.</summary>
+    /// <summary>Null where <c>shlex</c> raises: no closing quotation mark, or nothing after a backslash.</summary>
     public static List<string>? Split(string text)
     {
         var words = new List<string>();
@@ -55,7 +55,7 @@ internal static class Shlex
         return words;
     }
 
-    /// <summary>Where the quotation that begins at <paramref name="start"/> ends; the text's length when it does not.</summary>
+    /// <summary>The end of the quotation at <paramref name="start"/>; the text's length when it has none.</summary>
     private static int Quoted(string text, int start, StringBuilder word)
     {
         var quote = text[start];

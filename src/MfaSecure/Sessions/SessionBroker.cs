@@ -92,7 +92,7 @@ internal sealed class SessionBroker
             {
                 return await RoleFetch.RunAsync(host, request, session.Credentials, session.Issued, cancellation);
             }
-            catch (StsException exception) when (exception.Failure.Kind == StsFailureKind.SessionEnded)
+            catch (StsException exception) when (exception.Failure.SessionEnded)
             {
                 // AWS ends sessions before their time when their key is deleted or the user's sessions are revoked.
                 host.Debug($"the kept session of {session.Credentials.LastFour} is given up: {exception.Message}");

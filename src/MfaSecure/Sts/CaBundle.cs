@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MfaSecure.Sts;
 
-/// <summary><c>AWS_CA_BUNDLE</c>: the certificates of one PEM file are trusted in place of the system's, as botocore does.</summary>
+/// <summary><c>AWS_CA_BUNDLE</c>: the certificates of one PEM file replace the system's, as in botocore.</summary>
 internal static class CaBundle
 {
     /// <exception cref="UserError">The file cannot be read, or holds no certificate.</exception>
@@ -12,7 +12,7 @@ internal static class CaBundle
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
-            // Neither OpenSSL under botocore nor a company's own authority offers revocation lists.
+            // As OpenSSL under botocore; a company's own authority rarely serves revocation lists.
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         };
@@ -28,12 +28,12 @@ internal static class CaBundle
 
         if (certificates.Count == 0)
         {
-            throw Unusable("holds no certificate", null);
+            throw Unusable("contains no certificate", null);
         }
 
         foreach (var certificate in certificates)
         {
-            // .NET ends a chain only at a self-signed certificate; the others help to get there.
+            // .NET ends a chain only at a self-signed certificate; the others are intermediates.
             var isRoot = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
             (isRoot ? policy.CustomTrustStore : policy.ExtraStore).Add(certificate);
         }
@@ -42,7 +42,7 @@ internal static class CaBundle
 
         UserError Unusable(string how, Exception? cause) => new(
             $"the certificate bundle {path} ({source}) {how}",
-            hint: "name a PEM file with the certificates to trust, or unset it",
+            hint: "set it to a PEM file with the certificates to trust, or unset it",
             kind: ErrorKind.Usage,
             cause: cause);
     }

@@ -5,10 +5,10 @@ using Credentials = MfaSecure.Profiles.Credentials;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Asks STS: GetSessionToken, AssumeRole, GetCallerIdentity. With <c>StsSdk</c> the only user of the AWS SDK.</summary>
+/// <summary>GetSessionToken, AssumeRole, GetCallerIdentity. With <c>StsSdk</c> the only user of the AWS SDK.</summary>
 /// <remarks>
-/// Everything it uses is given: no variable, file or metadata service is looked at. It makes one call at a time and keeps
-/// its connection between calls. Time-outs: 5 s for a connection, 30 s for a call with its retries.
+/// All settings are parameters: the SDK reads no variable, file or metadata service. One call at a time, on one connection.
+/// Time-outs: 5 s for a connection, 30 s for a call with its retries.
 /// </remarks>
 internal sealed class StsClient : IDisposable
 {
@@ -16,19 +16,11 @@ internal sealed class StsClient : IDisposable
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(30);
 
     private readonly StsSdk sdk;
-    private readonly StsHttpHandler wire;
+    private readonly StsHttpHandler handler;
     private readonly Uri endpoint;
     private readonly StsCall origin;
     private readonly TimeSpan timeLimit;
 
-    /// <summary>A client that signs with the given keys and no others.</summary>
-    /// <param name="credentials">Long-term keys for GetSessionToken.</param>
-    /// <param name="settings">Region and endpoint.</param>
-    /// <param name="network">Proxies and certificates.</param>
-    /// <param name="clock">This machine's clock, to measure how far it is off.</param>
-    /// <param name="profile">The profile the keys are of, for messages; null for keys from the environment.</param>
-    /// <param name="connectTimeout">5 s unless given.</param>
-    /// <param name="wholeTimeout">30 s unless given.</param>
     /// <exception cref="UserError">The settings cannot work: a region of another partition, an unreadable certificate bundle.</exception>
     public StsClient(
         Credentials credentials,
@@ -45,11 +37,11 @@ internal sealed class StsClient : IDisposable
         }
 
         timeLimit = wholeTimeout ?? Whole;
-        wire = new StsHttpHandler(network, connectTimeout ?? Connect, clock);
+        handler = new StsHttpHandler(network, connectTimeout ?? Connect, clock);
         AWSCredentials keys = credentials.IsTemporary
             ? new SessionAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken)
             : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
-        sdk = new StsSdk(keys, StsSdk.Configure(settings, wire));
+        sdk = new StsSdk(keys, StsSdk.Configure(settings, handler));
         endpoint = new Uri(sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
         var proxy = network.ProxyFor(endpoint);
         origin = new StsCall("", credentials.LastFour)
@@ -66,11 +58,11 @@ internal sealed class StsClient : IDisposable
         };
     }
 
-    /// <summary>The host that is asked, with its port where that is not the usual one.</summary>
+    /// <summary>The host, with its port unless that is the default.</summary>
     public string Host => origin.Host;
 
-    /// <summary>Throws where the form of a serial number shows that STS takes no code of its device.</summary>
-    /// <exception cref="StsException">No code need be asked for.</exception>
+    /// <summary>Throws for a serial number whose form STS cannot use, before anyone is asked for a code.</summary>
+    /// <exception cref="StsException">It cannot work.</exception>
     public void CheckSerial(string serial)
     {
         if (StsFailure.OfSerial(origin with { Serial = serial }) is { } faulty)
@@ -79,11 +71,8 @@ internal sealed class StsClient : IDisposable
         }
     }
 
-    /// <summary>Makes a session.</summary>
-    /// <param name="mfa">The code and its device; null for a session without MFA.</param>
-    /// <param name="duration">900 to 129600 s.</param>
-    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="StsException">STS refused, or could not be asked.</exception>
+    /// <remarks>Without a code for a session without MFA.</remarks>
+    /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
     public Task<StsSession> GetSessionTokenAsync(MfaToken? mfa, TimeSpan duration, CancellationToken cancellationToken)
     {
         var request = new GetSessionTokenRequest
@@ -99,11 +88,8 @@ internal sealed class StsClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary>Takes a role.</summary>
-    /// <param name="role">The role and how it is taken.</param>
-    /// <param name="mfa">The code and its device; null when the keys' session has MFA already, or none is needed.</param>
-    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="StsException">STS refused, or could not be asked.</exception>
+    /// <remarks>Without a code where the session that signs has MFA, or the role needs none.</remarks>
+    /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
     public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaToken? mfa, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
@@ -111,7 +97,6 @@ internal sealed class StsClient : IDisposable
             RoleArn = role.RoleArn,
             RoleSessionName = role.SessionName,
             ExternalId = role.ExternalId,
-            SourceIdentity = role.SourceIdentity,
             DurationSeconds = role.Duration is { } duration ? (int)duration.TotalSeconds : null,
             SerialNumber = mfa?.Serial,
             TokenCode = mfa?.Code,
@@ -126,27 +111,26 @@ internal sealed class StsClient : IDisposable
             call, token => sdk.AssumeRoleAsync(request, token), response => SessionOf(response.Credentials), cancellationToken);
     }
 
-    /// <summary>Asks who the keys belong to; AWS answers whatever the policies say.</summary>
-    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="StsException">STS refused, or could not be asked.</exception>
+    /// <summary>The owner of the keys; AWS answers this whatever the policies are.</summary>
+    /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => CallAsync(
         With("GetCallerIdentity", null),
         token => sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),
         response => response is { Account.Length: > 0, Arn.Length: > 0 }
-            ? new CallerIdentity(response.Account, response.Arn, response.UserId ?? "", wire.Last.Skew)
+            ? new CallerIdentity(response.Account, response.Arn, handler.Last.Skew)
             : null,
         cancellationToken);
 
-    /// <summary>Looks at AWS's clock: any answer has a date, and the connection serves the call that follows.</summary>
-    /// <returns>AWS's clock minus this machine's; null where nothing answered, which the call that follows will tell of.</returns>
+    /// <summary>AWS's clock minus this machine's, from the <c>Date</c> of any response; the next call reuses the connection.</summary>
+    /// <returns>Null where nothing answered; the next call then reports why.</returns>
     public async Task<TimeSpan?> SeeSkewAsync(CancellationToken cancellationToken)
     {
-        wire.Reset();
+        handler.Reset();
         try
         {
-            using var client = new HttpClient(wire, disposeHandler: false);
-            using var answer = await client.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return wire.Last.Skew;
+            using var client = new HttpClient(handler, disposeHandler: false);
+            using var response = await client.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return handler.Last.Skew;
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or UserError)
         {
@@ -154,11 +138,10 @@ internal sealed class StsClient : IDisposable
         }
     }
 
-    /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
         sdk.Dispose();
-        wire.Dispose();
+        handler.Dispose();
     }
 
     private async Task<T> CallAsync<TResponse, T>(
@@ -170,46 +153,46 @@ internal sealed class StsClient : IDisposable
             throw new StsException(faulty);
         }
 
-        wire.Reset();
+        handler.Reset();
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         whole.CancelAfter(timeLimit);
         try
         {
-            return read(await send(whole.Token)) ?? throw Failed(call, wire.Last);
+            return read(await send(whole.Token)) ?? throw Failed(call, handler.Last);
         }
         catch (Exception e) when (e is not (UserError or OutOfMemoryException))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed(call, Answer(e, whole.IsCancellationRequested));
+            throw Failed(call, ResponseTo(e, whole.IsCancellationRequested));
         }
     }
 
-    private StsErrorResponse Answer(Exception exception, bool outOfTime)
+    private StsErrorResponse ResponseTo(Exception exception, bool timedOut)
     {
-        var last = wire.Last;
+        var last = handler.Last;
         if (last.Fault is { } fault)
         {
-            // With a proxy between, it was the proxy that could not be reached.
+            // With a proxy, these faults are about the proxy.
             return origin.Proxy is not null
-                && fault is StsFailureKind.ConnectionRefused or StsFailureKind.NameUnknown or StsFailureKind.NoNetwork
-                ? last with { Fault = StsFailureKind.ProxyUnreachable }
+                && fault is TransportFault.ConnectionRefused or TransportFault.NameUnknown or TransportFault.NoNetwork
+                ? last with { Fault = TransportFault.ProxyUnreachable }
                 : last;
         }
 
-        if (outOfTime)
+        if (timedOut)
         {
-            return last with { Fault = StsFailureKind.Timeout };
+            return last with { Fault = TransportFault.Timeout };
         }
 
-        // An answer that is no XML of AWS's leaves no code, or the SDK's own name for the status.
+        // For a response that is not AWS's XML, the SDK sets no code or its own name of the status.
         return exception is AmazonServiceException { ErrorCode.Length: > 0 } refused and not AmazonUnmarshallingException
             && refused.ErrorCode != refused.StatusCode.ToString()
             ? last with { Code = refused.ErrorCode, Message = refused.Message }
             : last;
     }
 
-    private StsException Failed(StsCall call, StsErrorResponse answer) =>
-        new(StsFailure.Of(call with { StepUsed = call.StepUsed || wire.MayHaveTakenCode }, answer));
+    private StsException Failed(StsCall call, StsErrorResponse response) =>
+        new(StsFailure.Of(call with { StepUsed = call.StepUsed || handler.MayHaveTakenCode }, response));
 
     private StsCall With(string action, MfaToken? mfa) => origin with
     {
@@ -223,6 +206,6 @@ internal sealed class StsClient : IDisposable
         keys is { AccessKeyId.Length: >= 16, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration }
             ? new StsSession(
                 new Credentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, new DateTimeOffset(expiration.ToUniversalTime())),
-                wire.Last.Skew)
+                handler.Last.Skew)
             : null;
 }

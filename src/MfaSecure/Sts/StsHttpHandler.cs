@@ -3,11 +3,11 @@ using System.Net.Security;
 
 namespace MfaSecure.Sts;
 
-/// <summary>The HTTP side of a call: our own proxy, certificates and time-outs, and a note of what went over the wire.</summary>
-/// <remarks>The SDK wraps and re-wraps what happens here, and keeps no header; so it is noted where it happens.</remarks>
+/// <summary>The HTTP side of a call: our own proxy, certificates and time-outs, and a record of the last response.</summary>
+/// <remarks>The SDK wraps exceptions several times and drops the headers, so both are recorded here.</remarks>
 internal sealed class StsHttpHandler : DelegatingHandler
 {
-    // Far beyond any answer of STS; what is longer is not STS.
+    // Far beyond any response of STS.
     private const long LongestAnswer = 1 << 20;
 
     private readonly TimeProvider clock;
@@ -24,27 +24,27 @@ internal sealed class StsHttpHandler : DelegatingHandler
             AutomaticDecompression = DecompressionMethods.None,
             MaxConnectionsPerServer = 1,
             ActivityHeadersPropagator = null,
-            // Never the BCL's own reading of the proxy variables, which differs from the CLI's.
+            // The BCL reads the proxy variables differently from the AWS CLI.
             UseProxy = true,
             Proxy = new WebProxySettings(network),
             SslOptions = Tls(network),
         };
     }
 
-    /// <summary>What came back last, but for AWS's own error.</summary>
+    /// <summary>The last response, without AWS's own error.</summary>
     public StsErrorResponse Last { get; private set; } = new();
 
-    /// <summary>True when an earlier try of this call ended in AWS's own fault: it may have taken the code before.</summary>
+    /// <summary>True when an earlier try of this call ended in a 5xx: AWS may have accepted the code before it failed.</summary>
     public bool MayHaveTakenCode { get; private set; }
 
-    /// <summary>Forgets the call before.</summary>
+    /// <summary>Forgets the previous call.</summary>
     public void Reset() => (Last, MayHaveTakenCode, untrusted) = (new(), false, null);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         MayHaveTakenCode |= Last.Status >= 500;
         Last = new();
-        // It is not signed, and the SDK's own names variables of the environment.
+        // User-Agent is unsigned; the SDK's default includes environment values.
         request.Headers.Remove("User-Agent");
         request.Headers.TryAddWithoutValidation("User-Agent", $"aws-mfa-secure/{typeof(StsHttpHandler).Assembly.GetName().Version?.ToString(3)}");
         try
@@ -58,7 +58,7 @@ internal sealed class StsHttpHandler : DelegatingHandler
                 FromAws = response.Headers.Contains("x-amzn-RequestId"),
                 RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } to ? to.Host : null,
             };
-            // Read here, so that a broken connection is seen here, and a huge answer not at all.
+            // Read here, so that a broken connection shows up here, and a huge response is never read.
             await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             return response;
         }

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace MfaSecure.Sts;
 
-/// <summary>How STS is reached: proxies and trusted certificates, as the CLI takes them from its settings.</summary>
-/// <remarks>Needed only when STS is really asked. Source: botocore's utils and httpsession, Python's urllib.request.</remarks>
+/// <summary>Proxies and trusted certificates, from the settings that the AWS CLI reads.</summary>
+/// <remarks>Source: botocore's utils and httpsession, Python's urllib.request.</remarks>
 internal sealed class StsNetwork
 {
     private readonly string? httpProxy;
@@ -19,13 +19,12 @@ internal sealed class StsNetwork
     /// <summary>No proxy, the system's certificates.</summary>
     public static StsNetwork Plain { get; } = new(null, null, null, null, null);
 
-    /// <summary>A PEM file whose certificates are trusted in place of the system's; null for the system's.</summary>
+    /// <summary>A PEM file whose certificates replace the system's; null for the system's.</summary>
     public string? CaBundle { get; }
 
-    /// <summary>The setting that named <see cref="CaBundle"/>.</summary>
+    /// <summary>The setting that names <see cref="CaBundle"/>.</summary>
     public string? CaBundleSource { get; }
 
-    /// <summary>Reads the settings.</summary>
     /// <param name="env">An environment variable's value, or null.</param>
     /// <param name="profile">The value of a key of the profile, or null.</param>
     public static StsNetwork Resolve(Func<string, string?> env, Func<string, string?> profile)
@@ -39,7 +38,7 @@ internal sealed class StsNetwork
     }
 
     /// <summary>The proxy for an endpoint; null to connect directly.</summary>
-    /// <exception cref="UserError">The variable that applies holds no proxy's address.</exception>
+    /// <exception cref="UserError">The variable is not a proxy address.</exception>
     public Uri? ProxyFor(Uri endpoint)
     {
         var text = endpoint.Scheme == Uri.UriSchemeHttps ? httpsProxy : httpProxy;
@@ -56,13 +55,12 @@ internal sealed class StsNetwork
             && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
             ? proxy
             : throw new UserError(
-                $"{VariableFor(endpoint)} holds no proxy's address",
-                hint: "set it to one such as http://proxy.example.com:3128, or unset it",
+                $"{VariableFor(endpoint)} is not a proxy address",
+                hint: "set it to a URL such as http://proxy.example.com:3128, or unset it",
                 kind: ErrorKind.Usage);
     }
 
-    /// <summary>The name and password that a proxy's address holds; null when it holds none.</summary>
-    /// <param name="proxy">The proxy, as <see cref="ProxyFor"/> named it.</param>
+    /// <summary>User name and password in a proxy's URL; null for none.</summary>
     internal static NetworkCredential? LoginFor(Uri proxy)
     {
         var login = proxy.UserInfo.Split(':', 2);
@@ -71,7 +69,6 @@ internal sealed class StsNetwork
             : new NetworkCredential(Uri.UnescapeDataString(login[0]), login.Length > 1 ? Uri.UnescapeDataString(login[1]) : "");
     }
 
-    /// <summary>The variable that names the proxy for an endpoint.</summary>
     public static string VariableFor(Uri endpoint) => endpoint.Scheme == Uri.UriSchemeHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
 
     /// <summary>True where <c>NO_PROXY</c> excepts the endpoint: <c>*</c>, its name, or a suffix of its name; no address ranges.</summary>
@@ -105,7 +102,7 @@ internal sealed class StsNetwork
         host.EndsWith(name, StringComparison.OrdinalIgnoreCase)
         && (host.Length == name.Length || host[^(name.Length + 1)] == '.');
 
-    // Python's getproxies: the lower-case variable wins, and set but empty it switches the proxy off.
+    // Python's getproxies: the lower-case variable wins, and an empty one turns the proxy off.
     private static string? Proxy(Func<string, string?> env, string name)
     {
         var value = env(name) ?? env(name.ToUpperInvariant());

@@ -1,58 +1,51 @@
 using MfaSecure.Platform;
-using static MfaSecure.Sts.StsFailureKind;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Sentences for calls that AWS itself did not answer.</summary>
+/// <summary>The sentences for calls that got no answer from AWS.</summary>
 internal static class StsNetworkFailure
 {
-    public static StsFailure Of(StsCall call, StsErrorResponse answer, StsFailureKind fault)
+    public static StsFailure Of(StsCall call, StsErrorResponse response, TransportFault fault)
     {
         var host = call.Host;
         var via = call.Proxy is null ? "" : $" through proxy {call.Proxy}";
-        // An endpoint that someone set is the first thing to look at; else it is the network.
-        var look = call.EndpointSource is null ? "check the network" : $"check {call.EndpointSource}";
-        var detail = answer.Detail is { Length: > 0 } text ? $": {Sanitizer.Clean(text)}" : "";
+        // An endpoint that the user set is the first suspect; otherwise the network is.
+        var check = call.EndpointSource is null ? "check the network" : $"check {call.EndpointSource}";
+        var detail = response.Detail is { Length: > 0 } text ? $": {Sanitizer.Clean(text)}" : "";
         return fault switch
         {
-            NameUnknown => new(
-                fault,
+            TransportFault.NameUnknown => new(
                 $"the name {host} cannot be resolved: no network, or no such host",
-                call.EndpointSource is null ? $"check the network, and that region {call.Region} exists" : look),
-            ConnectionRefused => new(fault, $"{host} refuses the connection", look),
-            ConnectTimeout => new(
-                fault, $"no connection to {host}{via} in time{detail}", $"{look}; behind a proxy, set HTTPS_PROXY"),
-            StsFailureKind.Timeout => new(fault, $"no answer from {host}{via} in time{detail}", $"{look}, then try again"),
-            Dropped => new(fault, $"the connection to {host}{via} was closed before the answer was whole", "try again, with the next code"),
-            ProxyRefused => new(
-                fault,
-                $"proxy {call.Proxy} refuses the way to {host}{detail}",
-                $"check {call.ProxySource ?? "HTTPS_PROXY"} (name and password as http://NAME:PASSWORD@HOST:PORT) and NO_PROXY"),
-            ProxyUnreachable => new(fault, $"proxy {call.Proxy} cannot be reached{detail}", $"check {call.ProxySource ?? "HTTPS_PROXY"}, or unset it"),
-            Tls => new(
-                fault,
+                call.EndpointSource is null ? $"check the network, and that region {call.Region} exists" : check),
+            TransportFault.ConnectionRefused => new($"{host} refuses the connection", check),
+            TransportFault.ConnectTimeout => new($"connecting to {host}{via} timed out{detail}", $"{check}; behind a proxy, set HTTPS_PROXY"),
+            TransportFault.Timeout => new($"{host} did not answer in time{via}{detail}", $"{check}, then try again"),
+            TransportFault.Dropped => new($"the connection to {host}{via} was closed before the answer was complete", "try again with the next code"),
+            TransportFault.ProxyRefused => new(
+                $"proxy {call.Proxy} refuses to connect to {host}{detail}",
+                $"check {call.ProxySource ?? "HTTPS_PROXY"} (user name and password as http://NAME:PASSWORD@HOST:PORT) and NO_PROXY"),
+            TransportFault.ProxyUnreachable => new($"proxy {call.Proxy} cannot be reached{detail}", $"check {call.ProxySource ?? "HTTPS_PROXY"}, or unset it"),
+            TransportFault.Tls => new(
                 $"no trusted TLS connection to {host}{via}{detail}",
                 call.CaBundleSource is null
-                    ? "behind a proxy that opens TLS, set AWS_CA_BUNDLE or ca_bundle to its certificates (PEM)"
+                    ? "behind a proxy that intercepts TLS, set AWS_CA_BUNDLE or ca_bundle to its certificates (PEM)"
                     : $"check {call.CaBundleSource}: only its certificates are trusted"),
-            Garbage => OfGarbage(call, answer),
-            _ => new(NoNetwork, $"{host} cannot be reached{via}{detail}", look),
+            TransportFault.NotHttp => NotSts(call, response),
+            _ => new($"{host} cannot be reached{via}{detail}", check),
         };
     }
 
-    public static StsFailure OfGarbage(StsCall call, StsErrorResponse answer) => new(
-        Garbage,
-        $"what answered for {call.Host} is not STS{(answer.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(answer.Status)})")}",
+    public static StsFailure NotSts(StsCall call, StsErrorResponse response) => new(
+        $"the answer from {call.Host} is not from STS{(response.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(response.Status)})")}",
         LoginPage(call));
 
-    public static StsFailure OfStatus(StsCall call, StsErrorResponse answer) => answer.Status == 407
-        ? Of(call with { Proxy = call.Proxy ?? call.Host }, answer with { Detail = "HTTP 407, it asks for a name and a password" }, ProxyRefused)
+    public static StsFailure OfStatus(StsCall call, StsErrorResponse response) => response.Status == 407
+        ? Of(call with { Proxy = call.Proxy ?? call.Host }, response with { Detail = "HTTP 407, user name and password required" }, TransportFault.ProxyRefused)
         : new(
-            Redirect,
-            $"{call.Host} sends to {(answer.RedirectHost is { } to ? Sanitizer.Clean(to) : "another address")}, where credentials are not sent",
+            $"{call.Host} redirects to {(response.RedirectHost is { } to ? Sanitizer.Clean(to) : "another address")}, and credentials are not sent there",
             LoginPage(call));
 
     private static string LoginPage(StsCall call) => call.EndpointSource is null
-        ? "a network's login page or a proxy may stand between: open a web page, then try again"
+        ? "a login page of the network or a proxy may be in between: open a web page in a browser, then try again"
         : $"check {call.EndpointSource}";
 }

@@ -5,15 +5,15 @@ using Amazon.SecurityToken;
 
 namespace MfaSecure.Sts;
 
-/// <summary>The SDK's client with everything switched off that reads settings by itself, logs, or sends a code a second time.</summary>
+/// <summary>The SDK's client without its own settings, its logging, and retries that would send a code twice.</summary>
 internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServiceConfig config)
     : AmazonSecurityTokenServiceClient(credentials, config)
 {
-    // Two retries with back-off of at most 1 and 2 s: within the 30 s of the whole call.
+    // Back-off of at most 1 and 2 s: within the 30 s of the whole call.
     private const int Retries = 2;
 
-    /// <summary>The SDK's configuration: each value is set, since the SDK looks up in variables and files what is not.</summary>
-    public static AmazonSecurityTokenServiceConfig Configure(StsSettings settings, StsHttpHandler wire)
+    /// <summary>Sets every value: the SDK looks up unset ones in variables and files.</summary>
+    public static AmazonSecurityTokenServiceConfig Configure(StsSettings settings, StsHttpHandler handler)
     {
         var config = new AmazonSecurityTokenServiceConfig
         {
@@ -23,10 +23,10 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
             UseDualstackEndpoint = settings.UseDualStack,
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = Retries,
-            // Else the SDK sends again, past the retry policy, what was cut off before its answer.
+            // Otherwise the SDK resends, past the retry policy, a request that was cut off before its response.
             MaxStaleConnectionRetries = 0,
             ThrottleRetries = false,
-            // A laptop with a wrong clock still signs in: on "Signature expired" the SDK signs again by the answer's Date.
+            // A wrong clock is corrected: on "Signature expired" the SDK signs again with the response's Date.
             DisableClockSkewCorrection = false,
             AccountIdEndpointMode = AccountIdEndpointMode.DISABLED,
             EndpointDiscoveryEnabled = false,
@@ -42,7 +42,7 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
             LogMetrics = false,
             AllowAutoRedirect = false,
             Timeout = Timeout.InfiniteTimeSpan,
-            HttpClientFactory = new WireFactory(wire),
+            HttpClientFactory = new OwnHandlerFactory(handler),
         };
         if (settings.Endpoint is null)
         {
@@ -60,10 +60,10 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        // Client-side monitoring reports calls to a local port when a variable or a file says so.
+        // Client-side monitoring reports calls to a local port.
         Remove<CSMCallEventHandler>(pipeline);
         Remove<CSMCallAttemptHandler>(pipeline);
-        // Made to send a request on to where a 307 points.
+        // Follows a 307 with the credentials.
         Remove<RedirectHandler>(pipeline);
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new AnsweredOnly()));
     }
@@ -77,7 +77,7 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
         }
     }
 
-    /// <summary>Retries what AWS answered (throttling, 5xx); a call that broke off may have used up the code, and is not sent again.</summary>
+    /// <summary>Retries throttling and 5xx only: a call that broke off may have used the code.</summary>
     private sealed class AnsweredOnly() : StandardRetryPolicy(Retries)
     {
         public override bool RetryForException(IExecutionContext executionContext, Exception exception) => IsTransient(exception);
@@ -89,10 +89,10 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
             IsThrottlingError(exception) || exception is AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError };
     }
 
-    private sealed class WireFactory(StsHttpHandler wire) : HttpClientFactory
+    private sealed class OwnHandlerFactory(StsHttpHandler handler) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-            new(wire, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+            new(handler, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

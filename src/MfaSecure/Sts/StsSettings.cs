@@ -2,12 +2,10 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Where STS is asked: region, partition, and the endpoint where one is set explicitly.</summary>
+/// <summary>Region, partition, and the STS endpoint where one is set explicitly.</summary>
 /// <remarks>
-/// Values only, no SDK and no I/O: the alias path needs <see cref="Partition"/> and <see cref="Endpoint"/> to name a
-/// session, and nothing else of STS. The order of the sources is the CLI's (botocore's configprovider).
-/// The endpoint is always the region's: <c>sts_regional_endpoints = legacy</c> and <c>AWS_STS_REGIONAL_ENDPOINTS</c>, which
-/// sent old regions' calls to the global endpoint, are not read.
+/// No SDK and no I/O: the alias path needs <see cref="Partition"/> and <see cref="Endpoint"/> for the cache key. The sources have the
+/// AWS CLI's order (botocore's configprovider). <c>sts_regional_endpoints = legacy</c> is not read: the endpoint is always the region's.
 /// </remarks>
 internal sealed class StsSettings
 {
@@ -20,19 +18,18 @@ internal sealed class StsSettings
         EndpointSource = endpointSource;
     }
 
-    /// <summary>The region that is asked, and that requests are signed for.</summary>
+    /// <summary>The region that requests are sent to and signed for.</summary>
     public string Region { get; }
 
-    /// <summary>The setting that gave the region; null where it follows from the partition.</summary>
+    /// <summary>The setting that names the region; null where it follows from the partition.</summary>
     public string? RegionSource { get; private init; }
 
-    /// <summary>The partition of the MFA device where its ARN tells, else of the region.</summary>
+    /// <summary>The partition of the MFA device's ARN, else of the region.</summary>
     public string Partition { get; }
 
-    /// <summary>The URL to use in place of the region's; null where none is set.</summary>
+    /// <summary>The URL that replaces the region's; null where none is set.</summary>
     public string? Endpoint { get; }
 
-    /// <summary>The setting that gave <see cref="Endpoint"/>.</summary>
     public string? EndpointSource { get; }
 
     /// <summary><c>AWS_USE_FIPS_ENDPOINT</c>, <c>use_fips_endpoint</c>.</summary>
@@ -43,12 +40,11 @@ internal sealed class StsSettings
 
     private string? SerialPartition { get; }
 
-    /// <summary>Reads the settings.</summary>
+    /// <summary>Reads the settings; they may be unusable, see <see cref="Problem"/>.</summary>
     /// <param name="env">An environment variable's value, or null.</param>
     /// <param name="profile">The value of a key of the profile, or null.</param>
     /// <param name="services">The value of a key of a service of a <c>[services NAME]</c> section, or null.</param>
     /// <param name="mfaSerial">The MFA device's serial number; its ARN names the partition.</param>
-    /// <returns>The settings; they may be unusable, see <see cref="Problem"/>.</returns>
     public static StsSettings Resolve(
         Func<string, string?> env,
         Func<string, string?> profile,
@@ -71,7 +67,7 @@ internal sealed class StsSettings
         };
     }
 
-    /// <summary>Why STS cannot be asked with these settings, as an error to throw; null when it can.</summary>
+    /// <summary>Why these settings cannot work, as an error to throw; null when they can.</summary>
     public UserError? Problem()
     {
         if (Region.Length == 0)
@@ -83,7 +79,7 @@ internal sealed class StsSettings
 
         if (!IsHostLabel(Region))
         {
-            return Wrong($"'{Region}' ({RegionSource}) is not a region's name", "set it to one such as eu-west-1");
+            return Wrong($"'{Region}' ({RegionSource}) is not a region name", "use a name such as eu-west-1");
         }
 
         if (Endpoint is null)
@@ -93,28 +89,28 @@ internal sealed class StsSettings
 
         if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
         {
-            return Wrong($"the endpoint of {EndpointSource} is no http or https URL", "set it to one such as https://sts.eu-west-1.amazonaws.com");
+            return Wrong($"the endpoint in {EndpointSource} is not an http or https URL", "use a URL such as https://sts.eu-west-1.amazonaws.com");
         }
 
         if (UseFips || UseDualStack)
         {
-            // botocore and the SDKs' endpoint rules refuse the pair as well.
+            // botocore and the SDKs refuse the combination as well.
             return Wrong(
-                $"{EndpointSource} sets an endpoint, which cannot be joined with {(UseFips ? "FIPS" : "dual-stack")} endpoints",
+                $"{EndpointSource} sets an endpoint, which cannot be combined with {(UseFips ? "FIPS" : "dual-stack")} endpoints",
                 "unset one of the two");
         }
 
         return Profiles.Partition.OfHost(url.Host) is { } hosts ? PartitionProblem(hosts, $"endpoint {url.Host} ({EndpointSource})") : null;
     }
 
-    /// <summary>True for what may be a region: a legal label of a host name.</summary>
+    /// <summary>Whether the text is a legal label of a host name, so that it may be a region.</summary>
     public static bool IsHostLabel(string text) =>
         text.Length is > 0 and <= 63 && text[0] != '-' && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !text.All(char.IsAsciiDigit);
 
     private UserError? PartitionProblem(string? where, string what)
     {
-        // An unknown region is resolved as a commercial one by the SDK: only commercial keys may go there.
+        // The SDK resolves an unknown region as a commercial one: only commercial keys may go there.
         if (SerialPartition is null || (where ?? Profiles.Partition.Commercial) == SerialPartition)
         {
             return null;
@@ -122,8 +118,8 @@ internal sealed class StsSettings
 
         var usual = Profiles.Partition.DefaultRegion(SerialPartition);
         return Wrong(
-            $"the MFA device is of partition {SerialPartition}, but {what} is of {where ?? "another"}: keys of the one are unknown in the other",
-            $"set the region to one of {SerialPartition}{(usual is null ? "" : $", such as {usual}")}");
+            $"the MFA device belongs to partition {SerialPartition}, but {what} belongs to {where ?? "another one"}: keys do not work across partitions",
+            $"set the region to one in {SerialPartition}{(usual is null ? "" : $", such as {usual}")}");
     }
 
     private static UserError Wrong(string message, string hint) => new(message, hint, ErrorKind.Usage);
@@ -147,7 +143,7 @@ internal sealed class StsSettings
     {
         foreach (var (value, source) in candidates)
         {
-            // An empty value counts as unset, as the CLI takes it for endpoints.
+            // As in the AWS CLI, an empty value counts as unset.
             if (value?.Trim() is { Length: > 0 } text)
             {
                 return (text, source);

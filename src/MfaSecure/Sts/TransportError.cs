@@ -2,60 +2,78 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using static MfaSecure.Sts.StsFailureKind;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Tells what kept an answer from coming, from the exceptions of .NET's HTTP client.</summary>
+/// <summary>What kept a response from arriving.</summary>
+internal enum TransportFault
+{
+    NameUnknown,
+    ConnectionRefused,
+    ConnectTimeout,
+    Timeout,
+    Dropped,
+    ProxyRefused,
+    ProxyUnreachable,
+    Tls,
+
+    /// <summary>The peer does not speak HTTP, or sends more than STS ever does.</summary>
+    NotHttp,
+
+    /// <summary>No route, or a failure without a name here.</summary>
+    NoNetwork,
+}
+
+/// <summary>Finds the fault in the exceptions of .NET's HTTP client.</summary>
 internal static class TransportError
 {
-    /// <summary>The fault, and more about it in words; null for an exception that is not the network's.</summary>
-    /// <param name="e">What the HTTP client threw.</param>
-    /// <param name="untrusted">What was found wrong with the server's certificate, if anything.</param>
-    public static (StsFailureKind Fault, string? Detail)? Of(Exception e, string? untrusted)
+    /// <summary>Null for an exception that has nothing to do with the network.</summary>
+    /// <param name="e">Thrown by the HTTP client.</param>
+    /// <param name="untrusted">What is wrong with the server's certificate; null for nothing.</param>
+    public static (TransportFault Fault, string? Detail)? Of(Exception e, string? untrusted)
     {
         if (e is OperationCanceledException)
         {
-            // Not cancelled from outside (the caller sees to that): SocketsHttpHandler's ConnectTimeout.
-            return (ConnectTimeout, null);
+            // The caller has excluded its own cancellation: this is SocketsHttpHandler's ConnectTimeout.
+            return (TransportFault.ConnectTimeout, null);
         }
 
         if (untrusted is not null)
         {
-            return (Tls, untrusted);
+            return (TransportFault.Tls, untrusted);
         }
 
         if (Find<AuthenticationException>(e) is { } tls)
         {
-            return (Tls, tls.InnerException is { } cause and not IOException ? cause.Message : "no common TLS version or cipher, or the host does not speak TLS");
+            return (TransportFault.Tls, tls.InnerException is { } cause and not IOException ? cause.Message : "no common TLS version or cipher, or the host does not speak TLS");
         }
 
         var http = Find<HttpRequestException>(e);
         var socket = Find<SocketException>(e);
         return http?.HttpRequestError switch
         {
-            HttpRequestError.ProxyTunnelError => (ProxyRefused, http.StatusCode is { } status ? $"HTTP {(int)status}" : http.Message),
-            HttpRequestError.SecureConnectionError => (Tls, "the host does not speak TLS"),
+            HttpRequestError.ProxyTunnelError => (TransportFault.ProxyRefused, http.StatusCode is { } status ? $"HTTP {(int)status}" : http.Message),
+            HttpRequestError.SecureConnectionError => (TransportFault.Tls, "the host does not speak TLS"),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded
-                or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError => (Garbage, null),
+                or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError => (TransportFault.NotHttp, null),
             _ when socket is not null => (OfSocket(socket.SocketErrorCode), null),
-            HttpRequestError.NameResolutionError => (NameUnknown, null),
-            HttpRequestError.ResponseEnded => (Dropped, null),
-            _ => http is not null || Find<IOException>(e) is not null ? (Dropped, null) : null,
+            HttpRequestError.NameResolutionError => (TransportFault.NameUnknown, null),
+            HttpRequestError.ResponseEnded => (TransportFault.Dropped, null),
+            _ => http is not null || Find<IOException>(e) is not null ? (TransportFault.Dropped, null) : null,
         };
     }
 
-    /// <summary>What is wrong with a certificate, in words.</summary>
+    /// <summary>What is wrong with a certificate.</summary>
     public static string Describe(SslPolicyErrors errors, X509Chain? chain)
     {
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
-            return "it shows no certificate";
+            return "the server presents no certificate";
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return "its certificate is for another name";
+            return "its certificate is for another host name";
         }
 
         var status = X509ChainStatusFlags.NoError;
@@ -66,16 +84,16 @@ internal static class TransportError
 
         return status.HasFlag(X509ChainStatusFlags.NotTimeValid)
             ? "its certificate has expired or is not valid yet, or this machine's clock is wrong"
-            : "its certificate is signed by nobody this machine trusts";
+            : "its certificate is not signed by an authority that this machine trusts";
     }
 
-    private static StsFailureKind OfSocket(SocketError error) => error switch
+    private static TransportFault OfSocket(SocketError error) => error switch
     {
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => NameUnknown,
-        SocketError.ConnectionRefused => ConnectionRefused,
-        SocketError.TimedOut => ConnectTimeout,
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => Dropped,
-        _ => NoNetwork,
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => TransportFault.NameUnknown,
+        SocketError.ConnectionRefused => TransportFault.ConnectionRefused,
+        SocketError.TimedOut => TransportFault.ConnectTimeout,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => TransportFault.Dropped,
+        _ => TransportFault.NoNetwork,
     };
 
     private static T? Find<T>(Exception? e)

@@ -4,7 +4,7 @@ using MfaSecure.Mfa;
 namespace MfaSecure.Tests;
 
 /// <summary>The two codes that a device is synchronised by: new ones, and never of a time to come.</summary>
-public class FreshPairTests
+public class ConsecutiveCodesTests
 {
     private const long Now = 1000;
 
@@ -42,7 +42,7 @@ public class FreshPairTests
         _ = await ConsecutiveCodes.WaitAsync(new(time, () => TimeSpan.Zero, IsSpent), IsSpent, time, prompter, CancellationToken.None);
 
         Assert.Equal(
-            "\r\u001b[KAWS takes each code once; two new ones are there in 2 s \r\u001b[KAWS takes each code once; two new ones are there in 1 s \r\u001b[K",
+            "\r\u001b[KAWS accepts each code once; waiting 2 s for two unused codes \r\u001b[KAWS accepts each code once; waiting 1 s for two unused codes \r\u001b[K",
             terminal.Shown);
     }
 }

@@ -29,7 +29,7 @@ public class EnrollOptionsTests
         var error = Assert.Throws<UserError>(new EnrollOptions { DeviceName = name }.Check);
 
         Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
-        Assert.Equal("it has 1 to 226 letters, digits and _+=,.@-; a path in front of it is like team/alice", error.Hint);
+        Assert.Equal("use 1 to 226 letters, digits and _+=,.@-; a path may come first, as in team/alice", error.Hint);
         Assert.DoesNotContain('\n', error.Message);
     }
 
@@ -42,7 +42,7 @@ public class EnrollOptionsTests
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { UserName = name }.Check);
 
-        Assert.Equal((ExitCodes.Usage, "it has 1 to 64 letters, digits and _+=,.@-, and no path"), (ExitCodes.Of(error), error.Hint));
+        Assert.Equal((ExitCodes.Usage, "use 1 to 64 letters, digits and _+=,.@-, without a path"), (ExitCodes.Of(error), error.Hint));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class EnrollOptionsTests
     {
         var error = Assert.Throws<UserError>(new EnrollOptions { OathAccount = name }.Check);
 
-        Assert.Equal((ExitCodes.Usage, "leave out spaces at its ends, and control characters"), (ExitCodes.Of(error), error.Hint));
+        Assert.Equal((ExitCodes.Usage, "remove control characters, and spaces at the ends"), (ExitCodes.Of(error), error.Hint));
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 

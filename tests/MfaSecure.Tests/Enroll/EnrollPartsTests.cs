@@ -43,7 +43,7 @@ public sealed class EnrollPartsTests : IDisposable
         Assert.Equal(
             $"otpauth://totp/Amazon%20Web%20Services:alice@123456789012?secret={expected}",
             seed.ToUri("Amazon Web Services:alice@123456789012"));
-        Assert.Equal("a seed", seed.ToString());
+        Assert.Equal("a TOTP secret", seed.ToString());
     }
 
     [Fact]
@@ -58,17 +58,17 @@ public sealed class EnrollPartsTests : IDisposable
     public void What_a_child_leaves_in_the_pipe_is_taken_once_and_the_folder_goes()
     {
         string folder;
-        using (var pipe = PrivatePipe.Make(HostWith(("XDG_RUNTIME_DIR", home.Temp))))
+        using (var place = PrivateTempFolder.Create(HostWith(("XDG_RUNTIME_DIR", home.Temp)), withPipe: true))
         {
-            folder = pipe.Folder;
+            folder = place.Path;
             Assert.StartsWith(home.Temp + "/", folder, StringComparison.Ordinal);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
-            Assert.Empty(pipe.Take());
-            File.WriteAllText(pipe.Path, "SEED");
-            Assert.Equal("SEED"u8.ToArray(), pipe.Take());
-            Assert.Empty(pipe.Take());
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(pipe.Leave("code1", "123456")));
-            Assert.Equal("123456", File.ReadAllText(pipe.Folder + "/code1"));
+            Assert.Empty(place.TakeFromPipe());
+            File.WriteAllText(place.PipePath, "SEED");
+            Assert.Equal("SEED"u8.ToArray(), place.TakeFromPipe());
+            Assert.Empty(place.TakeFromPipe());
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(place.Write("code1", "123456")));
+            Assert.Equal("123456", File.ReadAllText(folder + "/code1"));
         }
 
         Assert.False(Directory.Exists(folder));
@@ -77,9 +77,10 @@ public sealed class EnrollPartsTests : IDisposable
     [Fact]
     public void A_place_that_cannot_be_written_gives_way_to_the_next()
     {
-        using var pipe = PrivatePipe.Make(HostWith(("XDG_RUNTIME_DIR", "/nowhere/run"), ("TMPDIR", home.Temp)));
+        using var folder = PrivateTempFolder.Create(HostWith(("XDG_RUNTIME_DIR", "/nowhere/run"), ("TMPDIR", home.Temp)));
 
-        Assert.StartsWith(home.Temp + "/", pipe.Folder, StringComparison.Ordinal);
+        Assert.StartsWith(home.Temp + "/", folder.Path, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Fact]
@@ -88,12 +89,12 @@ public sealed class EnrollPartsTests : IDisposable
         var name = new string('n', 35);
         var longSerial = $"arn:aws:iam::123456789012:mfa/{name}";
 
-        Assert.Equal(Serial, AccountName.Of(null, Serial, "alice@123456789012"));
-        Assert.Equal($"{name}@123456789012", AccountName.Of(null, longSerial, $"{name}@123456789012"));
-        Assert.True(AccountName.IsFound(Serial, Serial));
-        Assert.True(AccountName.IsFound($"{name}@123456789012", longSerial));
-        Assert.False(AccountName.IsFound("work key", Serial));
-        Assert.Contains("too long", Assert.Throws<UserError>(() => AccountName.Of(null, longSerial + new string('n', 40), new string('n', 80))).Message, StringComparison.Ordinal);
+        Assert.Equal(Serial, OathAccountName.Of(null, Serial, "alice@123456789012"));
+        Assert.Equal($"{name}@123456789012", OathAccountName.Of(null, longSerial, $"{name}@123456789012"));
+        Assert.True(OathAccountName.IsFound(Serial, Serial));
+        Assert.True(OathAccountName.IsFound($"{name}@123456789012", longSerial));
+        Assert.False(OathAccountName.IsFound("work key", Serial));
+        Assert.Contains("too long", Assert.Throws<UserError>(() => OathAccountName.Of(null, longSerial + new string('n', 40), new string('n', 80))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +103,7 @@ public sealed class EnrollPartsTests : IDisposable
     [InlineData(" x")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123x")]
     public void A_chosen_name_that_a_key_cannot_have_is_wrong_usage(string name)
-        => Assert.Equal(ErrorKind.Usage, Assert.Throws<UserError>(() => AccountName.Of(name, Serial, "x")).Kind);
+        => Assert.Equal(ErrorKind.Usage, Assert.Throws<UserError>(() => OathAccountName.Of(name, Serial, "x")).Kind);
 
     [Theory]
     [InlineData(Serial, true)]
@@ -115,8 +116,8 @@ public sealed class EnrollPartsTests : IDisposable
     [InlineData("alice", false)]
     public void Only_an_account_that_is_surely_the_devices_is_taken_off_a_key(string id, bool isOf)
     {
-        Assert.Equal(isOf, KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Totp), SerialNumber.Parse(Serial), "chosen"));
-        Assert.False(KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Hotp), SerialNumber.Parse(Serial), "chosen"));
+        Assert.Equal(isOf, OathAccountFinder.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Totp), SerialNumber.Parse(Serial), "chosen"));
+        Assert.False(OathAccountFinder.IsOf(new(Encoding.UTF8.GetBytes(id), OathType.Hotp), SerialNumber.Parse(Serial), "chosen"));
     }
 
     [Theory]
@@ -126,8 +127,8 @@ public sealed class EnrollPartsTests : IDisposable
     [InlineData("arn:aws:iam::123456789012:mfa/team/alice", false)]
     public void A_chosen_name_that_is_another_devices_ARN_is_not_this_ones(string chosen, bool may)
     {
-        Assert.Equal(may, KeyAccounts.MayBeOf(chosen, SerialNumber.Parse(Serial)));
-        Assert.Equal(may, KeyAccounts.IsOf(new(Encoding.UTF8.GetBytes(chosen), OathType.Totp), SerialNumber.Parse(Serial), chosen));
+        Assert.Equal(may, OathAccountFinder.MayBeOf(chosen, SerialNumber.Parse(Serial)));
+        Assert.Equal(may, OathAccountFinder.IsOf(new(Encoding.UTF8.GetBytes(chosen), OathType.Totp), SerialNumber.Parse(Serial), chosen));
     }
 
     [Fact]
@@ -159,19 +160,19 @@ public sealed class EnrollPartsTests : IDisposable
     public async Task After_what_cannot_be_taken_back_nothing_more_is_and_all_of_it_is_named()
     {
         using var terminal = new ScriptedTerminal();
-        using var talk = new EnrollConsole(HostWith(terminal));
-        var undo = new Rollback(talk);
+        using var console = new EnrollConsole(HostWith(terminal));
+        var rollback = new Rollback(console);
         var taken = new List<string>();
-        undo.Add(new("The first", _ => Taken("first")) { Cure = isFirst => $"Rm first: {isFirst}." });
-        undo.Add(new("The second", _ => throw new UserError("AWS says no")) { Doing = () => "Waiting", Cure = isFirst => $"Rm second: {isFirst}." });
-        undo.Add(new("The third", _ => Taken("third")) { Cure = isFirst => $"Rm third: {isFirst}." });
+        rollback.Add(new("first", _ => Taken("first")) { NextStep = isFirst => $"Rm first: {isFirst}." });
+        rollback.Add(new("second", _ => throw new UserError("AWS says no")) { Progress = () => "Waiting", NextStep = isFirst => $"Rm second: {isFirst}." });
+        rollback.Add(new("third", _ => Taken("third")) { NextStep = isFirst => $"Rm third: {isFirst}." });
 
-        await undo.RunAsync();
-        await undo.RunAsync();
+        await rollback.RunAsync();
+        await rollback.RunAsync();
 
         Assert.Equal(["first"], taken);
         Assert.Equal(
-            "The first is removed again.\nThe second is left over (AWS says no). Rm second: True.\nThe third is left over (AWS says no). Rm third: False.\n",
+            "Rolled back: deleted first.\nNot rolled back: second (AWS says no). Rm second: True.\nNot rolled back: third (AWS says no). Rm third: False.\n",
             terminal.WithoutCounts);
 
         Task Taken(string name)

@@ -19,8 +19,8 @@ public sealed partial class QrPageTests
     [InlineData("firstname.lastname@example.com", 79)]
     public void Ordinary_names_fit_into_24_lines_of_80(string name, int mostColumns)
     {
-        using var seed = new TotpSecret([.. Bytes]);
-        var page = new QrPage(seed, $"{Issuer}{name}@123456789012");
+        using var secret = new TotpSecret([.. Bytes]);
+        var page = new QrPage(secret, $"{Issuer}{name}@123456789012");
 
         Assert.InRange(page.Rows, 20, 24);
         Assert.InRange(page.Columns, 60, mostColumns);
@@ -34,8 +34,8 @@ public sealed partial class QrPageTests
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
     public void It_is_as_large_as_it_says_and_reads_as_the_seed_in_both_forms(string name)
     {
-        using var seed = new TotpSecret([.. Bytes]);
-        var page = new QrPage(seed, $"{Issuer}{name}@123456789012");
+        using var secret = new TotpSecret([.. Bytes]);
+        var page = new QrPage(secret, $"{Issuer}{name}@123456789012");
         var lines = page.Text.Split('\n');
 
         Assert.Equal(page.Rows, lines.Length);
@@ -43,7 +43,7 @@ public sealed partial class QrPageTests
         Assert.All(texts, line => Assert.InRange(line.Length, 0, page.Columns));
         Assert.InRange(texts[^1].Length + QrPage.Question.Length, 1, page.Columns);
         var code = lines.Select(line => Drawn().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(seed.ToUri($"{Issuer}{name}@123456789012"), QrReader.Read(code));
+        Assert.Equal(secret.ToUri($"{Issuer}{name}@123456789012"), QrReader.Read(code));
         var read = new Uri(QrReader.Read(code));
         Assert.Equal(("otpauth", "totp", $"/{Issuer}{name}@123456789012"), (read.Scheme, read.Host, Uri.UnescapeDataString(read.AbsolutePath)));
         // A margin of two modules, above and at both sides; one below at least.
@@ -59,8 +59,8 @@ public sealed partial class QrPageTests
     [Fact]
     public void The_secret_stands_in_groups_of_four_and_four_of_them_in_a_line()
     {
-        using var seed = new TotpSecret([.. Bytes]);
-        var lines = new QrPage(seed, Issuer + "alice@123456789012").Text.Split('\n');
+        using var secret = new TotpSecret([.. Bytes]);
+        var lines = new QrPage(secret, Issuer + "alice@123456789012").Text.Split('\n');
 
         Assert.Equal(4, lines.Count(line => Groups().IsMatch(line)));
     }
@@ -68,17 +68,17 @@ public sealed partial class QrPageTests
     [Fact]
     public async Task A_window_that_is_too_small_is_said_with_the_size_it_takes_and_looked_at_again()
     {
-        using var seed = new TotpSecret([.. Bytes]);
-        var page = new QrPage(seed, Issuer + "alice@123456789012");
+        using var secret = new TotpSecret([.. Bytes]);
+        var page = new QrPage(secret, Issuer + "alice@123456789012");
         using var terminal = new ScriptedTerminal { Size = (page.Columns, page.Rows - 1) };
         terminal.Then(() => "").Then(() =>
         {
             terminal.Size = (page.Columns, page.Rows);
             return "";
         }).Then(() => "");
-        using var talk = new EnrollConsole(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
+        using var console = new EnrollConsole(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
 
-        await talk.ShowOnceAsync(page, CancellationToken.None);
+        await console.ShowOnceAsync(page, CancellationToken.None);
 
         Assert.Equal(0, terminal.LinesLeft);
         Assert.StartsWith(
@@ -92,12 +92,12 @@ public sealed partial class QrPageTests
     [Fact]
     public async Task A_terminal_that_does_not_tell_its_size_is_shown_the_page()
     {
-        using var seed = new TotpSecret([.. Bytes]);
-        var page = new QrPage(seed, Issuer + "alice@123456789012");
+        using var secret = new TotpSecret([.. Bytes]);
+        var page = new QrPage(secret, Issuer + "alice@123456789012");
         using var terminal = new ScriptedTerminal("");
-        using var talk = new EnrollConsole(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
+        using var console = new EnrollConsole(new Host { Environment = EnvironmentBlock.Empty, OpenTerminal = () => terminal });
 
-        await talk.ShowOnceAsync(page, CancellationToken.None);
+        await console.ShowOnceAsync(page, CancellationToken.None);
 
         Assert.StartsWith("\x1b[?1049h\x1b[H\x1b[2J" + page.Text, terminal.Shown, StringComparison.Ordinal);
     }

@@ -8,7 +8,6 @@ public class IamCommandsTests
 
     public static TheoryData<string, IReadOnlyList<string>> Commands => new()
     {
-        { "get-user", IamCommands.GetUser() },
         { "list-access-keys", IamCommands.ListAccessKeys() },
         { "list-access-keys --user-name=-x", IamCommands.ListAccessKeys("-x") },
         { "list-mfa-devices", IamCommands.ListMfaDevices() },
@@ -46,5 +45,5 @@ public class IamCommandsTests
     public void The_CLI_keeps_no_history_asks_once_and_asks_nobody()
         => Assert.Equal(
             "AWS_CLI_HISTORY_FILE=/t AWS_MAX_ATTEMPTS=1 AWS_PAGER= AWS_CLI_AUTO_PROMPT=off",
-            string.Join(' ', IamCommands.Environment("/t").Select(v => $"{v.Key}={v.Value}")));
+            string.Join(' ', IamCommands.Environment("/t").Select(v => $"{v.Name}={v.Value}")));
 }

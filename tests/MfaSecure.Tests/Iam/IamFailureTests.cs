@@ -16,9 +16,9 @@ public class IamFailureTests
         var failure = Denied(operation, $"on resource: {resource} because no identity-based policy allows the iam:{operation} action");
 
         Assert.Equal(
-            (IamFailureKind.NotAllowed, $"{Alice} may not do iam:{operation}: no policy of the user allows it"), (failure.Kind, failure.Sentence));
+            (IamFailureKind.NotAllowed, $"{Alice} is not allowed to call iam:{operation}: no policy of the user allows it"), (failure.Kind, failure.Sentence));
         Assert.Equal(
-            "ask who keeps the account's policies to add this one: "
+            "ask whoever manages the account's policies to add this one: "
             + $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:{{operation}}","Resource":"{{allowedOn}}"}]}""",
             failure.Hint);
         Assert.Equal(($"iam:{operation}", Alice, "AccessDenied"), (failure.Action, failure.CallerArn, failure.AwsCode));
@@ -50,13 +50,13 @@ public class IamFailureTests
     }
 
     [Theory]
-    [InlineData("with an explicit deny in an identity-based policy", $"a policy forbids iam:DeactivateMFADevice to {Alice}", "session")]
+    [InlineData("with an explicit deny in an identity-based policy", $"a policy denies iam:DeactivateMFADevice to {Alice}", "session")]
     [InlineData(
         "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/force-mfa. Go to https://us-east-1.console.aws.amazon.com/x for complete details",
-        $"a policy forbids iam:DeactivateMFADevice to {Alice}", "session")]
+        $"a policy denies iam:DeactivateMFADevice to {Alice}", "session")]
     [InlineData(
         "with an explicit deny in a service control policy",
-        $"AWS forbids iam:DeactivateMFADevice to {Alice} with an explicit deny in a service control policy", "organization")]
+        $"AWS denies iam:DeactivateMFADevice to {Alice} with an explicit deny in a service control policy", "organization")]
     [InlineData(
         "because no service control policy allows the iam:DeactivateMFADevice action",
         $"AWS does not allow iam:DeactivateMFADevice to {Alice}: no service control policy allows the iam:DeactivateMFADevice action", "organization")]
@@ -67,31 +67,32 @@ public class IamFailureTests
     {
         var failure = Denied("DeactivateMFADevice", $"on resource: user alice {reason}");
 
-        Assert.Equal((IamFailureKind.Forbidden, sentence), (failure.Kind, failure.Sentence));
+        Assert.Equal((IamFailureKind.Denied, sentence), (failure.Kind, failure.Sentence));
         Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("Statement", failure.Hint, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("InvalidAuthenticationCode", "EnableMFADevice", "Authentication code for device is not valid.", IamFailureKind.WrongCodes)]
-    [InlineData("EntityAlreadyExists", "CreateVirtualMFADevice", "MFADevice entity at the same path and name already exists.", IamFailureKind.NameTaken)]
-    [InlineData("EntityAlreadyExists", "EnableMFADevice", "MFA Device is already in use.", IamFailureKind.AlreadyEnabled)]
-    [InlineData("DeleteConflict", "DeleteVirtualMFADevice", "MFA VirtualDevice in use. Must deactivate first.", IamFailureKind.StillEnabled)]
-    [InlineData("LimitExceeded", "EnableMFADevice", "Cannot exceed quota for MFADevicesPerUser: 8", IamFailureKind.TooMany)]
-    [InlineData("NoSuchEntity", "GetUser", "The user with name nobody cannot be found.", IamFailureKind.NoSuchUser)]
-    [InlineData("NoSuchEntity", "EnableMFADevice", "VirtualMFADevice with serial number arn:aws:iam::123456789012:mfa/x does not exist.", IamFailureKind.NoSuchDevice)]
-    [InlineData("NoSuchEntity", "DeactivateMFADevice", "MFA Device invalid for user.", IamFailureKind.NoSuchDevice)]
-    [InlineData("ValidationError", "GetUser", "Must specify userName when calling with non-User credentials", IamFailureKind.NotUserKeys)]
-    [InlineData("InvalidClientTokenId", "GetUser", "The security token included in the request is invalid.", IamFailureKind.UnknownKey)]
-    [InlineData("ExpiredToken", "GetUser", "The security token included in the request is expired", IamFailureKind.SessionEnded)]
-    [InlineData("SignatureDoesNotMatch", "GetUser", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.", IamFailureKind.WrongSecret)]
-    [InlineData("SignatureDoesNotMatch", "GetUser", "Signature expired: 20261122T042429Z is now earlier than 20261122T051929Z (20261122T052429Z - 5 min.)", IamFailureKind.Clock)]
-    [InlineData("SignatureDoesNotMatch", "GetUser", "Signature not yet current: 20261122T042429Z is still later than 20261122T031929Z (20261122T031429Z + 5 min.)", IamFailureKind.Clock)]
-    [InlineData("Throttling", "CreateVirtualMFADevice", "Rate exceeded", IamFailureKind.Busy)]
-    [InlineData("ServiceFailure", "EnableMFADevice", "The request processing has failed.", IamFailureKind.Busy)]
-    [InlineData("InvalidInput", "CreateVirtualMFADevice", "Some words.", IamFailureKind.Other)]
-    [InlineData("AccessDenied", "GetUser", "Some words.", IamFailureKind.Forbidden)]
-    public void Errors_of_AWS_are_told_apart_in_every_form_of_the_CLI(string code, string operation, string message, IamFailureKind kind)
+    [InlineData("InvalidAuthenticationCode", "EnableMFADevice", "Authentication code for device is not valid.", "AWS refused the two codes of the MFA device", nameof(IamFailureKind.WrongCodes))]
+    [InlineData("EntityAlreadyExists", "CreateVirtualMFADevice", "MFADevice entity at the same path and name already exists.", "an MFA device with that name already exists", nameof(IamFailureKind.NameTaken))]
+    [InlineData("EntityAlreadyExists", "EnableMFADevice", "MFA Device is already in use.", "the MFA device is already enabled")]
+    [InlineData("DeleteConflict", "DeleteVirtualMFADevice", "MFA VirtualDevice in use. Must deactivate first.", "the MFA device cannot be deleted while it is enabled", nameof(IamFailureKind.StillEnabled))]
+    [InlineData("LimitExceeded", "EnableMFADevice", "Cannot exceed quota for MFADevicesPerUser: 8", "AWS allows no more MFA devices")]
+    [InlineData("NoSuchEntity", "GetUser", "The user with name nobody cannot be found.", "AWS does not find the user")]
+    [InlineData("NoSuchEntity", "EnableMFADevice", "VirtualMFADevice with serial number arn:aws:iam::123456789012:mfa/x does not exist.", "AWS does not find the MFA device", nameof(IamFailureKind.NoSuchDevice))]
+    [InlineData("NoSuchEntity", "DeactivateMFADevice", "MFA Device invalid for user.", "AWS does not find the MFA device", nameof(IamFailureKind.NoSuchDevice))]
+    [InlineData("ValidationError", "GetUser", "Must specify userName when calling with non-User credentials", "the keys belong to a role or to the root user")]
+    [InlineData("InvalidClientTokenId", "GetUser", "The security token included in the request is invalid.", "AWS does not recognize the access key")]
+    [InlineData("ExpiredToken", "GetUser", "The security token included in the request is expired", "the session in the environment has expired")]
+    [InlineData("SignatureDoesNotMatch", "GetUser", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.", "the secret access key does not match the access key")]
+    [InlineData("SignatureDoesNotMatch", "GetUser", "Signature expired: 20261122T042429Z is now earlier than 20261122T051929Z (20261122T052429Z - 5 min.)", "this machine's clock is too far from AWS's")]
+    [InlineData("SignatureDoesNotMatch", "GetUser", "Signature not yet current: 20261122T042429Z is still later than 20261122T031929Z (20261122T031429Z + 5 min.)", "this machine's clock is too far from AWS's")]
+    [InlineData("Throttling", "CreateVirtualMFADevice", "Rate exceeded", "AWS asks to slow down: Rate exceeded")]
+    [InlineData("ServiceFailure", "EnableMFADevice", "The request processing has failed.", "AWS has an internal error")]
+    [InlineData("InvalidInput", "CreateVirtualMFADevice", "Some words.", "AWS refused CreateVirtualMFADevice with InvalidInput: Some words")]
+    [InlineData("AccessDenied", "GetUser", "Some words.", "AWS denies iam:GetUser: Some words", nameof(IamFailureKind.Denied))]
+    public void Errors_of_AWS_are_told_apart_in_every_form_of_the_CLI(
+        string code, string operation, string message, string sentence, string kind = nameof(IamFailureKind.Other))
     {
         var text = $"An error occurred ({code}) when calling the {operation} operation";
         foreach (var stderr in (string[])[
@@ -102,30 +103,32 @@ public class IamFailureTests
         {
             var failure = IamFailure.Of(stderr, 255);
 
-            Assert.Equal((kind, code, code == "ServiceFailure"), (failure.Kind, failure.AwsCode, failure.MayHaveActed));
+            Assert.StartsWith(sentence, failure.Sentence, StringComparison.Ordinal);
+            Assert.Equal((kind, code, code == "ServiceFailure"), (failure.Kind.ToString(), failure.AwsCode, failure.MayHaveActed));
             AssertHouseStyle(failure);
         }
     }
 
     [Theory]
-    [InlineData("Unable to locate credentials. You can configure credentials by running \"aws configure\".\n", IamFailureKind.NoKeys, false)]
-    [InlineData("\nPartial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n", IamFailureKind.NoKeys, false)]
-    [InlineData("\nThe config profile (zz) could not be found\n", IamFailureKind.NoProfile, false)]
-    [InlineData("You must specify a region. You can also configure your region by running \"aws configure\".\n", IamFailureKind.Other, false)]
-    [InlineData("\nCould not connect to the endpoint URL: \"https://iam.amazonaws.com/\"\n", IamFailureKind.Network, false)]
-    [InlineData("\nConnect timeout on endpoint URL: \"https://iam.amazonaws.com/\"\n", IamFailureKind.Network, false)]
-    [InlineData("\nFailed to connect to proxy URL: \"http://127.0.0.1:1/\"\n", IamFailureKind.Network, false)]
-    [InlineData("\nSSL validation failed for https://iam.amazonaws.com/ [SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate\n", IamFailureKind.Network, false)]
-    [InlineData("\nConnection was closed before we received a valid response from endpoint URL: \"http://127.0.0.1:40997/\".\n", IamFailureKind.Network, true)]
-    [InlineData("\nRead timeout on endpoint URL: \"https://iam.amazonaws.com/\"\n", IamFailureKind.Network, true)]
-    [InlineData("\nUnable to write to file: /dev/stdout\n", IamFailureKind.Outfile, false)]
-    [InlineData("\n[Errno 21] Is a directory: '/tmp/x'\n", IamFailureKind.Outfile, true)]
-    [InlineData("", IamFailureKind.Other, false)]
-    public void What_the_CLI_says_by_itself_is_told_apart_and_so_is_whether_AWS_may_have_acted(string stderr, IamFailureKind kind, bool mayHaveActed)
+    [InlineData("Unable to locate credentials. You can configure credentials by running \"aws configure\".\n", "aws found no access keys", false)]
+    [InlineData("\nPartial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n", "aws found no access keys", false)]
+    [InlineData("\nThe config profile (zz) could not be found\n", "aws does not find the profile: The config profile (zz) could not be found", false)]
+    [InlineData("You must specify a region. You can also configure your region by running \"aws configure\".\n", "aws requires a region because an endpoint is set", false)]
+    [InlineData("\nCould not connect to the endpoint URL: \"https://iam.amazonaws.com/\"\n", "AWS cannot be reached: ", false)]
+    [InlineData("\nConnect timeout on endpoint URL: \"https://iam.amazonaws.com/\"\n", "AWS cannot be reached: ", false)]
+    [InlineData("\nFailed to connect to proxy URL: \"http://127.0.0.1:1/\"\n", "AWS cannot be reached: ", false)]
+    [InlineData("\nSSL validation failed for https://iam.amazonaws.com/ [SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate\n", "AWS cannot be reached: ", false)]
+    [InlineData("\nConnection was closed before we received a valid response from endpoint URL: \"http://127.0.0.1:40997/\".\n", "AWS cannot be reached: ", true)]
+    [InlineData("\nRead timeout on endpoint URL: \"https://iam.amazonaws.com/\"\n", "AWS cannot be reached: ", true)]
+    [InlineData("\nUnable to write to file: /dev/stdout\n", "aws cannot write the secret of the new MFA device: ", false)]
+    [InlineData("\n[Errno 21] Is a directory: '/tmp/x'\n", "aws could not write the answer from AWS: ", true)]
+    [InlineData("", "aws failed with exit code 255", false)]
+    public void What_the_CLI_says_by_itself_is_told_apart_and_so_is_whether_AWS_may_have_acted(string stderr, string sentence, bool mayHaveActed)
     {
         var failure = IamFailure.Of(stderr, 255);
 
-        Assert.Equal((kind, mayHaveActed), (failure.Kind, failure.MayHaveActed));
+        Assert.StartsWith(sentence, failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal((IamFailureKind.Other, mayHaveActed), (failure.Kind, failure.MayHaveActed));
         Assert.Null(failure.AwsCode);
         AssertHouseStyle(failure);
     }
@@ -154,16 +157,16 @@ public class IamFailureTests
         var failure = IamFailure.Of(
             "\nAn error occurred (Strange) when calling the GetUser operation: \u001b[31mkey AKIAIOSFODNN7EXAMPLE and JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n", 255);
 
-        Assert.Equal("AWS refuses GetUser with Strange: [31mkey …MPLE and …", failure.Sentence);
+        Assert.Equal("AWS refused GetUser with Strange: [31mkey …MPLE and …", failure.Sentence);
     }
 
     [Fact]
     public void It_is_thrown_as_the_tools_own_error()
     {
-        var error = IamFailure.Of("\nThe config profile (zz) could not be found\n", 255).ToError();
+        var error = new IamException(IamFailure.Of("\nThe config profile (zz) could not be found\n", 255));
 
         Assert.Equal(
-            ("aws does not know the profile: The config profile (zz) could not be found", "aws configure list shows what is in force", ExitCodes.Failed),
+            ("aws does not find the profile: The config profile (zz) could not be found", "aws configure list shows the current settings", ExitCodes.Failed),
             (error.Message, error.Hint, ExitCodes.Of(error)));
     }
 

@@ -5,27 +5,6 @@ namespace MfaSecure.Tests;
 /// <summary>The answers are as aws-cli 1.45 and 2 print them.</summary>
 public class IamResponsesTests
 {
-    private const string Alice = """
-        {"UserName": "alice", "UserId": "AIDAMENVRS2IZRES245QO", "Path": "/team/", "Arn": "arn:aws:iam::123456789012:user/team/alice", "CreateDate": "2026-11-22T04:21:06Z"}
-        """;
-
-    [Fact]
-    public void The_user_has_a_name_and_an_ARN()
-    {
-        var user = IamResponses.User($"{{\"User\": {Alice}}}");
-
-        Assert.Equal(new CallerUser("alice", "arn:aws:iam::123456789012:user/team/alice"), user);
-        Assert.False(user.IsRoot);
-    }
-
-    [Fact]
-    public void The_root_user_has_no_name()
-    {
-        var root = IamResponses.User("""{"User": {"UserId": "123456789012", "Arn": "arn:aws:iam::123456789012:root", "CreateDate": "2020-01-01T00:00:00+00:00"}}""");
-
-        Assert.Equal((null, true), (root.Name, root.IsRoot));
-    }
-
     [Fact]
     public void A_new_device_is_known_by_its_serial_number()
         => Assert.Equal(
@@ -35,40 +14,32 @@ public class IamResponsesTests
     [Fact]
     public void Devices_of_all_kinds_are_listed_in_order()
     {
-        var devices = IamResponses.Devices("""
+        var serials = IamResponses.Devices("""
             {"MFADevices": [
               {"UserName": "alice", "SerialNumber": "arn:aws:iam::123456789012:mfa/alice", "EnableDate": "2026-11-22T04:21:06Z"},
               {"UserName": "alice", "SerialNumber": "GAHT12345678", "EnableDate": "2026-11-22T05:21:06+01:00"},
               {"UserName": "alice", "SerialNumber": "arn:aws:iam::123456789012:u2f/user/alice/yubi-AB12", "EnableDate": "soon"}]}
             """);
 
-        var date = new DateTimeOffset(2026, 11, 22, 4, 21, 6, TimeSpan.Zero);
-        Assert.Equal(
-            [
-                new("arn:aws:iam::123456789012:mfa/alice", "alice", date),
-                new("GAHT12345678", "alice", date),
-                new("arn:aws:iam::123456789012:u2f/user/alice/yubi-AB12", "alice", null),
-            ],
-            devices);
+        Assert.Equal(["arn:aws:iam::123456789012:mfa/alice", "GAHT12345678", "arn:aws:iam::123456789012:u2f/user/alice/yubi-AB12"], serials);
     }
 
     [Fact]
-    public void Virtual_devices_tell_whose_they_are()
+    public void Virtual_devices_are_listed_with_and_without_a_user()
     {
-        var devices = IamResponses.VirtualDevices($$"""
+        var serials = IamResponses.VirtualDevices("""
             {"VirtualMFADevices": [
               {"SerialNumber": "arn:aws:iam::123456789012:mfa/free"},
-              {"SerialNumber": "arn:aws:iam::123456789012:mfa/alice", "User": {{Alice}}, "EnableDate": "2026-11-22T04:21:06Z"},
+              {"SerialNumber": "arn:aws:iam::123456789012:mfa/alice", "User": {"UserName": "alice", "Arn": "arn:aws:iam::123456789012:user/team/alice"}, "EnableDate": "2026-11-22T04:21:06Z"},
               {"SerialNumber": "arn:aws:iam::123456789012:mfa/root-account-mfa-device", "EnableDate": "2020-01-01T00:00:00Z",
                "User": {"UserId": "123456789012", "Arn": "arn:aws:iam::123456789012:root"} } ]}
             """);
 
-        Assert.Equal([null, "alice", null], devices.Select(d => d.UserName));
-        Assert.Equal([null, "arn:aws:iam::123456789012:user/team/alice", "arn:aws:iam::123456789012:root"], devices.Select(d => d.Arn));
+        Assert.Equal(["free", "alice", "root-account-mfa-device"], serials.Select(serial => serial.Split('/')[^1]));
     }
 
     [Fact]
-    public void Keys_are_active_or_not_and_have_an_age()
+    public void Keys_have_an_age()
     {
         var keys = IamResponses.AccessKeys("""
             {"AccessKeyMetadata": [
@@ -76,9 +47,8 @@ public class IamResponsesTests
               {"UserName": "alice", "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "Status": "Inactive"}]}
             """);
 
-        Assert.Equal([true, false], keys.Select(k => k.IsActive));
-        Assert.Equal([new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero), null], keys.Select(k => k.CreateDate));
-        Assert.Equal(["access key …3SAT", "access key …MPLE"], keys.Select(k => k.ToString()));
+        Assert.Equal(
+            [new("AKIAFXI5NLYNO2ZM3SAT", new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)), new("AKIAIOSFODNN7EXAMPLE", null)], keys);
     }
 
     [Fact]
@@ -100,7 +70,7 @@ public class IamResponsesTests
     {
         var error = Assert.Throws<UserError>(() => IamResponses.Devices(output));
 
-        Assert.Equal("aws iam list-mfa-devices printed something else than its answer in JSON", error.Message);
+        Assert.Equal("aws iam list-mfa-devices did not print the expected JSON", error.Message);
         Assert.DoesNotContain("JBSWY3DP", error.ToString(), StringComparison.Ordinal);
     }
 

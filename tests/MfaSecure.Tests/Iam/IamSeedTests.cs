@@ -26,15 +26,15 @@ public class IamSeedTests
         => Assert.Equal("foobarfoobarfoo"u8.ToArray().Append((byte)'b'), IamSeed.Decode("MZXW6YTBOJTG633CMFZGM33PMI======"u8));
 
     [Theory]
-    [InlineData("", "is cut short")]
-    [InlineData("MZXW6YTBOJTG633CMFZGM33P", "is cut short")]
-    [InlineData("MZXW6YTBOJTG633CMFZGM33PMI0", "is not base 32")]
-    [InlineData("{\"Base32StringSeed\": \"MZXW6YTBOJTG633CMFZGM33PMI\"}", "is not base 32")]
+    [InlineData("", "is truncated")]
+    [InlineData("MZXW6YTBOJTG633CMFZGM33P", "is truncated")]
+    [InlineData("MZXW6YTBOJTG633CMFZGM33PMI0", "is not base32")]
+    [InlineData("{\"Base32StringSeed\": \"MZXW6YTBOJTG633CMFZGM33PMI\"}", "is not base32")]
     public void Half_a_seed_or_none_is_refused_without_repeating_it(string text, string what)
     {
         var error = Assert.Throws<UserError>(() => IamSeed.Decode(Encoding.ASCII.GetBytes(text)));
 
-        Assert.Equal($"the seed that aws gave for the new MFA device {what}", error.Message);
+        Assert.Equal($"the secret of the new MFA device that aws printed {what}", error.Message);
         Assert.DoesNotContain("MZXW", error.ToString(), StringComparison.Ordinal);
     }
 }

@@ -75,10 +75,10 @@ public sealed class ProfileResolverRoleTests
         => Assert.Equal(session, Resolve(Me + Role("dev", "me"), "dev", user: user).Roles[0].SessionName);
 
     [Theory]
-    [InlineData(3600, Decision.Role)]
-    [InlineData(3601, Decision.Direct)]
-    public void More_than_an_hour_is_taken_directly_with_a_code(int seconds, Decision decision)
-        => Assert.Equal(decision, Resolve(Me + Role("dev", "me", $"duration_seconds = {seconds}"), "dev").Decision);
+    [InlineData(3600, nameof(Decision.Role))]
+    [InlineData(3601, nameof(Decision.Direct))]
+    public void More_than_an_hour_is_taken_directly_with_a_code(int seconds, string decision)
+        => Assert.Equal(decision, Resolve(Me + Role("dev", "me", $"duration_seconds = {seconds}"), "dev").Decision.ToString());
 
     [Fact]
     public void No_code_makes_a_chain_last_longer_than_an_hour()
@@ -128,7 +128,7 @@ public sealed class ProfileResolverRoleTests
     [InlineData("source_profile = dev", "leads back")]
     [InlineData("source_profile = nonesuch", "'nonesuch' of profile 'link' does not exist")]
     [InlineData("", "no source_profile")]
-    [InlineData("source_profile = me\nduration_seconds = soon", "no number")]
+    [InlineData("source_profile = me\nduration_seconds = soon", "not a number")]
     public void A_link_that_is_not_served_leaves_the_chain_to_aws_and_names_it(string lines, string reason)
     {
         var resolution = Resolve(Me + $"[profile link]\nrole_arn = r\n{lines}\n" + Role("dev", "link", $"mfa_serial = {Serial}"), "dev");
@@ -151,11 +151,11 @@ public sealed class ProfileResolverRoleTests
     }
 
     [Theory]
-    [InlineData("off", Decision.PassThrough)]
-    [InlineData("on", Decision.Role)]
-    [InlineData("", Decision.Role)]
-    public void AWS_MFA_ROLES_off_leaves_roles_to_aws(string value, Decision decision)
-        => Assert.Equal(decision, Resolve(Me + Role("dev", "me"), "dev", ("AWS_MFA_ROLES", value)).Decision);
+    [InlineData("off", nameof(Decision.PassThrough))]
+    [InlineData("on", nameof(Decision.Role))]
+    [InlineData("", nameof(Decision.Role))]
+    public void AWS_MFA_ROLES_off_leaves_roles_to_aws(string value, string decision)
+        => Assert.Equal(decision, Resolve(Me + Role("dev", "me"), "dev", ("AWS_MFA_ROLES", value)).Decision.ToString());
 
     [Theory]
     [InlineData("AWS_PROFILE", null)]

@@ -243,7 +243,7 @@ public class ProfileResolverTests
     [InlineData("aws-mfa-secure exports --profile mfa", null, "has no mfa_serial")]
     [InlineData("/opt/aws-mfa-secure-old/get credential-process --profile mfa", null, "has no mfa_serial")]
     [InlineData("aws-mfa-secure 'credential-process", null, "has no mfa_serial")]
-    [InlineData("aws-mfa-secure credential-process --profile x", null, "of that very profile")]
+    [InlineData("aws-mfa-secure credential-process --profile x", null, "of the same profile")]
     public void A_credential_process_of_ours_is_known_by_its_words(string command, string? profile, string reason = "gives the session of")
     {
         var resolution = Resolve("", $"[profile x]\ncredential_process = {command}\n", "x");
@@ -269,12 +269,12 @@ public class ProfileResolverTests
     }
 
     [Theory]
-    [InlineData("2026-01-01 12:00:01", Decision.PassThrough)]
-    [InlineData("2026-01-01 11:59:59", Decision.Session)]
-    [InlineData("some day", Decision.PassThrough)]
-    public void Broamskis_stored_session_counts_while_it_lives(string expiration, Decision decision)
+    [InlineData("2026-01-01 12:00:01", nameof(Decision.PassThrough))]
+    [InlineData("2026-01-01 11:59:59", nameof(Decision.Session))]
+    [InlineData("some day", nameof(Decision.PassThrough))]
+    public void Broamskis_stored_session_counts_while_it_lives(string expiration, string decision)
         => Assert.Equal(decision, Resolve(
-            Keys("x-long-term") + $"aws_mfa_device = {Serial}\n" + Keys("x") + $"aws_session_token = t\nexpiration = {expiration}\n", "", "x").Decision);
+            Keys("x-long-term") + $"aws_mfa_device = {Serial}\n" + Keys("x") + $"aws_session_token = t\nexpiration = {expiration}\n", "", "x").Decision.ToString());
 
     [Fact]
     public void Long_term_keys_of_the_profile_itself_come_before_the_long_term_section()

@@ -16,22 +16,19 @@ public sealed class LocalIamCommandsTests : IDisposable
     [NeedsFact("aws", "mkfifo")]
     public async Task The_CLI_understands_every_command_and_we_understand_every_response()
     {
-        var user = IamResponses.User(await Run(IamCommands.GetUser()));
-        Assert.Equal(new CallerUser("alice", cli.Alice.Arn), user);
         Assert.Equal(cli.Alice.AccessKeyId, Assert.Single(IamResponses.AccessKeys(await Run(IamCommands.ListAccessKeys("alice")))).Id);
 
         var created = await cli.ShellAsync($"mkfifo -m 600 tmp/seed && exec 3<>tmp/seed && {Words(IamCommands.CreateVirtualMfaDevice("-x", "tmp/seed"))} && head -c 64 <&3 >&2");
         Assert.Equal(Serial, IamResponses.CreatedDevice(created.StdoutText).Text);
         var seed = IamSeed.Decode(created.Stderr);
         Assert.Equal(cli.Device("-x").Seed, seed);
-        Assert.Equal([new IamDevice(Serial, null, null)], IamResponses.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
+        Assert.Equal([Serial], IamResponses.VirtualDevices(await Run(IamCommands.ListUnassignedDevices())));
 
         var now = Totp.StepAt(cli.Sts.Clock.GetUtcNow());
         // Codes can also be passed in a file, which keeps them out of argv. The file must not end with a newline.
         cli.Home.Write("tmp/first", Totp.Hotp(seed, now - 1));
         Assert.Empty(await Run(IamCommands.EnableMfaDevice("alice", Serial, $"file://{cli.Home.File("tmp/first")}", Totp.Hotp(seed, now))));
-        var device = Assert.Single(IamResponses.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
-        Assert.Equal((Serial, "alice", cli.Sts.Clock.GetUtcNow().ToUnixTimeSeconds()), (device.SerialNumber, device.UserName, device.EnableDate!.Value.ToUnixTimeSeconds()));
+        Assert.Equal([Serial], IamResponses.Devices(await Run(IamCommands.ListMfaDevices("alice"))));
 
         Assert.Empty(await Run(IamCommands.ResyncMfaDevice("alice", Serial, cli.Code("-x", 30), cli.Code("-x", 31))));
         Assert.Equal(31, cli.Device("-x").Drift);
@@ -67,7 +64,8 @@ public sealed class LocalIamCommandsTests : IDisposable
 
             var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
             var isRefused = alwaysKeepsHistory && history == "enabled";
-            Assert.Equal(isRefused ? (IamFailureKind.Other, false) : (IamFailureKind.Network, true), (failure.Kind, failure.MayHaveActed));
+            Assert.StartsWith(isRefused ? "this version of aws cannot turn off its history" : "AWS cannot be reached: ", failure.Sentence, StringComparison.Ordinal);
+            Assert.Equal(!isRefused, failure.MayHaveActed);
             Assert.Equal(isRefused ? 0 : 1, cli.Sts.Calls.Count - before);
         }
 
@@ -82,5 +80,5 @@ public sealed class LocalIamCommandsTests : IDisposable
     }
 
     private string Words(IReadOnlyList<string> arguments)
-        => string.Join(' ', IamCommands.Environment(cli.Home.Temp).Select(v => $"{v.Key}='{v.Value}'").Append("aws").Concat(arguments.Select(a => $"'{a}'")));
+        => string.Join(' ', IamCommands.Environment(cli.Home.Temp).Select(v => $"{v.Name}='{v.Value}'").Append("aws").Concat(arguments.Select(a => $"'{a}'")));
 }

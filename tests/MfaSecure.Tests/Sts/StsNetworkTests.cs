@@ -50,7 +50,7 @@ public class StsNetworkTests
     public void A_proxy_that_is_no_address_is_refused_without_its_password(string proxy)
     {
         var error = Assert.Throws<UserError>(() => Network($"HTTPS_PROXY={proxy}").ProxyFor(new Uri(Sts)));
-        Assert.Equal("HTTPS_PROXY holds no proxy's address", error.Message);
+        Assert.Equal("HTTPS_PROXY is not a proxy address", error.Message);
     }
 
     [Theory]

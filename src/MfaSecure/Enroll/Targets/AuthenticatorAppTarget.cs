@@ -3,49 +3,44 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>An authenticator app, which reads the seed off the terminal.</summary>
-/// <param name="label">What the app calls the account.</param>
-/// <param name="clock">The time that codes are compared for.</param>
-/// <param name="talk">Asks and tells.</param>
-internal sealed class AuthenticatorAppTarget(string label, TotpClock clock, EnrollConsole talk) : ISecretTarget
+/// <summary>An authenticator app, which scans the secret from the terminal.</summary>
+internal sealed class AuthenticatorAppTarget(string label, TotpClock clock, EnrollConsole console) : ISecretTarget
 {
-    /// <summary>Before the label's colon, as AWS has it.</summary>
-    public const string Issuer = "Amazon Web Services";
+    private const string Issuer = "Amazon Web Services";
 
     private const int Tries = 5;
 
-    /// <summary>What AWS's own QR code calls a device's account.</summary>
-    /// <param name="serial">The device's ARN.</param>
+    /// <summary>The label in AWS's own QR code.</summary>
     public static string LabelOf(SerialNumber serial) => $"{Issuer}:{serial.Name}@{serial.Account}";
 
     public string Title => $"an authenticator app, as '{label}'";
 
     public Task PrepareAsync(CancellationToken cancellation)
-        => talk.Prompter is null
-            ? throw new UserError("a QR code needs a terminal to be shown on", "run the command in a terminal", ErrorKind.NobodyToAsk)
+        => console.Prompter is null
+            ? throw new UserError("a QR code needs a terminal", "run the command in a terminal", ErrorKind.NobodyToAsk)
             : Task.CompletedTask;
 
-    public async Task TakeAsync(TotpSecret seed, Rollback undo, CancellationToken cancellation)
+    public async Task StoreAsync(TotpSecret secret, Rollback rollback, CancellationToken cancellation)
     {
-        var page = new QrPage(seed, label);
-        await talk.ShowOnceAsync(page, cancellation);
+        var page = new QrPage(secret, label);
+        await console.ShowOnceAsync(page, cancellation);
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            var typed = await talk.AskAsync("The code that the app shows: ", cancellation);
+            var typed = await console.AskAsync("Code shown by the app: ", cancellation);
             if (typed is null)
             {
                 break;
             }
 
-            // A neighbour's too: it was read some seconds ago, and a phone's clock is its own.
-            if (MfaCode.FindDigits(typed) is { } digits && Enumerable.Range(-1, 3).Any(neighbour => seed.CodeAt(clock.Step + neighbour) == digits))
+            // The neighboring steps too: the code is seconds old, and the phone has its own clock.
+            if (MfaCode.FindDigits(typed) is { } digits && Enumerable.Range(-1, 3).Any(neighbour => secret.CodeAt(clock.Step + neighbour) == digits))
             {
                 return;
             }
 
-            talk.Tell("That is not the code of this account now.");
+            console.Tell("That is not the current code of this account.");
         }
 
-        throw new UserError("the authenticator app gave no code of the new device", "set the phone's clock by the network, then try again");
+        throw new UserError("no correct code from the authenticator app", "let the phone set its clock automatically, then try again");
     }
 }

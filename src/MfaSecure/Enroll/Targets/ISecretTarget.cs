@@ -1,19 +1,16 @@
 namespace MfaSecure.Enroll;
 
-/// <summary>What is to compute the codes of a new device: a key, or an authenticator app.</summary>
+/// <summary>What computes the codes of a new device: a YubiKey or an authenticator app.</summary>
 internal interface ISecretTarget
 {
-    /// <summary>Makes sure that it can take the seed, before there is one.</summary>
-    /// <exception cref="UserError">It cannot, or the user does not want what it takes.</exception>
+    /// <summary>Checks that it can store the secret, before there is one.</summary>
+    /// <exception cref="UserError">It cannot, or the user refuses what it takes.</exception>
     Task PrepareAsync(CancellationToken cancellation);
 
-    /// <summary>Hands the seed over and has a code read back, so that what it computes is known to be right.</summary>
-    /// <param name="seed">The seed.</param>
-    /// <param name="undo">Learns how to take it back.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UserError">It did not take it, or computes another code.</exception>
-    Task TakeAsync(TotpSecret seed, Rollback undo, CancellationToken cancellation);
+    /// <summary>Stores the secret, and checks one code that it computes.</summary>
+    /// <exception cref="UserError">It does not store it, or computes a wrong code.</exception>
+    Task StoreAsync(TotpSecret secret, Rollback rollback, CancellationToken cancellation);
 
-    /// <summary>What it is, for the summary.</summary>
+    /// <summary>For the summary.</summary>
     string Title { get; }
 }

@@ -3,33 +3,31 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The secret of a new MFA device, in memory alone and overwritten when it has been handed on.</summary>
-/// <param name="bytes">Owned by this.</param>
+/// <summary>The secret of a new MFA device, only in memory and overwritten on disposal.</summary>
 internal sealed class TotpSecret(byte[] bytes) : IDisposable
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    /// <summary>The code of a time step.</summary>
     public string CodeAt(long step) => Totp.CodeAt(bytes, step);
 
-    /// <summary>An account for a key, disposed by the caller.</summary>
+    /// <summary>For a YubiKey; the caller disposes it.</summary>
     public OathSecret ToAccount(string id, bool touch) => new(id, bytes) { Touch = touch };
 
-    /// <summary>The text of a QR code for authenticator apps: with <see cref="Letters"/> the one form of it that people may see.</summary>
+    /// <summary>The text of the QR code: with <see cref="Base32"/> the only form that is ever shown.</summary>
     /// <remarks>
-    /// Source: google-authenticator wiki, "Key Uri Format"; the label is that of AWS's own QR code, and its prefix says the issuer, so
-    /// that the code is small enough for a terminal.
+    /// Source: google-authenticator wiki, "Key Uri Format". The label is AWS's own; its prefix names the issuer, which keeps the QR code
+    /// small enough for a terminal.
     /// </remarks>
     public string ToUri(string label)
-        => $"otpauth://totp/{Uri.EscapeDataString(label).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal)}?secret={Letters()}";
+        => $"otpauth://totp/{Uri.EscapeDataString(label).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal)}?secret={Base32()}";
 
-    /// <summary>Never the seed.</summary>
-    public override string ToString() => "a seed";
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => "a TOTP secret";
 
     public void Dispose() => CryptographicOperations.ZeroMemory(bytes);
 
-    /// <summary>In base 32 (RFC 4648), as it is typed into an app.</summary>
-    public string Letters()
+    /// <summary>RFC 4648, for typing into an app.</summary>
+    public string Base32()
     {
         var letters = new char[(bytes.Length * 8 + 4) / 5];
         for (var index = 0; index < letters.Length; index++)

@@ -4,14 +4,8 @@ using MfaSecure.Oath;
 namespace MfaSecure.Enroll;
 
 /// <summary>An account on a YubiKey.</summary>
-/// <param name="ring">Opens it.</param>
-/// <param name="key">Which.</param>
-/// <param name="account">The account's id there.</param>
-/// <param name="leftoverOf">The user, where an account of that id can only be of a device that he no longer has; else null.</param>
-/// <param name="touch">Whether each code takes a touch.</param>
-/// <param name="clock">The time that codes are computed for.</param>
-/// <param name="talk">Asks and tells.</param>
-internal sealed class YubiKeyTarget(YubiKeySelector ring, YubiKeyInfo key, string account, string? leftoverOf, bool touch, TotpClock clock, EnrollConsole talk) : ISecretTarget
+internal sealed class YubiKeyTarget(
+    YubiKeySelector yubiKeys, YubiKeyInfo key, string account, string? leftoverOf, bool touch, TotpClock clock, EnrollConsole console) : ISecretTarget
 {
     private const int TouchRequests = 3;
 
@@ -19,27 +13,27 @@ internal sealed class YubiKeyTarget(YubiKeySelector ring, YubiKeyInfo key, strin
     private const int Room = 32, RoomSince57 = 64;
     private static readonly Version With64 = new(5, 7);
 
-    /// <summary>ykman, cli/oath.py: "Require touch is not supported on this YubiKey" before it.</summary>
+    /// <summary>ykman, cli/oath.py: before it, "Require touch is not supported on this YubiKey".</summary>
     private static readonly Version WithTouch = new(4, 2, 6);
 
     private bool isBlinking;
 
-    /// <summary>Nothing but a touch or its time's end makes a key drop a request, and until then it answers nobody.</summary>
-    private string Removing
-        => isBlinking ? "Taking it back: the key blinks for 15 s at most, a touch is faster" : "Taking back what was made";
+    /// <summary>Only a touch or the time-out ends a touch request, and until then the YubiKey answers nothing else.</summary>
+    private string RollbackProgress
+        => isBlinking ? "Rolling back: the YubiKey blinks for up to 15 s, touch it to finish sooner" : "Rolling back";
 
     public string Title => $"{key.Title}, as '{account}'{(touch ? ", touch required" : "")}";
 
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         bool isThere;
-        using (var open = await ring.OpenAsync(key, cancellation))
+        using (var open = await yubiKeys.OpenAsync(key, cancellation))
         {
             if (touch && open.Applet.Version < WithTouch)
             {
                 throw new UserError(
-                    $"{key.Title} has firmware {open.Applet.Version}, which cannot ask for a touch",
-                    $"use a newer key, or let this one compute codes without a touch: --no-touch (firmware {WithTouch} is the first that can)");
+                    $"{key.Title} has firmware {open.Applet.Version}, which cannot require a touch",
+                    $"use a newer YubiKey (firmware {WithTouch} or later), or enroll without touch: --no-touch");
             }
 
             var accounts = await open.Applet.ListAsync(cancellation);
@@ -49,13 +43,13 @@ internal sealed class YubiKeyTarget(YubiKeySelector ring, YubiKeyInfo key, strin
             {
                 throw new UserError(
                     $"{key.Title} is full: it has {accounts.Count} OATH accounts and room for {room}",
-                    $"delete one that is not needed: {key.Ykman} list, then {key.Ykman} delete NAME");
+                    $"delete one that you do not need: {key.Ykman} list, then {key.Ykman} delete NAME");
             }
         }
 
         if (isThere && !await MayReplaceAsync(cancellation))
         {
-            throw new UserError($"the account '{account}' on {key.Title} stays as it is", "name another account with --oath-account, or let it be replaced");
+            throw new UserError($"account '{account}' on {key.Title} was not replaced", "choose another name with --oath-account, or agree to replace it");
         }
     }
 
@@ -63,20 +57,20 @@ internal sealed class YubiKeyTarget(YubiKeySelector ring, YubiKeyInfo key, strin
     {
         if (leftoverOf is null)
         {
-            return talk.ConfirmAsync($"{key.Title} has an account '{account}' already. Replace it? Its secret is then lost for ever.", cancellation);
+            return console.ConfirmAsync($"{key.Title} already has an account '{account}'. Replace it? Its secret is then lost forever.", cancellation);
         }
 
-        talk.Tell($"{key.Title} has an account '{account}' already, a leftover: at AWS {leftoverOf} has no such MFA device.");
-        return talk.ConfirmAsync("Replace it? Nothing is lost by that.", cancellation);
+        console.Tell($"{key.Title} already has an account '{account}', but at AWS user {leftoverOf} has no such MFA device.");
+        return console.ConfirmAsync("Replace the leftover account?", cancellation);
     }
 
-    public async Task TakeAsync(TotpSecret seed, Rollback undo, CancellationToken cancellation)
+    public async Task StoreAsync(TotpSecret secret, Rollback rollback, CancellationToken cancellation)
     {
-        using var open = await ring.OpenAsync(key, cancellation);
-        undo.Add(new($"The account '{account}' on {key.Title}", RemoveAsync) { Doing = () => Removing, Cure = Cure });
-        using (var secret = seed.ToAccount(account, touch))
+        using var open = await yubiKeys.OpenAsync(key, cancellation);
+        rollback.Add(new($"account '{account}' on {key.Title}", DeleteAsync) { Progress = () => RollbackProgress, NextStep = NextStep });
+        using (var newAccount = secret.ToAccount(account, touch))
         {
-            await open.Applet.PutAsync(secret, cancellation);
+            await open.Applet.PutAsync(newAccount, cancellation);
         }
 
         for (var request = 1; ; request++)
@@ -86,18 +80,18 @@ internal sealed class YubiKeyTarget(YubiKeySelector ring, YubiKeyInfo key, strin
             {
                 if (touch)
                 {
-                    talk.Prompt("Touch your YubiKey… ");
+                    console.Prompt("Touch your YubiKey… ");
                 }
 
                 isBlinking = touch;
-                var code = await open.Applet.CalculateAsync(new(System.Text.Encoding.UTF8.GetBytes(account), OathType.Totp), time, cancellation);
+                var code = await open.Applet.CalculateAsync(OathAccountName.Account(account), time, cancellation);
                 isBlinking = false;
-                if (code.Digits != seed.CodeAt(OathApplet.Step(time, TotpClock.Seconds)))
+                if (code.Digits != secret.CodeAt(OathApplet.Step(time, TotpClock.Seconds)))
                 {
-                    throw new UserError($"{key.Title} computes another code than the seed it was given", "try again; another key if it happens again");
+                    throw new UserError($"{key.Title} computes a wrong code for the new account", "try again, or use another YubiKey");
                 }
 
-                talk.Prompter?.Close();
+                console.Prompter?.Close();
                 return;
             }
             catch (OathException problem)
@@ -108,27 +102,27 @@ internal sealed class YubiKeyTarget(YubiKeySelector ring, YubiKeyInfo key, strin
                     throw;
                 }
 
-                talk.Tell("The YubiKey was not touched in time; once more.");
+                console.Tell("The YubiKey was not touched in time. Try again.");
             }
         }
     }
 
-    /// <summary>Where the device stands, its account may be what proves MFA to remove it.</summary>
-    private string Cure(bool isDeviceGone)
+    /// <summary>While the device exists, its account may be needed to delete it with MFA.</summary>
+    private string NextStep(bool isDeviceGone)
         => isDeviceGone
-            ? $"It is useless, since its device is gone at AWS, and the next enroll replaces it; ykman removes it too: {key.Ykman} delete '{account}'"
-            : $"Keep it until the device is removed; then the next enroll replaces it, and ykman removes it too: {key.Ykman} delete '{account}'";
+            ? $"It is useless now, since AWS has deleted its MFA device. The next enroll replaces it; to delete it: {key.Ykman} delete '{account}'"
+            : $"Keep it until the MFA device is deleted. Then the next enroll replaces it; to delete it: {key.Ykman} delete '{account}'";
 
-    private async Task RemoveAsync(CancellationToken cancellation)
+    private async Task DeleteAsync(CancellationToken cancellation)
     {
-        using var open = await ring.OpenAsync(key, cancellation);
+        using var open = await yubiKeys.OpenAsync(key, cancellation);
         try
         {
-            await open.Applet.DeleteAsync(new(System.Text.Encoding.UTF8.GetBytes(account), OathType.Totp), cancellation);
+            await open.Applet.DeleteAsync(OathAccountName.Account(account), cancellation);
         }
         catch (OathException problem) when (problem.Failure == OathFailure.NoSuchAccount)
         {
-            // It never got there.
+            // It was never stored.
         }
     }
 }

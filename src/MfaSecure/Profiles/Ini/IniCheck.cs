@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Finds what the AWS CLI refuses a config or credentials file for.</summary>
+/// <summary>Finds what the AWS CLI rejects in a config or credentials file.</summary>
 internal static class IniCheck
 {
     public static string? FirstError(IniFile file)
@@ -30,14 +30,14 @@ internal static class IniCheck
             at += size;
         }
 
-        return $"line {LineNumber(bytes, at)}: a byte that is not UTF-8";
+        return $"line {LineNumber(bytes, at)}: a byte is not valid UTF-8";
     }
 
     private static string? BadLine(ReadOnlySpan<byte> bytes)
     {
         var sections = new HashSet<string>();
         var keys = new HashSet<string>();
-        // The keys of [DEFAULT] may stand under several headers, but each only once.
+        // [DEFAULT] may have several headers, but each of its keys only once.
         var defaults = new HashSet<string>();
         var current = keys;
         var lines = new IniReader(bytes, 0, bytes.Length, inSection: false);
@@ -63,13 +63,13 @@ internal static class IniCheck
         {
             keys.Clear();
             current = name == "DEFAULT" ? defaults : keys;
-            return name == "DEFAULT" || sections.Add(name) ? null : $"a second section [{name}]";
+            return name == "DEFAULT" || sections.Add(name) ? null : $"duplicate section [{name}]";
         }
 
-        string? Option(string key) => current.Add(key) ? null : $"a second {key} in the same section";
+        string? Option(string key) => current.Add(key) ? null : $"duplicate key {key}";
     }
 
-    // Each section is looked at with what it inherits: a broken block in [DEFAULT] does no harm where no section has it.
+    // Each section with the keys it inherits: a broken block in [DEFAULT] is harmless where no section inherits it.
     private static string? BadBlock(IniFile file)
     {
         for (var i = 0; i < file.Count; i++)
@@ -84,7 +84,7 @@ internal static class IniCheck
                 if (IniNested.FirstBroken(entry.Value) is not null)
                 {
                     return $"line {LineNumber(file.Bytes.Span, entry.Offset)}: "
-                        + $"the block under {entry.Key} has a line that is no key = value";
+                        + $"the block under {entry.Key} has a line that is not key = value";
                 }
             }
         }

@@ -2,10 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>
-/// Edits an <see cref="IniFile"/>: changes the lines it is asked to and keeps every other byte, so comments, order,
-/// indentation, line breaks and a missing last one stay.
-/// </summary>
+/// <summary>Edits an <see cref="IniFile"/> and keeps every other byte: comments, order, indentation, line breaks, a missing last one.</summary>
 internal static class IniEdit
 {
     public static byte[] Set(IniFile file, string section, string key, string value)
@@ -50,12 +47,12 @@ internal static class IniEdit
         Refuse(file);
         if (name.Length == 0 || name == "DEFAULT" || !IsOneLine(name))
         {
-            throw new UserError($"'{name}' cannot be the name of a section");
+            throw new UserError($"'{name}' is not a valid section name");
         }
 
         if (file.Find(name) >= 0)
         {
-            throw new UserError($"there is a section [{name}] already");
+            throw new UserError($"section [{name}] already exists");
         }
 
         var lineBreak = LineBreak(file, file.Bytes.Length);
@@ -99,7 +96,7 @@ internal static class IniEdit
         return null;
     }
 
-    // Behind the section's last value, and indented as its key is, so that no line around it becomes part of another value.
+    // After the section's last value and indented like its key, so that no other line becomes part of another value.
     private static byte[] Add(IniFile file, int index, string key, string value)
     {
         var bytes = file.Bytes.Span;
@@ -115,7 +112,7 @@ internal static class IniEdit
             }
         }
 
-        // With no key to go by: the header that follows must not be the deeper line.
+        // Without a key to follow: the next header must not be indented deeper.
         indent ??= index + 1 < file.Count ? Text(bytes[file.BodyEnd(index)..(file.NameStart(index + 1) - 1)]) : "";
         var line = value.Length == 0 ? $"{indent}{key} =" : $"{indent}{key} = {value}";
         var lineBreak = LineBreak(file, at);
@@ -124,7 +121,7 @@ internal static class IniEdit
         return edit.ToArray();
     }
 
-    // The lines of a value go; comments between them stay, and so do empty lines, which end no value.
+    // Removes the lines of a value; comments and empty lines between them stay.
     private static void CutContinuations(IniSplice edit, IniReader lines)
     {
         while (lines.Read() && lines.Kind != IniLine.Option)
@@ -161,21 +158,21 @@ internal static class IniEdit
     {
         if (file.Check() is { } error)
         {
-            throw new UserError($"the file cannot be edited, {error}", hint: "mend that line first, aws refuses the file too");
+            throw new UserError($"the file cannot be edited: {error}", hint: "fix that line first; aws rejects the file too");
         }
     }
 
-    // A section may inherit what the file got away with only because nobody inherited it: a broken block in [DEFAULT].
+    // The new section may inherit a broken block of [DEFAULT] that no section had inherited before.
     private static byte[] Readable(byte[] edited)
         => new IniFile(edited).Check() is { } error
-            ? throw new UserError($"the file would be refused by aws afterwards, {error}", hint: "mend that line first")
+            ? throw new UserError($"aws would reject the edited file: {error}", hint: "fix that line first")
             : edited;
 
     private static void RefuseKey(string key)
     {
         if (key.Length == 0 || key[0] is '[' or '#' or ';' || key.AsSpan().ContainsAny('=', ':') || !IsStripped(key))
         {
-            throw new UserError($"'{key}' cannot be a key");
+            throw new UserError($"'{key}' is not a valid key");
         }
     }
 
@@ -184,7 +181,7 @@ internal static class IniEdit
     {
         if (!IsStripped(value))
         {
-            throw new UserError($"the value for {key} has a line break in it or white space around it");
+            throw new UserError($"the value for {key} has a line break or surrounding spaces");
         }
     }
 

@@ -5,30 +5,29 @@ using System.Text.Unicode;
 namespace MfaSecure.Profiles;
 
 /// <summary>
-/// A config or credentials file, read as the AWS CLI reads it: Python's <c>configparser.RawConfigParser</c> with
-/// all defaults, and botocore's <c>configloader</c> on top. The bytes are the truth: an edit keeps all others.
+/// A config or credentials file as the AWS CLI reads it: Python's <c>configparser.RawConfigParser</c> with all defaults, and botocore's
+/// <c>configloader</c> on top. An edit keeps every other byte.
 /// </summary>
 /// <remarks>
-/// Reading never fails. What the CLI would refuse is told by <see cref="Check"/>, off the path of every call:
-/// of a file it refuses, sections and values are a best guess.
+/// Reading never fails; of a file that the AWS CLI rejects, sections and values are a best guess. <see cref="Check"/> finds what it rejects
+/// and is too slow for every call.
 /// </remarks>
 internal sealed class IniFile
 {
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly IniIndex index;
 
-    /// <summary>Finds the sections; their bodies are read when they are asked for.</summary>
-    /// <param name="bytes">The file as it is on disk; not copied, so not to be changed afterwards.</param>
+    /// <summary>Finds the sections; their bodies are read on demand.</summary>
+    /// <param name="bytes">The file as it is on disk; not copied.</param>
     public IniFile(ReadOnlyMemory<byte> bytes)
     {
         this.bytes = bytes;
         index = new IniIndex(bytes.Span);
     }
 
-    /// <summary>The file as it is on disk.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>What stands between the brackets of each header, in the file's order, without <c>DEFAULT</c>.</summary>
+    /// <summary>The text between the brackets of each header, in order, without <c>DEFAULT</c>.</summary>
     public IEnumerable<string> SectionNames
     {
         get
@@ -43,32 +42,29 @@ internal sealed class IniFile
         }
     }
 
-    /// <summary>How many headers there are, <c>[DEFAULT]</c> included.</summary>
+    /// <summary>The number of headers, <c>[DEFAULT]</c> included.</summary>
     internal int Count => index.Count;
 
-    /// <summary>The section of that name, or null. <c>DEFAULT</c> is none: all others inherit its keys.</summary>
-    /// <param name="name">What stands between the brackets, exactly.</param>
+    /// <summary>Null when there is none, and for <c>DEFAULT</c>, whose keys all sections inherit.</summary>
+    /// <param name="name">The exact text between the brackets.</param>
     public IniSection? Section(string name) => Find(name) is >= 0 and var i ? At(i, name) : null;
 
-    /// <summary>What the AWS CLI would refuse this file for, with the line's number; null when it would not.</summary>
+    /// <summary>What the AWS CLI rejects, with the line number; null for nothing.</summary>
     public string? Check() => IniCheck.FirstError(this);
 
-    /// <summary>The file with <paramref name="key"/> set; a missing key is added behind the section's last one, a missing
-    /// section at the end. Comments, order, indentation and line breaks stay.</summary>
-    /// <exception cref="UserError">The file is one the CLI refuses, or the file's form cannot hold the name, key or value.
-    /// </exception>
+    /// <summary>The file with the key set; a missing key goes after the section's last one, a missing section to the end.</summary>
+    /// <exception cref="UserError">The AWS CLI rejects the file, or the format cannot hold the name, key or value.</exception>
     public byte[] Set(string section, string key, string value) => IniEdit.Set(this, section, key, value);
 
-    /// <summary>The file without that key and all lines of its value; the same bytes when it is not there.</summary>
-    /// <exception cref="UserError">The file is one the CLI refuses.</exception>
+    /// <summary>The file without the key and all lines of its value.</summary>
+    /// <exception cref="UserError">The AWS CLI rejects the file.</exception>
     public byte[] Remove(string section, string key) => IniEdit.Remove(this, section, key);
 
-    /// <summary>The file with an empty section at its end, behind an empty line.</summary>
-    /// <exception cref="UserError">The file is one the CLI refuses, it has that section, or no header can hold the name.
-    /// </exception>
+    /// <summary>The file with an empty line and an empty section at its end.</summary>
+    /// <exception cref="UserError">The AWS CLI rejects the file, or the section exists or has an invalid name.</exception>
     public byte[] AddSection(string name) => IniEdit.AddSection(this, name);
 
-    /// <summary>The number of the section of that name, the last one in a file with two; -1 when there is none.</summary>
+    /// <summary>The index of the last section with that name; -1 for none.</summary>
     internal int Find(string name)
     {
         Span<byte> buffer = stackalloc byte[256];
@@ -98,7 +94,7 @@ internal sealed class IniFile
 
     internal int BodyEnd(int section) => section + 1 < index.Count ? index[section + 1].LineStart : bytes.Length;
 
-    /// <summary>The body of one section, and behind its keys those it inherits.</summary>
+    /// <summary>The section's keys, then those it inherits.</summary>
     internal IniSection At(int section, string name)
     {
         var entries = new List<IniEntry>(8);
@@ -115,7 +111,7 @@ internal sealed class IniFile
         return new IniSection(name, entries);
     }
 
-    /// <summary>The text in UTF-8; false for one that is not well-formed, which is in no file.</summary>
+    /// <summary>The text in UTF-8; false for one with a lone surrogate, which no file can contain.</summary>
     internal static bool TryEncode(string text, Span<byte> buffer, out ReadOnlySpan<byte> encoded)
     {
         var room = text.Length * 3 > buffer.Length ? new byte[text.Length * 3] : buffer;

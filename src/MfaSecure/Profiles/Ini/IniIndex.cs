@@ -1,6 +1,6 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>Where a section stands: offsets into the file's bytes; its body ends where the next header's line begins.</summary>
+/// <summary>A section's offsets in the file; its body ends where the next header's line begins.</summary>
 internal readonly struct IniSpan(int lineStart, int nameStart, int nameEnd, int bodyStart)
 {
     public int LineStart { get; } = lineStart;
@@ -14,9 +14,8 @@ internal readonly struct IniSpan(int lineStart, int nameStart, int nameEnd, int 
 
 /// <summary>Finds the headers of an ini file in one pass, without reading its bodies.</summary>
 /// <remarks>
-/// It stands on the path of every <c>aws</c> call, so it jumps from bracket to bracket. One in the first column
-/// always begins a header, since no line is indented less; only an indented one may be part of a value, and only
-/// then are the lines since the last header read.
+/// On the path of every <c>aws</c> call, so it jumps from bracket to bracket. A bracket in the first column always begins a header. An
+/// indented one may be part of a value: only then it reads the lines since the last header.
 /// </remarks>
 internal sealed class IniIndex
 {
@@ -66,7 +65,7 @@ internal sealed class IniIndex
 
     public int Count { get; private set; }
 
-    /// <summary>Whether there is a <c>[DEFAULT]</c>, whose keys every section inherits.</summary>
+    /// <summary>Whether there is a <c>[DEFAULT]</c>.</summary>
     public bool HasDefault { get; private set; }
 
     public IniSpan this[int section] => spans[section];

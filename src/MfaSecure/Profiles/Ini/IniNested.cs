@@ -1,14 +1,11 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>
-/// The blocks under a key without a value, as in <c>s3 =</c> and indented <c>key = value</c> lines;
-/// after botocore's <c>configloader._parse_nested</c>.
-/// </summary>
+/// <summary>A block under a key without a value: <c>s3 =</c> and indented <c>key = value</c> lines (botocore's <c>configloader._parse_nested</c>).</summary>
 internal static class IniNested
 {
     public static bool Is(string value) => value.StartsWith('\n');
 
-    /// <summary>The value of <paramref name="subkey"/>, the last one if there are several; null when it is not there.</summary>
+    /// <summary>The last value of <paramref name="subkey"/>; null for none.</summary>
     public static string? Find(string value, string subkey)
     {
         string? found = null;
@@ -26,7 +23,7 @@ internal static class IniNested
         return found;
     }
 
-    /// <summary>The first line that is no <c>key = value</c>, for which the CLI refuses the file, or null.</summary>
+    /// <summary>The first line that is not <c>key = value</c>, which the AWS CLI rejects; null for none.</summary>
     public static string? FirstBroken(string value)
     {
         ReadOnlySpan<char> rest = Is(value) ? value : "";

@@ -1,6 +1,6 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>What a line of an ini file is, given the lines above it.</summary>
+/// <summary>The kind of a line, given the lines above it.</summary>
 internal enum IniLine
 {
     Blank,
@@ -8,7 +8,7 @@ internal enum IniLine
     Header,
     Option,
 
-    /// <summary>Indented deeper than the option above it: one more line of its value.</summary>
+    /// <summary>Indented deeper than the option above: another line of its value.</summary>
     Continuation,
 
     /// <summary>Text before the first header; Python's MissingSectionHeaderError.</summary>
@@ -18,10 +18,7 @@ internal enum IniLine
     Broken,
 }
 
-/// <summary>
-/// Reads an ini file line by line as Python's <c>configparser.RawConfigParser._read</c> does with all defaults;
-/// every position is an offset into the file's bytes.
-/// </summary>
+/// <summary>Reads lines like Python's <c>configparser.RawConfigParser._read</c> with all defaults; positions are offsets into the file.</summary>
 internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool inSection)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -31,27 +28,26 @@ internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool
 
     public IniLine Kind { get; private set; }
 
-    /// <summary>Where the line begins, where it ends before its line break, and where the next one begins.</summary>
+    /// <summary>Where the line begins, ends (before its line break), and the next one begins.</summary>
     public int Start { get; private set; }
 
     public int End { get; private set; }
 
     public int Next { get; private set; } = start;
 
-    /// <summary>The line's text without the white space around it.</summary>
+    /// <summary>The line without surrounding white space.</summary>
     public int TextStart { get; private set; }
 
     public int TextEnd { get; private set; }
 
-    /// <summary>The name of a header or the key of an option; the name is everything up to the line's last bracket.</summary>
+    /// <summary>A header's name, up to the line's last bracket, or an option's key.</summary>
     public int NameStart { get; private set; }
 
     public int NameEnd { get; private set; }
 
-    /// <summary>Where the text behind an option's delimiter begins: its value, or nothing.</summary>
+    /// <summary>Where an option's value begins.</summary>
     public int ValueStart { get; private set; }
 
-    /// <summary>The offset behind an option's delimiter.</summary>
     public int DelimiterEnd { get; private set; }
 
     public bool Read()
@@ -71,13 +67,13 @@ internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool
         return true;
     }
 
-    /// <summary>The offset behind the line break at <paramref name="lineEnd"/>: LF, CR LF or CR, as Python reads text.</summary>
+    /// <summary>The offset after the line break at <paramref name="lineEnd"/>: LF, CR LF or CR, as in Python.</summary>
     public static int AfterBreak(ReadOnlySpan<byte> bytes, int lineEnd, int end)
         => lineEnd >= end ? end
             : bytes[lineEnd] == '\r' && lineEnd + 1 < end && bytes[lineEnd + 1] == '\n' ? lineEnd + 2
             : lineEnd + 1;
 
-    /// <summary>The offset of the bracket that ends a header, in a line that begins with one; -1 when it is no header.</summary>
+    /// <summary>The offset of a header's closing bracket; -1 when the line is not a header.</summary>
     public static int HeaderEnd(ReadOnlySpan<byte> text)
     {
         var last = text.LastIndexOf((byte)']');

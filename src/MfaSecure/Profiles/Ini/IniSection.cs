@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>One key of a section with its value, and where its line's key stands in the file.</summary>
+/// <summary>A key, its value, and the key's offset in the file.</summary>
 internal readonly record struct IniEntry(string Key, string Value, int Offset);
 
-/// <summary>One section of an <see cref="IniFile"/>: its keys and, behind them, those of <c>[DEFAULT]</c>.</summary>
+/// <summary>A section's keys, then those of <c>[DEFAULT]</c>.</summary>
 internal sealed class IniSection
 {
     private readonly List<IniEntry> entries;
@@ -16,10 +16,10 @@ internal sealed class IniSection
         this.entries = entries;
     }
 
-    /// <summary>What stands between the brackets, spaces included.</summary>
+    /// <summary>The text between the brackets, with spaces.</summary>
     public string Name { get; }
 
-    /// <summary>The keys, in lower case and in the file's order.</summary>
+    /// <summary>In lower case and in the file's order.</summary>
     public IEnumerable<string> Keys
     {
         get
@@ -33,10 +33,7 @@ internal sealed class IniSection
 
     internal IReadOnlyList<IniEntry> Entries => entries;
 
-    /// <summary>
-    /// The value as it stands in the file, its lines joined by <c>\n</c>; null when the key is not there.
-    /// A nested block begins with <c>\n</c>.
-    /// </summary>
+    /// <summary>The value, its lines joined by <c>\n</c>; a nested block begins with <c>\n</c>. Null for none.</summary>
     /// <param name="key">In lower case.</param>
     public string? this[string key]
     {
@@ -56,10 +53,10 @@ internal sealed class IniSection
 
     /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>, or null.</summary>
     /// <param name="key">In lower case.</param>
-    /// <param name="subkey">As written: only keys of the first level are lower-cased.</param>
+    /// <param name="subkey">As written: only first-level keys are lower-cased.</param>
     public string? Nested(string key, string subkey) => this[key] is { } value ? IniNested.Find(value, subkey) : null;
 
-    /// <summary>Adds the options between two offsets; a list that has a key already keeps its own.</summary>
+    /// <summary>Adds the options between two offsets, without those that the first <paramref name="inherited"/> entries have.</summary>
     internal static void Read(List<IniEntry> entries, ReadOnlySpan<byte> bytes, int start, int end, int inherited = 0)
     {
         var lines = new IniReader(bytes, start, end, inSection: true);
@@ -81,7 +78,7 @@ internal sealed class IniSection
             }
             else if (open && lines.Kind == IniLine.Blank)
             {
-                // Empty lines count only when the value goes on behind them.
+                // Empty lines count only when the value continues after them.
                 blanks++;
             }
             else if (open && lines.Kind == IniLine.Continuation)

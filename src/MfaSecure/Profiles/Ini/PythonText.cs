@@ -3,8 +3,7 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>White space as Python's <c>str.isspace</c>, <c>str.strip</c> and <c>\s</c> have it.</summary>
-/// <remarks>.NET's own notion lacks U+001C to U+001F.</remarks>
+/// <summary>White space as in Python's <c>str.isspace</c>, <c>str.strip</c> and <c>\s</c>: .NET's lacks U+001C to U+001F.</summary>
 internal static class PythonText
 {
     private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029");
@@ -13,7 +12,7 @@ internal static class PythonText
 
     public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\u001c' and <= '\u001f';
 
-    /// <summary>The first byte from <paramref name="start"/> that is not white space, and how many characters were.</summary>
+    /// <summary>The first offset that is not white space, and how many characters were skipped.</summary>
     public static int SkipSpace(ReadOnlySpan<byte> bytes, int start, int end, out int characters)
     {
         characters = 0;
@@ -34,7 +33,7 @@ internal static class PythonText
         return start;
     }
 
-    /// <summary>The end of the text that begins at <paramref name="start"/>, without the white space behind it.</summary>
+    /// <summary>The end of the text without trailing white space.</summary>
     public static int TrimEnd(ReadOnlySpan<byte> bytes, int start, int end)
     {
         while (SpaceBefore(bytes[start..end]) is > 0 and var size)
@@ -45,7 +44,7 @@ internal static class PythonText
         return end;
     }
 
-    /// <summary>The size in bytes of the white-space character that ends <paramref name="text"/>; 0 when none does.</summary>
+    /// <summary>The size in bytes of the white-space character at the end; 0 for none.</summary>
     public static int SpaceBefore(ReadOnlySpan<byte> text)
         => text.IsEmpty ? 0
             : text[^1] < 0x80 ? IsSpace(text[^1]) ? 1 : 0
@@ -67,7 +66,7 @@ internal static class PythonText
         return text;
     }
 
-    /// <summary>Takes the next line off <paramref name="text"/>, where <c>str.splitlines()</c> would cut it.</summary>
+    /// <summary>Takes the next line off <paramref name="text"/>, as <c>str.splitlines()</c> splits it.</summary>
     public static ReadOnlySpan<char> TakeLine(ref ReadOnlySpan<char> text)
     {
         var cut = text.IndexOfAny(LineBreaks);

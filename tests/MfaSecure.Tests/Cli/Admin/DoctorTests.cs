@@ -51,7 +51,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Finds(result, "FAILED   credentials file: ", "-> chmod 600 ~/.aws/credentials\n");
         Finds(result, "FAILED   aws: the aws command was not found on PATH", "install the AWS CLI");
-        Finds(result, "FAILED   access key: AWS does not know the", "IAM, Users, Security credentials");
+        Finds(result, "FAILED   access key: AWS does not recognize access key", "IAM > Users > Security credentials");
         Assert.EndsWith("3 checks failed\n", result.StdoutText, StringComparison.Ordinal);
     }
 

@@ -95,7 +95,7 @@ public sealed class CredentialProcessTests : IDisposable
     {
         world.Home.Append(".aws/config", $"[profile self]\nmfa_serial = {world.Device.Serial}\ncredential_process = {NativeBinary.Path} credential-process --profile self\n");
 
-        world.AssertFails(await Stage.RunAsync(Command("self").Unattended()), 1, "asks for the session of that very profile");
+        world.AssertFails(await Stage.RunAsync(Command("self").Unattended()), 1, "asks for the session of the same profile");
     }
 
     [Fact]

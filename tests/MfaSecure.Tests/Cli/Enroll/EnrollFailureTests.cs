@@ -13,7 +13,7 @@ public class EnrollFailureTests
         await using var world = await EnrollWorld.StartAsync();
         world.Alice.DenyImplicitly("iam:CreateVirtualMFADevice");
 
-        var result = await world.FailsAsync("may not do iam:CreateVirtualMFADevice: no policy of the user allows it");
+        var result = await world.FailsAsync("is not allowed to call iam:CreateVirtualMFADevice: no policy of the user allows it");
 
         Assert.Contains(
             $$"""{"Effect":"Allow","Action":"iam:CreateVirtualMFADevice","Resource":"{{Serial}}"}""", result.StderrText, StringComparison.Ordinal);
@@ -29,9 +29,9 @@ public class EnrollFailureTests
 
         var result = await world.TouchedAsync();
 
-        EnrollWorld.AssertFailed(result, "may not do iam:EnableMFADevice");
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is removed again.", result.Transcript, StringComparison.Ordinal);
+        EnrollWorld.AssertFailed(result, "is not allowed to call iam:EnableMFADevice");
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted account '{Serial}' on YubiKey 12345678.", result.Transcript, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
 
@@ -44,10 +44,10 @@ public class EnrollFailureTests
 
         var result = await world.TouchedAsync();
 
-        EnrollWorld.AssertFailed(result, "may not do iam:EnableMFADevice");
-        Assert.Contains($"The MFA device {Serial} is left over", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"To remove it: aws iam delete-virtual-mfa-device --serial-number {Serial}", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"Keep it until the device is removed; then the next enroll replaces it, and ykman removes it too: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        EnrollWorld.AssertFailed(result, "is not allowed to call iam:EnableMFADevice");
+        Assert.Contains($"Not rolled back: MFA device {Serial}", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"To delete it: aws iam delete-virtual-mfa-device --serial-number {Serial}", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Keep it until the MFA device is deleted. Then the next enroll replaces it; to delete it: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
         Assert.Single(world.Key.Oath.Accounts);
     }
 
@@ -57,7 +57,7 @@ public class EnrollFailureTests
         await using var world = await EnrollWorld.StartAsync();
         var old = world.HalfMake("alice");
         await using var run = Stage.Start(world.Command("enroll"));
-        await EnrollWorld.AnswerAsync(run, "Remove it and make it anew? [y/N] ", "y");
+        await EnrollWorld.AnswerAsync(run, "Delete it and create a new one? [y/N] ", "y");
         await world.TouchAsync(run);
 
         var result = await world.EndedAsync(run);
@@ -73,11 +73,11 @@ public class EnrollFailureTests
         await using var world = await EnrollWorld.StartAsync();
         var old = world.HalfMake("alice");
         await using var run = Stage.Start(world.Command("enroll"));
-        await EnrollWorld.AnswerAsync(run, "Remove it and make it anew? [y/N] ", "");
+        await EnrollWorld.AnswerAsync(run, "Delete it and create a new one? [y/N] ", "");
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, $"the half-made MFA device {Serial} stays as it is", "aws iam delete-virtual-mfa-device --serial-number");
+        EnrollWorld.AssertFailed(result, $"the unassigned MFA device {Serial} was not replaced", "aws iam delete-virtual-mfa-device --serial-number");
         Assert.Same(old, Assert.Single(world.Sts.Account.Devices));
         Assert.Empty(world.Key.Oath.Accounts);
     }
@@ -101,8 +101,8 @@ public class EnrollFailureTests
         world.Alice.AddTotpDevice();
 
         _ = await world.FailsAsync(
-            $"user alice has an MFA device 'alice' already: {Serial}",
-            "for a second one, as on a backup key, give it a name: --device-name alice-2; two keys of one device are enrolled together: aws-mfa-secure unenroll, then enroll with --second-key");
+            $"user alice already has an MFA device 'alice': {Serial}",
+            "to add a second device, such as a backup key, give it a name: --device-name alice-2; to put one device on two keys, run aws-mfa-secure unenroll, then enroll with --second-key");
 
         await world.EnrolAsync("--device-name", "alice-2");
         Assert.Equal([Serial, Serial + "-2"], world.Alice.Devices.Select(device => device.Serial).Order(StringComparer.Ordinal));
@@ -171,7 +171,7 @@ public class EnrollFailureTests
 
         var result = await world.EnrolAsync();
 
-        Assert.Contains("The first session could not be fetched: ", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains("Could not fetch the first session: ", result.Transcript, StringComparison.Ordinal);
         Assert.Contains("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
     }
 
@@ -203,7 +203,7 @@ public class EnrollFailureTests
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, $"the MFA device {Serial} is enabled and works, but", $"mfa_serial = {Serial}");
+        EnrollWorld.AssertFailed(result, $"MFA device {Serial} is enabled and works, but", $"mfa_serial = {Serial}");
         Assert.Equal("alice", world.Device.User?.Name);
         Assert.Single(world.Key.Oath.Accounts);
         Assert.Equal("ok", Assert.Single(world.Sts.CallsOf("GetSessionToken")).Outcome);
@@ -215,8 +215,8 @@ public class EnrollFailureTests
         await using var world = await EnrollWorld.StartAsync();
         world.Home.Append(".aws/config", "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = default\n[profile empty]\n");
 
-        _ = await world.FailsAsync("profile 'admin' is a role, and an MFA device is a user's", "--profile default", "--profile", "admin");
-        _ = await world.FailsAsync("there are no long-term keys of a user: profile 'empty' has no keys", "aws configure", "--profile", "empty");
+        _ = await world.FailsAsync("profile 'admin' is a role, and only users have MFA devices", "--profile default", "--profile", "admin");
+        _ = await world.FailsAsync("no long-term keys found: profile 'empty' has no keys", "aws configure", "--profile", "empty");
         _ = await world.FailsAsync("profile 'none' does not exist", "status --all lists the profiles", "--profile", "none");
         Assert.Empty(world.IamCommands);
     }
@@ -250,7 +250,7 @@ public class EnrollFailureTests
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, $"'{world.Home.ConfigFile}' may not be written, and mfa_serial belongs there", "AWS_CONFIG_FILE");
+        EnrollWorld.AssertFailed(result, $"'{world.Home.ConfigFile}' is not writable, and mfa_serial belongs there", "AWS_CONFIG_FILE");
         Assert.Equal(["list-mfa-devices"], world.IamCommands);
         Assert.Equal(0, world.Key.Touch.TimesAsked);
         world.AssertNothingIsLeft();

@@ -20,12 +20,12 @@ public class EnrollInterruptTests
 
         Assert.True(result.ExitCode == 130, result.ToString());
         // What asked asks no more, and what is waited for is said.
-        const string Waiting = "Taking it back: the key blinks for 15 s at most, a touch is faster… ";
+        const string Waiting = "Rolling back: the YubiKey blinks for up to 15 s, touch it to finish sooner… ";
         var after = result.Transcript[(result.Transcript.IndexOf("^C", StringComparison.Ordinal) + 2)..];
         Assert.DoesNotContain(EnrollWorld.Touch, after, StringComparison.Ordinal);
         Assert.Contains(Waiting, after, StringComparison.Ordinal);
         Assert.Equal(
-            ["", $"The MFA device {Serial} is removed again.", $"The account '{Serial}' on YubiKey 12345678 is removed again.", ""],
+            ["", $"Rolled back: deleted MFA device {Serial}.", $"Rolled back: deleted account '{Serial}' on YubiKey 12345678.", ""],
             after.Split("\r\n").Select(line => line[(line.LastIndexOf("\x1b[K", StringComparison.Ordinal) is >= 0 and var end ? end + 3 : 0)..]));
         world.AssertNothingIsLeft();
     }
@@ -37,7 +37,7 @@ public class EnrollInterruptTests
         await using var run = Stage.Start(world.Command("enroll"));
         await world.BlinksAsync(run);
         run.Terminal.Type("\x03");
-        await run.Terminal.WaitForAsync("a touch is faster… ", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("touch it to finish sooner… ", EnrollWorld.Long);
         Assert.True(world.Key.Touch.Give());
 
         var result = await world.EndedAsync(run);
@@ -60,7 +60,7 @@ public class EnrollInterruptTests
         hold.Release();
 
         Assert.True(result.ExitCode == 130, result.ToString());
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
@@ -77,10 +77,10 @@ public class EnrollInterruptTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 130, result.ToString());
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is left over", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Not rolled back: account '{Serial}' on YubiKey 12345678", result.Transcript, StringComparison.Ordinal);
         Assert.Contains(
-            $"It is useless, since its device is gone at AWS, and the next enroll replaces it; ykman removes it too: ykman --device 12345678 oath accounts delete '{Serial}'",
+            $"It is useless now, since AWS has deleted its MFA device. The next enroll replaces it; to delete it: ykman --device 12345678 oath accounts delete '{Serial}'",
             result.Transcript,
             StringComparison.Ordinal);
         Assert.DoesNotContain("Plug in the other key", result.Transcript[result.Transcript.IndexOf("^C", StringComparison.Ordinal)..], StringComparison.Ordinal);
@@ -99,8 +99,8 @@ public class EnrollInterruptTests
         }
 
         await using var run = Stage.Start(world.Command("enroll"));
-        await EnrollWorld.AnswerAsync(run, $"YubiKey 12345678 has an account '{Serial}' already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "y");
-        await EnrollWorld.AnswerAsync(run, "Remove it and make it anew? [y/N] ", "y");
+        await EnrollWorld.AnswerAsync(run, $"YubiKey 12345678 already has an account '{Serial}', but at AWS user alice has no such MFA device.\r\nReplace the leftover account? [y/N] ", "y");
+        await EnrollWorld.AnswerAsync(run, "Delete it and create a new one? [y/N] ", "y");
         await world.BlinksAsync(run, 2);
         Assert.True(world.Key.Touch.Give());
         var result = await world.EndedAsync(run);
@@ -117,7 +117,7 @@ public class EnrollInterruptTests
 
         var result = await world.FailsAsync("AWS cannot be reached");
 
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
 
@@ -154,8 +154,8 @@ public class EnrollInterruptTests
         hold.Release();
 
         Assert.True(result.ExitCode == 128 + signal, result.ToString());
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted account '{Serial}' on YubiKey 12345678.", result.Transcript, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
 
@@ -175,10 +175,10 @@ public class EnrollInterruptTests
             hold.Release();
 
             Assert.True(result.ExitCode == 130, result.ToString());
-            Assert.Contains($"The MFA device {Serial} is left over (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
-            Assert.Contains($"To remove it: AWS_MFA_SERIAL={Serial} aws-mfa-secure unenroll --profile default\r\n", result.Transcript, StringComparison.Ordinal);
-            Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is left over (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
-            Assert.Contains("Keep it until the device is removed; ", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains($"Not rolled back: MFA device {Serial} (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains($"To delete it: AWS_MFA_SERIAL={Serial} aws-mfa-secure unenroll --profile default\r\n", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains($"Not rolled back: account '{Serial}' on YubiKey 12345678 (it is enabled, and ", result.Transcript, StringComparison.Ordinal);
+            Assert.Contains("Keep it until the MFA device is deleted. ", result.Transcript, StringComparison.Ordinal);
             Assert.Equal(world.Device.Seed, Assert.Single(world.Key.Oath.Accounts).Secret);
         }
 
@@ -222,7 +222,7 @@ public class EnrollInterruptTests
 
         Assert.True(result.ExitCode == 130, result.ToString());
         Assert.Contains(
-            $"The MFA device {Serial} is enabled and works; only the first session is missing, which the next aws command asks for. To undo: aws-mfa-secure unenroll",
+            $"MFA device {Serial} is enabled and works. Only the first session is missing; the next aws command asks for it. To undo: aws-mfa-secure unenroll",
             result.Transcript,
             StringComparison.Ordinal);
         Assert.Equal("alice", world.Device.User?.Name);

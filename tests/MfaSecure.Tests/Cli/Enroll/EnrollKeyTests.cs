@@ -16,8 +16,8 @@ public class EnrollKeyTests
         await using var world = await EnrollWorld.StartAsync(key);
         await using (var run = Stage.Start(world.Command("enroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "n");
-            EnrollWorld.AssertFailed(await world.EndedAsync(run), $"the account '{Serial}' on YubiKey 12345678 stays as it is");
+            await EnrollWorld.AnswerAsync(run, ", but at AWS user alice has no such MFA device.\r\nReplace the leftover account? [y/N] ", "n");
+            EnrollWorld.AssertFailed(await world.EndedAsync(run), $"account '{Serial}' on YubiKey 12345678 was not replaced");
         }
 
         Assert.Equal(old, Assert.Single(key.Oath.Accounts).Secret);
@@ -25,7 +25,7 @@ public class EnrollKeyTests
 
         await using (var run = Stage.Start(world.Command("enroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "y");
+            await EnrollWorld.AnswerAsync(run, ", but at AWS user alice has no such MFA device.\r\nReplace the leftover account? [y/N] ", "y");
             await world.TouchAsync(run);
             Assert.Equal(0, (await world.EndedAsync(run)).ExitCode);
         }
@@ -40,9 +40,9 @@ public class EnrollKeyTests
         key.Oath.Add(SoftAccount.Totp("work key", new byte[20]));
         await using var world = await EnrollWorld.StartAsync(key);
         await using var run = Stage.Start(world.Command("enroll", "--oath-account", "work key"));
-        await EnrollWorld.AnswerAsync(run, "YubiKey 12345678 has an account 'work key' already. Replace it? Its secret is then lost for ever. [y/N] ", "n");
+        await EnrollWorld.AnswerAsync(run, "YubiKey 12345678 already has an account 'work key'. Replace it? Its secret is then lost forever. [y/N] ", "n");
 
-        EnrollWorld.AssertFailed(await world.EndedAsync(run), "the account 'work key' on YubiKey 12345678 stays as it is");
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), "account 'work key' on YubiKey 12345678 was not replaced");
         world.AssertNothingIsLeft(accounts: 1);
     }
 
@@ -57,8 +57,8 @@ public class EnrollKeyTests
         var result = await world.EndedAsync(run);
 
         EnrollWorld.AssertFailed(result, "was pulled", "plug it in again; then run aws-mfa-secure enroll again");
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains("It is useless, since its device is gone at AWS, and the next enroll replaces it", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains("It is useless now, since AWS has deleted its MFA device. The next enroll replaces it", result.Transcript, StringComparison.Ordinal);
         Assert.Equal(2, result.Transcript.Split(EnrollWorld.Touch.TrimEnd()).Length);
     }
 
@@ -99,7 +99,7 @@ public class EnrollKeyTests
     {
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
         await using var run = Stage.Start(world.Command("enroll"));
-        await run.Terminal.WaitForAsync("No YubiKey is plugged in. Plug in the key, or press Ctrl-C (enroll --qr is for an authenticator app)", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("No YubiKey is plugged in. Plug in the key, or press Ctrl-C (for an authenticator app, use enroll --qr)", EnrollWorld.Long);
         Assert.Equal(["list-mfa-devices"], world.IamCommands);
 
         world.Reader.Plug(world.Key);
@@ -160,7 +160,7 @@ public class EnrollKeyTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 1, result.ToString());
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
 
@@ -170,7 +170,7 @@ public class EnrollKeyTests
         var key = new SoftCard(new() { Firmware = new(4, 2, 4) });
         await using var world = await EnrollWorld.StartAsync(key);
 
-        _ = await world.FailsAsync("YubiKey 12345678 has firmware 4.2.4, which cannot ask for a touch", "--no-touch");
+        _ = await world.FailsAsync("YubiKey 12345678 has firmware 4.2.4, which cannot require a touch", "--no-touch");
         Assert.Equal(["list-mfa-devices"], world.IamCommands);
         world.AssertNothingIsLeft();
 

@@ -13,13 +13,13 @@ public class EnrollOptionsTests
         await using var world = await EnrollWorld.StartAsync();
         (string[] Arguments, string Sentence, string Hint)[] wrong =
         [
-            (["--qr", "--second-key"], "--qr is for an authenticator app, --second-key for a key", "leave out one of them"),
-            (["--qr", "--no-touch"], "--qr is for an authenticator app, --no-touch for a key", "leave out one of them"),
-            (["--qr", "--oath-account", "x"], "--qr is for an authenticator app, --oath-account for a key", "leave out one of them"),
-            (["--device-name", "my laptop"], "'my laptop' cannot be an MFA device's name", "letters, digits and _+=,.@-"),
-            (["--device-name", "/alice"], "'/alice' cannot be an MFA device's name", "a path in front of it is like team/alice"),
-            (["--user-name", "arn:aws:iam::123456789012:user/bob"], "cannot be an IAM user's name", "letters, digits and _+=,.@-"),
-            (["--oath-account", new string('x', 65)], "an account's name on a key has 1 to 64 bytes, not 65", "choose another with --oath-account"),
+            (["--qr", "--second-key"], "--qr is for an authenticator app, --second-key is for a YubiKey", "leave out one of them"),
+            (["--qr", "--no-touch"], "--qr is for an authenticator app, --no-touch is for a YubiKey", "leave out one of them"),
+            (["--qr", "--oath-account", "x"], "--qr is for an authenticator app, --oath-account is for a YubiKey", "leave out one of them"),
+            (["--device-name", "my laptop"], "'my laptop' is not a valid MFA device name", "letters, digits and _+=,.@-"),
+            (["--device-name", "/alice"], "'/alice' is not a valid MFA device name", "a path may come first, as in team/alice"),
+            (["--user-name", "arn:aws:iam::123456789012:user/bob"], "is not a valid IAM user name", "letters, digits and _+=,.@-"),
+            (["--oath-account", new string('x', 65)], "an account name on a YubiKey has 1 to 64 bytes, not 65", "choose another with --oath-account"),
         ];
 
         foreach (var (arguments, sentence, hint) in wrong)
@@ -84,7 +84,7 @@ public class EnrollOptionsTests
         await using var run = Stage.Start(world.Command("enroll", "--qr", "--device-name", name));
         run.Terminal.Resize(120, 40);
         await EnrollWorld.AnswerAsync(run, "then wiped. ", "");
-        await run.Terminal.WaitForAsync("The code that the app shows: ", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("Code shown by the app: ", EnrollWorld.Long);
         run.Terminal.TypeLine(Assert.Single(world.Sts.Account.Devices).CurrentCode());
 
         var result = await run.WaitAsync(EnrollWorld.Long);
@@ -99,7 +99,7 @@ public class EnrollOptionsTests
         await using var world = await EnrollWorld.StartAsync();
         world.Sts.AddUser("bob").AddTotpDevice("bob");
 
-        var result = await world.FailsAsync("user bob has an MFA device 'bob' already", "--device-name bob-2", "--user-name", "bob");
+        var result = await world.FailsAsync("user bob already has an MFA device 'bob'", "--device-name bob-2", "--user-name", "bob");
 
         Assert.DoesNotContain("add mfa_serial", result.StderrText, StringComparison.Ordinal);
     }

@@ -15,11 +15,11 @@ public class EnrollQrTests
         await using var run = Stage.Start(world.Command("enroll", "--qr"));
         await EnrollWorld.AnswerAsync(run, Question, "");
         await run.Terminal.WaitForAsync(Wiped);
-        await EnrollWorld.AnswerAsync(run, "The code that the app shows: ", "12 34");
-        await run.Terminal.WaitForAsync("That is not the code of this account now.");
+        await EnrollWorld.AnswerAsync(run, "Code shown by the app: ", "12 34");
+        await run.Terminal.WaitForAsync("That is not the current code of this account.");
         var made = Assert.Single(world.Sts.Account.Devices);
         Assert.Null(made.User);
-        await EnrollWorld.AnswerAsync(run, "The code that the app shows: ", made.CurrentCode());
+        await EnrollWorld.AnswerAsync(run, "Code shown by the app: ", made.CurrentCode());
 
         // The terminal did show it: this is the one run whose transcript may have it.
         var result = await run.WaitAsync(EnrollWorld.Long);
@@ -67,7 +67,7 @@ public class EnrollQrTests
         Assert.True(result.ExitCode == 130, result.ToString());
         var after = result.Transcript[result.Transcript.IndexOf(Wiped, StringComparison.Ordinal)..];
         Assert.DoesNotContain(Question, after, StringComparison.Ordinal);
-        Assert.EndsWith($"The MFA device {Serial} is removed again.\r\n", after, StringComparison.Ordinal);
+        Assert.EndsWith($"Rolled back: deleted MFA device {Serial}.\r\n", after, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
 
@@ -78,7 +78,7 @@ public class EnrollQrTests
         world.Home.Config("[default]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/gone\nmfa_oath_account = work key\n");
         await using var run = Stage.Start(world.Command("enroll", "--qr"));
         await EnrollWorld.AnswerAsync(run, Question, "");
-        await run.Terminal.WaitForAsync("The code that the app shows: ", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("Code shown by the app: ", EnrollWorld.Long);
         run.Terminal.TypeLine(Assert.Single(world.Sts.Account.Devices).CurrentCode());
 
         var result = await run.WaitAsync(EnrollWorld.Long);

@@ -33,11 +33,11 @@ public class EnrollSecondKeyTests
         second.Oath.Add(SoftAccount.Totp(Serial, old));
         await using var world = await EnrollWorld.StartAsync();
         await using var run = await AskedForSecondAsync(world);
-        await EnrollWorld.AnswerAsync(run, $"YubiKey 22222222 has an account '{Serial}' already, a leftover: at AWS alice has no such MFA device.\r\nReplace it? Nothing is lost by that. [y/N] ", "n");
+        await EnrollWorld.AnswerAsync(run, $"YubiKey 22222222 already has an account '{Serial}', but at AWS user alice has no such MFA device.\r\nReplace the leftover account? [y/N] ", "n");
 
         var result = await world.EndedAsync(run);
 
-        AssertTakenBack(world, result, $"the account '{Serial}' on YubiKey 22222222 stays as it is", "--oath-account");
+        AssertTakenBack(world, result, $"account '{Serial}' on YubiKey 22222222 was not replaced", "--oath-account");
         Assert.DoesNotContain("nothing was made", result.StderrText, StringComparison.Ordinal);
         Assert.Equal(old, Assert.Single(second.Oath.Accounts).Secret);
     }
@@ -98,7 +98,7 @@ public class EnrollSecondKeyTests
         var result = await world.EndedAsync(run);
 
         EnrollWorld.AssertFailed(result, "YubiKey 22222222 is locked");
-        Assert.Contains($"ykman removes it too: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"to delete it: ykman --device 12345678 oath accounts delete '{Serial}'", result.Transcript, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Account.Devices);
     }
 
@@ -108,7 +108,7 @@ public class EnrollSecondKeyTests
         await using var world = await EnrollWorld.StartAsync();
         await world.SecondReader.PlugAsync(second, Deadline.Default);
         await using var run = Stage.Start(world.Command("enroll", "--second-key", "--no-touch"));
-        await EnrollWorld.AnswerAsync(run, "Which key? 1: YubiKey 12345678, 2: YubiKey 22222222 ", "2");
+        await EnrollWorld.AnswerAsync(run, "Which YubiKey? 1: YubiKey 12345678, 2: YubiKey 22222222 ", "2");
 
         var result = await world.EndedAsync(run);
 
@@ -132,8 +132,8 @@ public class EnrollSecondKeyTests
     private static void AssertTakenBack(EnrollWorld world, StageResult result, string sentence, string hint = "")
     {
         EnrollWorld.AssertFailed(result, sentence, hint);
-        Assert.Contains($"The MFA device {Serial} is removed again.", result.Transcript, StringComparison.Ordinal);
-        Assert.Contains($"The account '{Serial}' on YubiKey 12345678 is removed again.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"Rolled back: deleted account '{Serial}' on YubiKey 12345678.", result.Transcript, StringComparison.Ordinal);
         world.AssertNothingIsLeft();
     }
 }

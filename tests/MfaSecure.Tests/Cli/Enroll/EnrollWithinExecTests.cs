@@ -56,7 +56,7 @@ public class EnrollWithinExecTests
         var spec = world.Command("exec", "--profile", "admin", "--", NativeBinary.Path, "enroll").With(("AWS_MFA_TOKEN", device.NextUnusedCode()));
         await using var run = Stage.Start(spec);
 
-        EnrollWorld.AssertFailed(await world.EndedAsync(run), "profile 'admin' is a role, and an MFA device is a user's", "--profile work");
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), "profile 'admin' is a role, and only users have MFA devices", "--profile work");
     }
 
     [NeedsTheory("aws", "pcscd", "gcc")]
@@ -71,7 +71,7 @@ public class EnrollWithinExecTests
         var spec = world.Command("exec", "--server", "--profile", "work", "--", NativeBinary.Path, command, "--profile", "work").With(("AWS_MFA_TOKEN", device.NextUnusedCode()));
         await using var run = Stage.Start(spec);
 
-        EnrollWorld.AssertFailed(await world.EndedAsync(run), "within exec --server the config file is a copy", "outside of it");
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), "within exec --server the config file is a temporary copy", "outside exec --server");
         Assert.Equal(config, File.ReadAllText(world.Home.ConfigFile));
         Assert.Empty(world.IamCommands);
     }

@@ -36,9 +36,9 @@ public class ResyncTests
         world.Home.Config($"[default]\nregion = eu-west-1\nmfa_serial = {Serial}\n");
         await using var run = Stage.Start(world.Command("resync"));
         var now = world.Sts.Clock.GetUtcNow();
-        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", "12345");
-        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", device.CodeAt(now.AddMinutes(10)));
-        await EnrollWorld.AnswerAsync(run, "The one after it: ", device.CodeAt(now.AddMinutes(10.5)));
+        await EnrollWorld.AnswerAsync(run, "Code shown by the device: ", "12345");
+        await EnrollWorld.AnswerAsync(run, "Code shown by the device: ", device.CodeAt(now.AddMinutes(10)));
+        await EnrollWorld.AnswerAsync(run, "Next code: ", device.CodeAt(now.AddMinutes(10.5)));
 
         var result = await world.EndedAsync(run);
 
@@ -52,7 +52,7 @@ public class ResyncTests
         await using var world = await EnrollWorld.StartAsync();
         await world.EnrolAsync();
         await using var run = Stage.Start(world.Command("resync"));
-        await run.Terminal.WaitForAsync("AWS takes each code once; two new ones are there in ", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("AWS accepts each code once; waiting ", EnrollWorld.Long);
         Assert.Equal(1, world.Key.Touch.TimesAsked);
 
         run.Terminal.Type("\x03");
@@ -68,10 +68,10 @@ public class ResyncTests
         var device = world.Alice.AddTotpDevice();
         var (first, second) = (device.WrongCode(), device.CodeAt(world.Sts.Clock.GetUtcNow()));
         await using var run = Stage.Start(world.Command("resync"));
-        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", first);
-        await EnrollWorld.AnswerAsync(run, "The one after it: ", first);
+        await EnrollWorld.AnswerAsync(run, "Code shown by the device: ", first);
+        await EnrollWorld.AnswerAsync(run, "Next code: ", first);
         await run.Terminal.WaitForAsync("That is the same code; wait until the device shows the next one.", EnrollWorld.Long);
-        await EnrollWorld.AnswerAsync(run, "The one after it: ", second);
+        await EnrollWorld.AnswerAsync(run, "Next code: ", second);
 
         var result = await world.EndedAsync(run);
 
@@ -111,10 +111,10 @@ public class ResyncTests
         var device = world.HalfMake("alice");
         var now = world.Sts.Clock.GetUtcNow();
         await using var run = Stage.Start(world.Command("resync"));
-        await EnrollWorld.AnswerAsync(run, "The code that the device shows: ", device.CodeAt(now.AddSeconds(-30)));
-        await EnrollWorld.AnswerAsync(run, "The one after it: ", device.CodeAt(now));
+        await EnrollWorld.AnswerAsync(run, "Code shown by the device: ", device.CodeAt(now.AddSeconds(-30)));
+        await EnrollWorld.AnswerAsync(run, "Next code: ", device.CodeAt(now));
 
-        EnrollWorld.AssertFailed(await world.EndedAsync(run), $"user alice has no MFA device {Serial}", "aws-mfa-secure enroll");
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), $"user alice has no enabled MFA device {Serial}", "aws-mfa-secure enroll");
     }
 
     private static async Task<EnrollWorld> NoKeyAsync()

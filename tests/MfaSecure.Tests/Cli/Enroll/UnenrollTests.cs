@@ -16,8 +16,8 @@ public class UnenrollTests
         await using var run = Stage.Start(world.Command("unenroll"));
         await EnrollWorld.AnswerAsync(
             run,
-            $"To be removed:\r\n  MFA device {Serial} of user alice\r\n  account '{Serial}' on YubiKey 12345678\r\n  mfa_serial in {world.Home.ConfigFile}\r\n"
-            + "  its sessions, and those of roles taken with them\r\nRemove all this? [y/N] ",
+            $"This will be removed:\r\n  MFA device {Serial} of user alice\r\n  account '{Serial}' on YubiKey 12345678\r\n  mfa_serial in {world.Home.ConfigFile}\r\n"
+            + "  its sessions, and the role sessions made with them\r\nRemove all of it? [y/N] ",
             "y");
 
         var result = await world.EndedAsync(run);
@@ -38,7 +38,7 @@ public class UnenrollTests
         await world.EnrolAsync();
         await using (var run = Stage.Start(world.Command("unenroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "Remove all this? [y/N] ", "");
+            await EnrollWorld.AnswerAsync(run, "Remove all of it? [y/N] ", "");
             var result = await world.EndedAsync(run);
             Assert.Equal((1, "Nothing was removed\n"), (result.ExitCode, result.StdoutText));
             Assert.DoesNotContain("error", result.StderrText, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public class UnenrollTests
         var unattended = await Stage.RunAsync(world.Command("unenroll").Unattended(), EnrollWorld.Long);
 
         Assert.Equal(3, unattended.ExitCode);
-        Assert.Contains("run the command in a terminal, or say --yes", unattended.StderrText, StringComparison.Ordinal);
+        Assert.Contains("run the command in a terminal, or use --yes", unattended.StderrText, StringComparison.Ordinal);
         Assert.Equal("alice", world.Device.User?.Name);
         Assert.Single(world.Key.Oath.Accounts);
         Assert.Contains("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public class UnenrollTests
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, "a policy forbids iam:DeactivateMFADevice");
+        EnrollWorld.AssertFailed(result, "a policy denies iam:DeactivateMFADevice");
         Assert.Contains("Nothing was removed.", result.Transcript, StringComparison.Ordinal);
         Assert.Single(world.Key.Oath.Accounts);
         Assert.Contains("mfa_serial", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
@@ -117,8 +117,8 @@ public class UnenrollTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.EndsWith(
-            "No key that is in has its account. If it is on another key or in an app, remove it there: "
-            + $"'{Serial}' on a key, 'Amazon Web Services:alice@123456789012' in an app.\n",
+            "No YubiKey that is plugged in has its account. If another YubiKey or an app has it, delete it there: "
+            + $"'{Serial}' on a YubiKey, 'Amazon Web Services:alice@123456789012' in an app.\n",
             result.StdoutText,
             StringComparison.Ordinal);
         Assert.Empty(world.Sts.Account.Devices);
@@ -130,7 +130,7 @@ public class UnenrollTests
         await using var world = await EnrollWorld.StartAsync();
 
         EnrollWorld.AssertFailed(await world.RunAsync("unenroll"), "there is no MFA device to remove: profile 'default' has no mfa_serial", "--profile NAME");
-        EnrollWorld.AssertFailed(await world.RunAsync("resync"), "there is no MFA device to synchronise: profile 'default' has no mfa_serial", "--profile NAME");
+        EnrollWorld.AssertFailed(await world.RunAsync("resync"), "there is no MFA device to resync: profile 'default' has no mfa_serial", "--profile NAME");
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
@@ -148,7 +148,7 @@ public class UnenrollTests
         var result = await world.EndedAsync(run);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"mfa_oath_account is out of {world.Home.ConfigFile}.\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains($"Removed mfa_oath_account from {world.Home.ConfigFile}.\n", result.StdoutText, StringComparison.Ordinal);
         Assert.Empty(world.Key.Oath.Accounts);
         Assert.Equal(config, File.ReadAllBytes(world.Home.ConfigFile));
         Assert.Equal(credentials, File.ReadAllBytes(world.Home.CredentialsFile));
@@ -196,7 +196,7 @@ public class UnenrollTests
         Assert.True(result.ExitCode == 0, result.ToString());
         var left = Directory.GetFiles(world.Home.File(".aws/mfa-sessions"), "*.json");
         Assert.Equal(2, left.Length);
-        Assert.Equal(2, result.StdoutText.Split("The session ").Length - 1);
+        Assert.Equal(2, result.StdoutText.Split("Deleted session ").Length - 1);
         Assert.All(left, file => Assert.Contains(bobs.Serial, File.ReadAllText(file), StringComparison.Ordinal));
     }
 

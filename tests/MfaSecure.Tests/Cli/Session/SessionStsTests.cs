@@ -81,7 +81,7 @@ public sealed class SessionStsTests : IDisposable
         }
         else
         {
-            other.AssertFails(result, 1, "signed by nobody this machine trusts", "AWS_CA_BUNDLE");
+            other.AssertFails(result, 1, "not signed by an authority that this machine trusts", "AWS_CA_BUNDLE");
             Assert.Empty(other.Sts.Calls);
         }
     }
@@ -95,7 +95,7 @@ public sealed class SessionStsTests : IDisposable
         var refused = await Stage.RunAsync(spec.With(("HTTPS_PROXY", proxy.Url)));
         var absent = await Stage.RunAsync(spec.With(("HTTPS_PROXY", $"http://127.0.0.1:{FreePort()}")));
 
-        world.AssertFails(refused, 1, "refuses the way to", "HTTPS_PROXY");
+        world.AssertFails(refused, 1, "refuses to connect to", "HTTPS_PROXY");
         world.AssertFails(absent, 1, "cannot be reached", "HTTPS_PROXY");
     }
 
@@ -117,15 +117,15 @@ public sealed class SessionStsTests : IDisposable
 
     [Theory]
     [InlineData("throttle", "too many requests")]
-    [InlineData("500", "has a fault of its own (HTTP 500)")]
-    [InlineData("503", "has a fault of its own (HTTP 503)")]
-    [InlineData("garbage", "is not STS")]
-    [InlineData("empty", "is not STS")]
-    [InlineData("login-page", "is not STS")]
-    [InlineData("half-answer", "closed before the answer was whole")]
-    [InlineData("drop", "closed before the answer was whole")]
-    [InlineData("reset", "closed before the answer was whole")]
-    [InlineData("redirect", "sends to elsewhere.example")]
+    [InlineData("500", "has an internal error (HTTP 500)")]
+    [InlineData("503", "has an internal error (HTTP 503)")]
+    [InlineData("garbage", "is not from STS")]
+    [InlineData("empty", "is not from STS")]
+    [InlineData("login-page", "is not from STS")]
+    [InlineData("half-answer", "closed before the answer was complete")]
+    [InlineData("drop", "closed before the answer was complete")]
+    [InlineData("reset", "closed before the answer was complete")]
+    [InlineData("redirect", "redirects to elsewhere.example")]
     public async Task A_fault_that_stays_is_one_sentence_with_its_cure(string fault, string sentence)
     {
         world.Sts.Faults.Always(FaultOf(fault));
@@ -197,7 +197,7 @@ public sealed class SessionStsTests : IDisposable
 
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls"));
 
-        world.AssertFails(result, 1, "it is inactive, deleted, or not of partition aws", "Security credentials");
+        world.AssertFails(result, 1, "it is inactive, deleted, or not in partition aws", "Security credentials");
         Assert.Contains(world.User.AccessKeyId[^4..], result.StderrText, StringComparison.Ordinal);
         Assert.DoesNotContain(world.User.AccessKeyId, result.StderrText, StringComparison.Ordinal);
     }
@@ -207,7 +207,7 @@ public sealed class SessionStsTests : IDisposable
     {
         world.Home.Credentials($"[default]\naws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.Plain.SecretAccessKey}\n");
 
-        world.AssertFails(await Stage.RunAsync(world.SessionWithToken("s3", "ls")), 1, "the secret is not that of", "40 characters");
+        world.AssertFails(await Stage.RunAsync(world.SessionWithToken("s3", "ls")), 1, "the secret does not match", "40 characters");
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class SessionStsTests : IDisposable
 
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_MFA_SERIAL", foreign.Serial)));
 
-        world.AssertFails(result, 1, $"MFA device {foreign.Serial} is not one of the user", "list-mfa-devices");
+        world.AssertFails(result, 1, $"MFA device {foreign.Serial} does not belong to the user", "list-mfa-devices");
     }
 
     [Theory]

@@ -117,7 +117,7 @@ public class IniFileEditTests
         var file = IniFileTests.File("[a]\nk = 1\nk = 2\n");
 
         var error = Assert.Throws<UserError>(() => file.Set("b", "k", "v"));
-        Assert.Equal("the file cannot be edited, line 3: a second k in the same section", error.Message);
+        Assert.Equal("the file cannot be edited: line 3: duplicate key k", error.Message);
         Assert.NotNull(error.Hint);
         Assert.Throws<UserError>(() => file.Remove("a", "k"));
         Assert.Throws<UserError>(() => file.AddSection("b"));

@@ -25,9 +25,9 @@ public partial class IniFileTests
         => Assert.Equal($"{shows}: {expected}", $"{shows}: {File(text).Check()}");
 
     [Theory]
-    [InlineData(new byte[] { (byte)'[', (byte)'a', (byte)']', (byte)'\n', (byte)'#', 0xff }, "line 2: a byte that is not UTF-8")]
-    [InlineData(new byte[] { (byte)'#', 0xc0, 0xaf }, "line 1: a byte that is not UTF-8")]
-    [InlineData(new byte[] { (byte)'#', (byte)'\r', (byte)'#', 0xed, 0xa0, 0x80 }, "line 2: a byte that is not UTF-8")]
+    [InlineData(new byte[] { (byte)'[', (byte)'a', (byte)']', (byte)'\n', (byte)'#', 0xff }, "line 2: a byte is not valid UTF-8")]
+    [InlineData(new byte[] { (byte)'#', 0xc0, 0xaf }, "line 1: a byte is not valid UTF-8")]
+    [InlineData(new byte[] { (byte)'#', (byte)'\r', (byte)'#', 0xed, 0xa0, 0x80 }, "line 2: a byte is not valid UTF-8")]
     public void Bytes_that_are_not_UTF_8_are_refused_even_in_a_comment(byte[] bytes, string expected)
         => Assert.Equal(expected, new IniFile(bytes).Check());
 

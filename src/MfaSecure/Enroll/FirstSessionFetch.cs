@@ -1,0 +1,68 @@
+using MfaSecure.Mfa;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sessions;
+using MfaSecure.Sts;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>Fetches the first session with a code computed from the secret, which is still in memory: no second touch.</summary>
+internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes usedCodes, EnrollConsole console)
+{
+    private const int Tries = 3;
+
+    /// <returns>The session, cached for the next <c>aws</c>; null where AWS accepts no code yet, which is reported but is not a failure.</returns>
+    public async Task<Session?> RunAsync(IamUserProfile profile, Credentials keys, string serial, TotpSecret secret, CancellationToken cancellation)
+    {
+        if (profile.Resolution.Decision != Decision.Session || profile.Resolution.Serial != serial)
+        {
+            console.Tell($"No session was fetched: {profile.Resolution.Reason}.");
+            return null;
+        }
+
+        using var sts = profile.ConnectSts(host, keys);
+        StsException? refusal = null;
+        // Activation has used the current and the previous step. AWS accepts the next one a little early, as from a clock that is ahead.
+        var step = clock.Step;
+        while (usedCodes.IsSpent(step))
+        {
+            step++;
+        }
+
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            try
+            {
+                var code = new MfaToken(serial, secret.CodeAt(step)) { FromThisClock = true };
+                var response = await console.WhileAsync(
+                    "Fetching the first session", () => sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
+                usedCodes.Spend(step, code.Code);
+                var session = new Session(response.Credentials, response.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
+                new SessionCache(SessionFolder.Of(host)).Save(profile.Request.Key, session);
+                return session;
+            }
+            catch (StsException exception) when (exception.Failure.AskAgain)
+            {
+                refusal = exception;
+                if (clock.Step >= step)
+                {
+                    usedCodes.Spend(step, secret.CodeAt(step));
+                }
+
+                if (attempt < Tries)
+                {
+                    await clock.WaitForFreshStepAsync(console.Prompter, cancellation);
+                    step = clock.Step;
+                }
+            }
+            catch (UserError error)
+            {
+                console.Tell($"Could not fetch the first session: {error.Message}. The next aws command asks for it.");
+                return null;
+            }
+        }
+
+        console.Tell($"AWS does not accept codes of the new device yet ({refusal!.Message}). The next aws command asks for one.");
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+using MfaSecure.Iam;
+using MfaSecure.KeyStores;
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sessions;
+using MfaSecure.Settings;
+using MfaSecure.Sts;
+
+namespace MfaSecure.Enroll;
+
+/// <summary>A profile with the long-term keys of an IAM user, and the connections to AWS with its settings.</summary>
+internal sealed class IamUserProfile
+{
+    /// <summary>The AWS_PROFILE for <c>aws</c>; null where its variables already select the profile.</summary>
+    private readonly string? childProfile;
+
+    private IamUserProfile(Host host, EnvironmentBlock environment, ProfileFiles files, ProfileResolution resolution, string? explicitName)
+    {
+        Resolution = resolution;
+        Request = SessionRequest.For(host, resolution, files.Profiles);
+        childProfile = explicitName ?? resolution.ChildProfile;
+        var hasEnvironmentKeys = explicitName is null && environment.NonEmpty("AWS_ACCESS_KEY_ID") is not null;
+        var profile = files.Profiles.Find(resolution.ProfileName);
+        Lines = profile is null || (hasEnvironmentKeys && profile["aws_access_key_id"] != resolution.Keys?.AccessKeyId) ? null : ProfileLines.Of(host, profile);
+    }
+
+    public ProfileResolution Resolution { get; }
+
+    /// <summary>The session that the profile asks for; without a serial only its settings count.</summary>
+    public SessionRequest Request { get; }
+
+    /// <summary>Null for keys that are only in the environment.</summary>
+    public ProfileLines? Lines { get; }
+
+    /// <summary>Reads the files; <paramref name="serial"/> stands in where no file names the device.</summary>
+    /// <exception cref="UserError">It has no long-term keys, or the AWS CLI would reject the files.</exception>
+    public static IamUserProfile Load(Host host, string? name, string? serial = null)
+    {
+        if (IsWithinServer(host))
+        {
+            throw new UserError("within exec --server the config file is a temporary copy", "run the command outside exec --server");
+        }
+
+        var files = ProfileFiles.Load(host);
+        files.Check();
+
+        // IAM needs the user's own keys, not the session that an earlier exports left in the environment.
+        var environment = ProgramEnvironment.WithoutSession(host.Environment);
+        environment = serial is null ? environment : environment.With([], ("AWS_MFA_SERIAL", serial));
+        name = name is "" ? null : name;
+        var resolution = ProfileResolver.Resolve(environment, files.Profiles, name, host.Clock.GetUtcNow(), host.UserName);
+        host.Debug($"enroll: {resolution.Reason}");
+        if (resolution.User is { } user)
+        {
+            throw new UserError(
+                $"profile '{resolution.ProfileName}' is a role, and only users have MFA devices", $"choose the user's own profile: --profile {user.ProfileName}");
+        }
+
+        if (resolution.IsMissing)
+        {
+            throw MissingProfile.Error(resolution.ProfileName, files.Profiles);
+        }
+
+        return resolution.Keys is null && resolution.CredentialProcess is null
+            ? throw new UserError($"no long-term keys found: {resolution.Reason}", "add keys with aws configure, or choose the profile that has them: --profile NAME")
+            : new(host, environment, files, resolution, name);
+    }
+
+    /// <summary>A program under <c>exec --server</c> has its config file in our temporary folder, and the address of the server.</summary>
+    private static bool IsWithinServer(Host host)
+        => host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
+            && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
+            && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true;
+
+    public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
+        => Resolution.Keys ?? await CredentialProcess.RunAsync(Resolution.CredentialProcess!, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
+
+    /// <summary>A cached MFA session of the profile; null for none.</summary>
+    public Session? CachedSession(Host host) => Resolution.Serial is null ? null : new SessionBroker(host).Cached(Request);
+
+    public StsClient ConnectSts(Host host, Credentials keys)
+        => new(keys, Request.Sts, StsNetwork.Resolve(host.Environment.Get, Resolution.Setting), host.Clock, Resolution.ProfileName);
+
+    public IamCli ConnectIam(Host host, Credentials keys)
+    {
+        (string, string?)[] profile = childProfile is null ? [] : [("AWS_PROFILE", childProfile), ("AWS_DEFAULT_PROFILE", null)];
+        // aws needs a region to sign for where an endpoint is set.
+        (string, string?)[] region = Request.Sts.RegionSource is null ? [("AWS_DEFAULT_REGION", Request.Sts.Region)] : [];
+        return new(host, keys, [.. profile, .. region], RecursionGuard.Next(host.Environment));
+    }
+}
