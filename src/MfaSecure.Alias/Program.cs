@@ -2,7 +2,7 @@ using MfaSecure;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
-// The program in front of every aws command: where nothing must be fetched it becomes aws, for all else the core.
+// The program in front of every aws command: it execs aws when no session must be fetched, and the core for all else.
 var process = ProcessContext.Read(args);
 try
 {
@@ -11,14 +11,17 @@ try
         try
         {
             var call = new AliasCall(process.Host, arguments);
-            if (call.IsReady)
+            switch (call.Decide())
             {
-                return call.ExecAws();
+                case AliasDecision.PassThrough passing:
+                    return call.PassThrough(passing.Reason);
+                case AliasDecision.UseSession use:
+                    return call.ExecWith(use.Resolution, use.Session);
             }
         }
         catch (UserError)
         {
-            // The core meets the same failure, and has the words for it.
+            // The core meets the same failure and reports it.
         }
     }
 
