@@ -1,27 +1,22 @@
-namespace MfaSecure.Mfa;
+namespace MfaSecure;
 
-/// <summary>A six-digit code, and where it comes from.</summary>
-/// <remarks>A class and not a record: what a record prints by itself would hold the code.</remarks>
-/// <param name="digits">Six ASCII digits.</param>
-/// <param name="source">The name of the source.</param>
-/// <param name="isCertain">
-/// Whether the code is surely the device's of its time (computed by a key, or given by a program), so that a refusal
-/// means that it is spent; a typed one may simply be mistyped.
-/// </param>
-/// <param name="isComputed">Whether a key computed it from the time that this machine gave it.</param>
-internal sealed class MfaCode(string digits, string source, bool isCertain, bool isComputed = false)
+/// <summary>A six-digit code of an MFA device, all the way from its source to STS.</summary>
+internal sealed record MfaCode(string Serial, string Digits)
 {
-    /// <summary>Six ASCII digits.</summary>
-    public string Digits { get; } = digits;
+    /// <summary>The name of the source; empty where there was none to ask.</summary>
+    public string Source { get; init; } = "";
 
-    /// <summary>The name of the source.</summary>
-    public string Source { get; } = source;
+    /// <summary>
+    /// Whether a YubiKey or a program gave it, so that a refusal means that its time step is spent; a typed code may be
+    /// mistyped.
+    /// </summary>
+    public bool IsCertain { get; init; }
 
-    /// <summary>Whether a refusal means that its time step is spent.</summary>
-    public bool IsCertain { get; } = isCertain;
+    /// <summary>Whether it was computed for this machine's time, so that a wrong clock explains a refusal.</summary>
+    public bool IsComputed { get; init; }
 
-    /// <summary>Whether a wrong clock of this machine can be why it is refused.</summary>
-    public bool IsComputed { get; } = isComputed;
+    /// <summary>Whether AWS has already answered for its time step: a refusal then means that the code is used up.</summary>
+    public bool StepUsed { get; init; }
 
     /// <summary>The code in a text, spaces left out; null where there are not exactly six digits.</summary>
     public static string? FindDigits(ReadOnlySpan<char> text)
@@ -46,6 +41,6 @@ internal sealed class MfaCode(string digits, string source, bool isCertain, bool
         return count == 6 ? digits.ToString() : null;
     }
 
-    /// <summary>The source; never the code.</summary>
-    public override string ToString() => $"a code from {Source}";
+    /// <summary>The device and the source; never the code.</summary>
+    public override string ToString() => Source.Length > 0 ? $"a code of {Serial} from {Source}" : $"a code of {Serial}";
 }

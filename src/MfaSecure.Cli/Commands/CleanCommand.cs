@@ -58,7 +58,7 @@ internal static class CleanCommand
 
     private static SessionRequest RequestOf(Host host, string profile)
     {
-        var lookup = SessionLookup.Find(host, profile).CheckExists();
+        var lookup = ProfileSession.Find(host, profile).CheckExists();
         return lookup.Resolution.Decision == Decision.PassThrough
             ? throw new UserError($"there are no sessions to remove: {lookup.Resolution.Reason}", "aws-mfa-secure clean removes those of all profiles")
             : lookup.Request();

@@ -29,7 +29,7 @@ internal static class DoctorCommand
         var screen = OutputStyle.Of(host);
         var (failed, advised) = (0, 0);
         await using var findings = new DoctorRun(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
-        while (await ProgressLine.WhileAsync(host, "Checking", () => findings.MoveNextAsync().AsTask()))
+        while (await TerminalPrompter.WhileAsync(host, "Checking", () => findings.MoveNextAsync().AsTask()))
         {
             var finding = findings.Current;
             failed += finding.Verdict == Verdict.Failed ? 1 : 0;

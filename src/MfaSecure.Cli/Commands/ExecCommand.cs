@@ -13,9 +13,6 @@ internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    /// <summary>What would speak for other credentials than those of a profile that is named explicitly.</summary>
-    private static readonly string[] Keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"];
-
     private static readonly string[] Options = ["profile", "server", "help"];
 
     /// <summary>Declared for <c>--help</c> and completion: the program's arguments, which may be any bytes, never reach the parser.</summary>
@@ -52,7 +49,7 @@ internal static class ExecCommand
             ? name
             : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
                 ?? throw new UserError($"'{name}' was not found on PATH", "check its name; options of exec come before --", ExitCodes.NotFound);
-        var lookup = SessionLookup.Find(host, profile);
+        var lookup = ProfileSession.Find(host, profile);
         var resolution = lookup.Resolution;
         host.Debug($"exec: {resolution.Reason}");
         if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
@@ -73,7 +70,7 @@ internal static class ExecCommand
 
         var environment = resolution.Decision == Decision.PassThrough
             ? WithoutSession(host.Environment, profile)
-            : ProgramEnvironment.For(host.Environment, resolution, lookup.GetSession());
+            : ProgramEnvironment.For(host.Environment, resolution, Interrupt.Run(cancellation => lookup.GetAsync(cancellation)));
         return Exec.Replace(path, command, environment);
     }
 
@@ -82,7 +79,7 @@ internal static class ExecCommand
 
     /// <summary>Nothing is changed, but for what would keep an explicit profile from being the one that counts.</summary>
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
-        => profile is null ? environment : environment.With([.. Keys, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
+        => profile is null ? environment : environment.With([.. CredentialVariables.All, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
 
     private static (string? Profile, bool IsServed, byte[][] Command) Split(byte[][] arguments)
     {

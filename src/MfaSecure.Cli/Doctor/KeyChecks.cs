@@ -17,7 +17,7 @@ internal static class KeyChecks
     {
         try
         {
-            if (resolution.Serial is not null && MfaSetup.SettingsOf(host.Environment, resolution).Sources is { } sources && !sources.Contains("yubikey"))
+            if (resolution.Serial is not null && MfaSettings.For(host.Environment, resolution).Sources is { } sources && !sources.Contains("yubikey"))
             {
                 return [Finding.Skipped(Subject, "AWS_MFA_SOURCE does without it")];
             }
@@ -72,8 +72,8 @@ internal static class KeyChecks
                 return Finding.Ok(Subject, $"{key.Title} with {accounts.Count switch { 0 => "no account", 1 => "1 account", var count => $"{count} accounts" }}");
             }
 
-            var settings = MfaSetup.SettingsOf(host.Environment, resolution);
-            return OathAccountChooser.Find(accounts, MfaSetup.DeviceOf(resolution), settings.OathAccount) switch
+            var settings = MfaSettings.For(host.Environment, resolution);
+            return OathAccountChooser.Find(accounts, SessionRequest.DeviceOf(resolution), settings.OathAccount) switch
             {
                 [{ Type: OathType.Hotp } hotp] => Finding.Failed(Subject, $"'{hotp.Id}' on {key.Title} is a HOTP account, and AWS takes TOTP only", "enroll the device anew: aws-mfa-secure enroll"),
                 [var account] => Finding.Ok(Subject, $"{key.Title} has the device's account '{account.Id}'"),

@@ -27,7 +27,7 @@ internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpCloc
                 // The pair is then of this step and the next: perhaps AWS takes no past ones, or this clock is a little fast.
                 hasWaited = true;
                 usedCodes.Spend(step, seed.CodeAt(step));
-                await clock.WaitForFreshStepAsync(talk.Prompter, cancellation);
+                await TerminalPrompter.CountDownAsync(talk.Prompter, clock.WaitForFreshStepAsync(cancellation));
                 continue;
             }
             catch (IamException unknown) when (unknown.Failure.Kind == IamFailureKind.NoSuchDevice && looks < LooksForDevice)

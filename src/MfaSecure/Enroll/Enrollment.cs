@@ -3,6 +3,7 @@ using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
@@ -52,7 +53,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         using var usedCodes = await UsedCodes.OpenAsync(host, serial, talk.Tell, cancellation);
         usedCodes.SeeSkew(owner.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         // What the profile calls the account of the device it has is not to be overwritten by another device's.
         var named = isOwn && (profile.Resolution.Serial ?? serial) == serial ? settings.OathAccount : null;
         var account = options.QrCode ? "" : AccountName.Of(options.OathAccount ?? named, serial, $"{deviceName}@{owner.Account}");

@@ -33,10 +33,10 @@ internal sealed class FirstSession(Host host, TotpClock clock, UsedCodes usedCod
         {
             try
             {
-                var proof = new MfaToken(serial, seed.CodeAt(step)) { FromThisClock = true };
+                var code = new MfaCode(serial, seed.CodeAt(step)) { IsComputed = true };
                 var answer = await talk.WhileAsync(
-                    "Fetching the first session", () => sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
-                usedCodes.Spend(step, proof.Code);
+                    "Fetching the first session", () => sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
+                usedCodes.Spend(step, code.Digits);
                 var session = new Session(answer.Credentials, answer.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
                 new SessionCache(SessionFolder.Of(host)).Save(profile.Request.Key, session);
                 return session;
@@ -51,7 +51,7 @@ internal sealed class FirstSession(Host host, TotpClock clock, UsedCodes usedCod
 
                 if (attempt < Tries)
                 {
-                    await clock.WaitForFreshStepAsync(talk.Prompter, cancellation);
+                    await TerminalPrompter.CountDownAsync(talk.Prompter, clock.WaitForFreshStepAsync(cancellation));
                     step = clock.Step;
                 }
             }

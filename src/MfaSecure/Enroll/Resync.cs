@@ -4,6 +4,7 @@ using MfaSecure.Oath;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
@@ -29,7 +30,7 @@ internal sealed class Resync(Host host, string? profileName)
         using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, talk.Tell, cancellation);
         usedCodes.SeeSkew(owner.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var ring = new YubiKeySelector(settings, new(new(host)), talk);
 
         var iam = IamCli.For(host, profile, new SessionBroker(host).Cached(profile.Request)?.Credentials ?? keys);

@@ -3,6 +3,7 @@ using MfaSecure.Oath;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
@@ -27,7 +28,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         var iam = IamCli.For(host, profile, keys);
         var (owner, devices) = await IamUser.WithDevicesAsync(profile.Connect(host, keys), iam, null, talk, cancellation);
         var isEnabled = devices.Any(device => device.SerialNumber == serial.Text);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var ring = new YubiKeySelector(settings, new(new(host)), talk);
         var accounts = await KeyAccounts.FindAsync(ring, serial, settings.OathAccount, talk, cancellation);
 

@@ -10,9 +10,6 @@ namespace MfaSecure.Iam;
 /// <summary>Asks IAM through the real <c>aws</c>, with keys that are given to it in its environment.</summary>
 internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environment)
 {
-    private static readonly string[] Foreign =
-        ["AWS_MFA_TOKEN", "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"];
-
     /// <summary>For the user of a profile.</summary>
     /// <param name="host">Whose environment.</param>
     /// <param name="profile">Region, endpoint and the like; not the keys.</param>
@@ -25,7 +22,7 @@ internal sealed class IamCli(Host host, AwsProgram aws, EnvironmentBlock environ
         (string, string?)[] region = profile.Sts.RegionSource is null ? [("AWS_DEFAULT_REGION", profile.Sts.Region)] : [];
         (string, string?)[] guard = aws.MayCallUs ? [RecursionGuard.Next(host.Environment)] : [];
         return new(host, aws, host.Environment.With(
-            Foreign,
+            ["AWS_MFA_TOKEN", .. CredentialVariables.All],
             [("AWS_ACCESS_KEY_ID", keys.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", keys.SecretAccessKey), ("AWS_SESSION_TOKEN", keys.SessionToken), .. named, .. region, .. guard]));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MfaSecure.Profiles;
+using static MfaSecure.JsonText;
 
 namespace MfaSecure.Iam;
 
@@ -86,9 +87,6 @@ internal static class IamResponses
 
     private static JsonElement? Inner(JsonElement parent, string name)
         => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string? Text(JsonElement parent, string name)
-        => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     // "2026-11-22T04:21:06Z", with v2 "2026-11-22T04:21:06+00:00".
     private static DateTimeOffset? Date(JsonElement parent, string name)

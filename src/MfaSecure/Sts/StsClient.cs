@@ -84,13 +84,13 @@ internal sealed class StsClient : IDisposable
     /// <param name="duration">900 to 129600 s.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="StsException">STS refused, or could not be asked.</exception>
-    public Task<StsSession> GetSessionTokenAsync(MfaToken? mfa, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<StsSession> GetSessionTokenAsync(MfaCode? mfa, TimeSpan duration, CancellationToken cancellationToken)
     {
         var request = new GetSessionTokenRequest
         {
             DurationSeconds = (int)duration.TotalSeconds,
             SerialNumber = mfa?.Serial,
-            TokenCode = mfa?.Code,
+            TokenCode = mfa?.Digits,
         };
         return CallAsync(
             With("GetSessionToken", mfa) with { Duration = duration },
@@ -104,7 +104,7 @@ internal sealed class StsClient : IDisposable
     /// <param name="mfa">The code and its device; null when the keys' session has MFA already, or none is needed.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="StsException">STS refused, or could not be asked.</exception>
-    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaToken? mfa, CancellationToken cancellationToken)
+    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaCode? mfa, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
         {
@@ -114,7 +114,7 @@ internal sealed class StsClient : IDisposable
             SourceIdentity = role.SourceIdentity,
             DurationSeconds = role.Duration is { } duration ? (int)duration.TotalSeconds : null,
             SerialNumber = mfa?.Serial,
-            TokenCode = mfa?.Code,
+            TokenCode = mfa?.Digits,
         };
         var call = With("AssumeRole", mfa) with
         {
@@ -211,12 +211,12 @@ internal sealed class StsClient : IDisposable
     private StsException Failed(StsCall call, StsErrorResponse answer) =>
         new(StsFailure.Of(call with { StepUsed = call.StepUsed || wire.MayHaveTakenCode }, answer));
 
-    private StsCall With(string action, MfaToken? mfa) => origin with
+    private StsCall With(string action, MfaCode? mfa) => origin with
     {
         Action = action,
         Serial = mfa?.Serial,
         StepUsed = mfa?.StepUsed ?? false,
-        CodeFromThisClock = mfa?.FromThisClock ?? false,
+        CodeFromThisClock = mfa?.IsComputed ?? false,
     };
 
     private StsSession? SessionOf(Amazon.SecurityToken.Model.Credentials? keys) =>

@@ -2,40 +2,41 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <content>No code, and what is said of it.</content>
+/// <content>Results without a code, and what people are told of them.</content>
 internal sealed partial class YubiKeySource
 {
-    /// <summary>Why the key has no code, where no prompt goes on, and what is waited for.</summary>
-    private void TellAlone(MfaCodeResult answer, bool anyIsIn)
+    /// <summary>Without a typed prompt: why there is no code, and what we wait for.</summary>
+    private void TellAlone(MfaCodeResult result, bool anyIsIn)
     {
-        if (anyIsIn && !answer.WasAsked)
+        if (anyIsIn && !result.WasAsked)
         {
-            talk.Tell(answer.Reason);
+            messages.Tell(result.Reason);
         }
 
-        talk.AskForKey(anyIsIn);
+        messages.AskForKey(anyIsIn);
     }
 
-    /// <summary>Beside a prompt this is nothing to speak of: the device may be in an authenticator app.</summary>
+    /// <summary>Not reported beside a prompt: the device may be in an authenticator app.</summary>
     private MfaCodeResult NoAccount(List<YubiKey> keys)
     {
         isSettled = true;
-        var (which, article) = keys is [var only] ? (only.Title, "no") : ("none of the YubiKeys that are plugged in", "an");
+        var who = keys is [var only] ? $"{only.Title} has no account" : "none of the YubiKeys has an account";
         return MfaCodeResult.None(
-            settings.OathAccount is { } chosen ? $"{which} has {article} account '{chosen}'" : $"{which} has {article} account for it",
-            hint: "plug in the key that has it; if the codes are in an authenticator app, read them there");
+            settings.OathAccount is { } chosen ? $"{who} '{chosen}'" : $"{who} for this MFA device",
+            hint: "plug in the YubiKey that has it; if an authenticator app has it, type the code that the app shows");
     }
 
-    /// <summary>No code, and waiting for another key would not help: alone, this ends it.</summary>
+    /// <summary>Another key would not help: without a typed prompt this ends the wait.</summary>
     private MfaCodeResult Settled(string reason, string? hint = null)
     {
         isSettled = true;
-        return None(reason, isNews: !IsAlone, hint: hint);
+        return None(reason, isNews: !messages.IsAlone, hint: hint);
     }
 
     private MfaCodeResult Trouble(OathException problem)
     {
-        talk.Tell(problem.Failure == OathFailure.CardGone && !IsAlone ? $"{problem.Message}; {problem.Hint}, or type the code" : problem.WithHint);
+        messages.Tell(
+            problem.Failure == OathFailure.CardGone && !messages.IsAlone ? $"{problem.Message}; {problem.Hint}, or type the code" : problem.WithHint);
         return None(problem.WithHint);
     }
 
@@ -43,7 +44,7 @@ internal sealed partial class YubiKeySource
     {
         if (isNews)
         {
-            talk.Tell(reason);
+            messages.Tell(reason);
         }
 
         return MfaCodeResult.None(reason, matters: matters, hint: hint);
