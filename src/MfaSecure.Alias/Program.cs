@@ -12,14 +12,17 @@ try
         try
         {
             var call = new AliasCall(process.Host, arguments);
-            if (call.IsReady)
+            switch (call.Decide())
             {
-                return call.ExecAws();
+                case AliasDecision.PassThrough passing:
+                    return call.PassThrough(passing.Reason);
+                case AliasDecision.UseSession use:
+                    return call.ExecWith(use.Resolution, use.Session);
             }
         }
         catch (UserError)
         {
-            // The core meets the same failure, and has the words for it.
+            // The core meets the same failure and reports it.
         }
     }
 

@@ -17,13 +17,13 @@ namespace MfaSecure;
 /// <c>AWS_MFA_*</c> variables and profile keys.
 /// </para>
 /// <para>
-/// Where no session is kept, a code is needed: <c>AWS_MFA_TOKEN</c>, <c>mfa_process</c>, a touched YubiKey, or six digits
-/// typed on the controlling terminal. Standard streams, signals and limits of the program are left alone. Sessions are
+/// Without a cached session, a code is needed: <c>AWS_MFA_TOKEN</c>, <c>mfa_process</c>, a touched YubiKey, or six digits
+/// typed on the controlling terminal. Standard streams, signals and limits of the program are untouched. Sessions are
 /// renewed in the background when less than fifteen minutes are left.
 /// </para>
 /// <para>
-/// One instance may serve many clients and threads. Failures are <see cref="AmazonClientException"/>, with what happened
-/// and what to do as the message, and the <see cref="UserError"/> as the inner exception.
+/// One instance may serve many clients and threads. Failures are <see cref="AmazonClientException"/>: the message says what
+/// happened and what to do, and the <see cref="UserError"/> as the inner exception.
 /// </para>
 /// </remarks>
 /// <example>
@@ -40,7 +40,7 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
     private bool isDisposed;
 
     /// <summary>The session of the profile in <c>AWS_PROFILE</c>, else <c>AWS_DEFAULT_PROFILE</c>, else <c>default</c>.</summary>
-    /// <remarks>Long-term keys in the environment come before those of the profile, as in the CLI. Nothing is read or asked yet.</remarks>
+    /// <remarks>Long-term keys in the environment come before those of the profile, as in the CLI. Nothing is read or asked before the first request.</remarks>
     public MfaSessionCredentials()
         : this(null)
     {
@@ -51,7 +51,7 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
     public MfaSessionCredentials(string? profile)
     {
         this.profile = profile;
-        PreemptExpiryTime = ProfileSession.Renewal;
+        PreemptExpiryTime = SessionRequest.Renewal;
     }
 
     internal MfaSessionCredentials(string? profile, LibraryHost program)
@@ -73,7 +73,7 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
     /// <exception cref="AmazonClientException">There is no session: message and inner <see cref="UserError"/> say why, and what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     protected override Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
-        // Never on the caller's context, which a program with a window may just be blocking.
+        // Never on the caller's context, which a program with a window may be blocking.
         => Task.Run(async () =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, Cancellation);
@@ -109,14 +109,14 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
         RecursionGuard.Check(host.Environment);
         var found = ProfileSession.Find(host, profile);
         found.CheckServed(nameof(MfaSessionCredentials));
-        if (found.Cached(ProfileSession.Renewal) is { } cached)
+        if (found.Cached(SessionRequest.Renewal) is { } cached)
         {
             return cached;
         }
 
         try
         {
-            return await found.GetAsync(ProfileSession.Renewal, cancellation);
+            return await found.GetAsync(cancellation, SessionRequest.Renewal);
         }
         finally
         {

@@ -58,7 +58,7 @@ internal static class CleanCommand
 
     private static SessionRequest RequestOf(Host host, string profile)
     {
-        var lookup = SessionLookup.Find(host, profile).CheckExists();
+        var lookup = ProfileSession.Find(host, profile).CheckExists();
         return lookup.Resolution.Decision == Decision.PassThrough
             ? throw new UserError($"no sessions to remove: {lookup.Resolution.Reason}", "to remove the sessions of all profiles, run: aws-mfa-secure clean")
             : lookup.Request();

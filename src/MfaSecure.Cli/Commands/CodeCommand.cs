@@ -2,6 +2,8 @@ using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli.Completion;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
@@ -26,8 +28,8 @@ internal static class CodeCommand
 
     private static int Run(Host host, string? profile, string? account)
     {
-        var lookup = SessionLookup.Find(host, profile);
-        var settings = lookup.MfaSettings() with { Token = null, Sources = ["yubikey"] };
+        var lookup = ProfileSession.Find(host, profile);
+        var settings = MfaSettings.For(host.Environment, lookup.Resolution) with { Token = null, Sources = ["yubikey"] };
         settings = account is null ? settings : settings with { OathAccount = account };
         if (lookup.Resolution.Serial is null && settings.OathAccount is null)
         {
@@ -39,7 +41,7 @@ internal static class CodeCommand
         var clock = new TotpClock(host.Clock, () => TimeSpan.Zero, _ => false);
         var code = Interrupt.Run(async cancellation =>
         {
-            using var codes = new MfaCodeProvider(host, settings, lookup.Device, clock);
+            using var codes = new MfaCodeProvider(host, settings, SessionRequest.DeviceOf(lookup.Resolution), clock);
             return await codes.AskAsync(cancellation);
         });
         host.Out.WriteLine(code.Digits);

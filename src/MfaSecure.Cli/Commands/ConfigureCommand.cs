@@ -2,6 +2,7 @@ using System.Text;
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
+using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal static class ConfigureCommand
 
     private static int Run(Host host, string? profile, string? chosen, bool yes)
     {
-        var resolution = SessionLookup.Find(host, profile).CheckExists().Resolution;
+        var resolution = ProfileSession.Find(host, profile).CheckExists().Resolution;
         if (resolution.Decision == Decision.PassThrough)
         {
             throw new UserError($"no MFA session for SDKs: {resolution.Reason}", "with --profile, choose a profile that has access keys and an mfa_serial, or a role of one");

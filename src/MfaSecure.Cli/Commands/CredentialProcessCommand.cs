@@ -1,5 +1,4 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Cli.Output;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 using MfaSecure.Settings;
@@ -28,14 +27,14 @@ internal static class CredentialProcessCommand
     private static int Run(Host host, string? profile)
     {
         RecursionGuard.Check(host.Environment);
-        var lookup = SessionLookup.Find(host, profile);
+        var lookup = ProfileSession.Find(host, profile);
         lookup.CheckServed("credential-process");
-        host.Out.Write(Json(lookup.GetSession(ProfileSession.Renewal)));
+        host.Out.Write(Json(Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal))));
         return ExitCodes.Ok;
     }
 
     private static string Json(Session session)
-        => JsonText.Of(json =>
+        => JsonText.Line(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("Version"u8, 1);

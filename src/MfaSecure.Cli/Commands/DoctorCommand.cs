@@ -29,7 +29,7 @@ internal static class DoctorCommand
         var output = OutputStyle.Of(host);
         var (failed, warnings) = (0, 0);
         await using var results = new DoctorRun(host, profile is "" ? null : profile).RunAsync(cancellation).GetAsyncEnumerator(cancellation);
-        while (await ProgressLine.WhileAsync(host, "Checking", () => results.MoveNextAsync().AsTask()))
+        while (await TerminalPrompter.WhileAsync(host, "Checking", () => results.MoveNextAsync().AsTask()))
         {
             var result = results.Current;
             failed += result.Status == CheckStatus.Failed ? 1 : 0;

@@ -10,9 +10,6 @@ internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    /// <summary>Variables that would override an explicit profile.</summary>
-    private static readonly string[] Keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"];
-
     private static readonly string[] Options = ["profile", "server", "help"];
 
     /// <summary>Declared for <c>--help</c> and completion only: the program's arguments, which may be any bytes, never reach the parser.</summary>
@@ -48,7 +45,7 @@ internal static class ExecCommand
             ? name
             : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
                 ?? throw new UserError($"'{name}' was not found on PATH", "check the name; put options of exec before --", ErrorKind.NotFound);
-        var lookup = SessionLookup.Find(host, profile);
+        var lookup = ProfileSession.Find(host, profile);
         var resolution = lookup.Resolution;
         host.Debug($"exec: {resolution.Reason}");
         if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
@@ -69,7 +66,7 @@ internal static class ExecCommand
 
         var environment = resolution.Decision == Decision.PassThrough
             ? WithoutSession(host.Environment, profile)
-            : ProgramEnvironment.For(host.Environment, resolution, lookup.GetSession());
+            : ProgramEnvironment.For(host.Environment, resolution, Interrupt.Run(cancellation => lookup.GetAsync(cancellation)));
         return Exec.Replace(path, command, environment);
     }
 
@@ -78,7 +75,7 @@ internal static class ExecCommand
 
     /// <summary>Unchanged, but an explicit profile must win over variables.</summary>
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
-        => profile is null ? environment : environment.With([.. Keys, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
+        => profile is null ? environment : environment.With([.. CredentialVariables.All, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
 
     private static (string? Profile, bool IsServed, byte[][] Command) Split(byte[][] arguments)
     {

@@ -8,11 +8,12 @@ namespace MfaSecure.Cli.Commands;
 /// <summary><c>exec --server</c>: a server on loopback gives the program's SDKs credentials for as long as the program runs.</summary>
 internal static class ExecServer
 {
-    /// <summary>Runs the program to its end. If a signal ends it, we die by the same signal.</summary>
-    public static int Run(Host host, string path, byte[][] command, string? profile, SessionLookup lookup)
+    /// <summary>Runs the program to its end; where a signal ended it, so it ends us.</summary>
+    /// <exception cref="UserError">There is no session for it; it cannot be run.</exception>
+    public static int Run(Host host, string path, byte[][] command, string? profile, ProfileSession lookup)
     {
-        // Before the program starts, so that a failure is reported as ours.
-        var (request, session) = (lookup.Request(), lookup.GetSession(ProfileSession.Renewal));
+        // Before the program is started, so that a failure is ours to tell.
+        var (request, session) = (lookup.Request(), Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal)));
         var end = RunAsync(Beside(host), path, command, profile, lookup, request, session).GetAwaiter().GetResult();
         if (end.Signal > 0)
         {
@@ -23,9 +24,9 @@ internal static class ExecServer
     }
 
     private static async Task<ChildEnd> RunAsync(
-        Host host, string path, byte[][] command, string? profile, SessionLookup lookup, SessionRequest request, Session session)
+        Host host, string path, byte[][] command, string? profile, ProfileSession lookup, SessionRequest request, Session session)
     {
-        using var written = lookup.WriteServerProfile();
+        using var written = ServerProfile.Write(host, lookup.Files, lookup.Resolution.ProfileName);
         await using var server = new CredentialsServer(host, named => Find(host, named ?? profile));
         server.Remember(request, session);
         return AttachedChild.Run(path, command, ServerEnvironment.For(host.Environment, lookup.Resolution, server, written), server.CancelRenewals);
@@ -33,7 +34,7 @@ internal static class ExecServer
 
     private static SessionRequest? Find(Host host, string? profile)
     {
-        var lookup = SessionLookup.FindAny(host, profile);
+        var lookup = ProfileSession.FindAny(host, profile);
         return lookup.Resolution.Decision == Decision.PassThrough ? null : lookup.Request();
     }
 

@@ -35,14 +35,14 @@ internal static class ExportsCommand
 
     private static int Run(Host host, string? profile, bool noMfa, ShellSyntax syntax)
     {
-        var lookup = SessionLookup.Find(host, profile).CheckExists();
+        var lookup = ProfileSession.Find(host, profile).CheckExists();
         if (lookup.Resolution.Decision != Decision.PassThrough)
         {
-            Print(host, lookup.GetSession(), lookup.Resolution, syntax);
+            Print(host, Interrupt.Run(cancellation => lookup.GetAsync(cancellation)), lookup.Resolution, syntax);
         }
         else if (noMfa)
         {
-            Print(host, lookup.GetSessionWithoutMfa(), lookup.Resolution, syntax);
+            Print(host, Interrupt.Run(lookup.GetWithoutMfaAsync), lookup.Resolution, syntax);
         }
         else if (lookup.Resolution.LacksSerial)
         {

@@ -7,21 +7,29 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>session ARGS</c>: the alias, with what the program in front of it cannot do: fetch a session.</summary>
+/// <summary><c>session ARGS</c>: the alias path, and the refresh that the program in front cannot do.</summary>
 internal static class SessionCommand
 {
-    /// <summary>Becomes <c>aws</c>; returns only on Windows.</summary>
-    /// <exception cref="UserError">There is no <c>aws</c>, or a session is needed and cannot be had.</exception>
+    /// <summary>Execs <c>aws</c>; returns only on Windows.</summary>
+    /// <exception cref="UserError">There is no <c>aws</c>, or a session is needed and cannot be fetched.</exception>
     public static int Run(Host host, byte[][] arguments)
     {
         var call = new AliasCall(host, arguments);
-        if (call.IsReady)
+        return call.Decide() switch
         {
-            return call.ExecAws();
-        }
+            AliasDecision.PassThrough passing => call.PassThrough(passing.Reason),
+            AliasDecision.UseSession use => call.ExecWith(use.Resolution, use.Session),
+            AliasDecision.Refresh refresh => Refresh(host, call, refresh),
+            _ => throw new InvalidOperationException(),
+        };
+    }
 
-        if (call.FilesProblem() is { } problem)
+    private static int Refresh(Host host, AliasCall call, AliasDecision.Refresh refresh)
+    {
+        var resolution = refresh.Request.Resolution;
+        if (refresh.Files.Problem() is { } problem)
         {
+            // aws reports it before anybody is asked for a code.
             return call.PassThrough($"aws will refuse {problem}");
         }
 
@@ -29,19 +37,19 @@ internal static class SessionCommand
         Session session;
         try
         {
-            session = Interrupt.Run(cancellation => new SessionBroker(host).RefreshAsync(call.Request!, cancellation));
+            session = Interrupt.Run(cancellation => new SessionBroker(host).RefreshAsync(refresh.Request, cancellation));
         }
         catch (TemporaryKeysError error)
         {
             return call.PassThrough(error.Message);
         }
-        catch (UserError error) when (error.Kind == ErrorKind.NobodyToAsk && error is not UnansweredError && call.Request!.Resolution.MayWorkWithoutMfa)
+        catch (UserError error) when (error.Kind == ErrorKind.NobodyToAsk && error is not UnansweredError && resolution.MayWorkWithoutMfa)
         {
-            host.Notice($"{error.Message}; role profile '{call.Request.Resolution.ProfileName}' names no mfa_serial, so aws goes on without a code");
+            host.Notice($"{error.Message}; role profile '{resolution.ProfileName}' has no mfa_serial, so aws runs without an MFA session");
             return call.PassThrough("nobody can be asked for a code");
         }
 
-        return call.ExecWith(session);
+        return call.ExecWith(resolution, session);
     }
 
     /// <summary>Declared for <c>--help</c> only: the arguments of aws never reach the parser.</summary>
@@ -49,10 +57,10 @@ internal static class SessionCommand
         => CommandExtensions.Add(
             application,
             "session",
-            "Run aws with the MFA session of the profile in force; arguments go to aws untouched.",
+            "Run aws with the MFA session of the current profile; arguments go to aws unchanged.",
             """
             alias aws="aws-mfa-secure session"
             aws-mfa-secure session s3 ls --profile mfa
             """,
-            static command => _ = command.Argument("arguments", "Those of aws.", multipleValues: true));
+            static command => _ = command.Argument("arguments", "Arguments for aws.", multipleValues: true));
 }

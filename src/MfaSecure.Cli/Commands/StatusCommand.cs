@@ -89,7 +89,7 @@ internal static class StatusCommand
         => status.Expiration is { } end ? $"{Times.Local(end, host.Clock)} ({Times.Left(end - host.Clock.GetUtcNow())} left)" : null;
 
     private static string Json(Host host, IEnumerable<ProfileStatus> all, bool isArray)
-        => JsonText.Of(json =>
+        => JsonText.Line(json =>
         {
             if (isArray)
             {

@@ -19,7 +19,7 @@ internal static class EnvironmentChecks
         }
 
         var end = environment.NonEmpty("AWS_CREDENTIAL_EXPIRATION") ?? environment.NonEmpty("AWS_SESSION_EXPIRATION");
-        if (environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null)
+        if (!CredentialVariables.HasSessionToken(environment))
         {
             yield return CheckResult.Ok(Subject, resolution.Decision == Decision.PassThrough ? "no session credentials" : "no conflicting variables");
         }

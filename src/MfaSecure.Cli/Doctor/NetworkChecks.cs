@@ -117,7 +117,7 @@ internal static class NetworkChecks
             var cached = user.Decision == Decision.Session ? new SessionBroker(host).Cached(SessionRequest.For(host, user, files)) : null;
             var signs = cached?.Credentials ?? accessKey;
             var environment = host.Environment.With(
-                ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"],
+                ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", .. CredentialVariables.All],
                 [
                     ("AWS_ACCESS_KEY_ID", signs.AccessKeyId),
                     ("AWS_SECRET_ACCESS_KEY", signs.SecretAccessKey),

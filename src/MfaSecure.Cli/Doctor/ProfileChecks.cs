@@ -1,6 +1,7 @@
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 using MfaSecure.Sts;
 
 namespace MfaSecure.Cli.Doctor;
@@ -43,7 +44,7 @@ internal static class ProfileChecks
         const string Subject = "session";
         try
         {
-            _ = MfaSetup.SettingsOf(host.Environment, resolution);
+            _ = MfaSettings.For(host.Environment, resolution);
             var cached = new SessionBroker(host).Cached(SessionRequest.For(host, resolution, files));
             return cached is null
                 ? CheckResult.Skipped(Subject, "none cached; the next command asks for a code")

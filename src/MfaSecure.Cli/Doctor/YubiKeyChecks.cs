@@ -17,7 +17,7 @@ internal static class YubiKeyChecks
     {
         try
         {
-            if (resolution.Serial is not null && MfaSetup.SettingsOf(host.Environment, resolution).Sources is { } sources && !sources.Contains("yubikey"))
+            if (resolution.Serial is not null && MfaSettings.For(host.Environment, resolution).Sources is { } sources && !sources.Contains("yubikey"))
             {
                 return [CheckResult.Skipped(Subject, "not used, because of AWS_MFA_SOURCE")];
             }
@@ -72,8 +72,8 @@ internal static class YubiKeyChecks
                 return CheckResult.Ok(Subject, $"{yubiKey.Title} has {accounts.Count switch { 0 => "no OATH accounts", 1 => "1 OATH account", var count => $"{count} OATH accounts" }}");
             }
 
-            var settings = MfaSetup.SettingsOf(host.Environment, resolution);
-            return OathAccountChooser.Find(accounts, MfaSetup.DeviceOf(resolution), settings.OathAccount) switch
+            var settings = MfaSettings.For(host.Environment, resolution);
+            return OathAccountChooser.Find(accounts, SessionRequest.DeviceOf(resolution), settings.OathAccount) switch
             {
                 [{ Type: OathType.Hotp } hotp] => CheckResult.Failed(Subject, $"OATH account '{hotp.Id}' on {yubiKey.Title} uses HOTP, but AWS supports only TOTP", "enroll a new MFA device: aws-mfa-secure enroll"),
                 [var account] => CheckResult.Ok(Subject, $"{yubiKey.Title} has the OATH account of the MFA device: '{account.Id}'"),

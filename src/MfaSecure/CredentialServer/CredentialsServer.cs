@@ -7,19 +7,18 @@ using MfaSecure.Sessions;
 namespace MfaSecure.CredentialServer;
 
 /// <summary>
-/// Gives sessions to the programs of one <c>exec --server</c>, as a container's endpoint gives its credentials: on loopback,
-/// to who has the token, for as long as the program runs.
+/// Serves sessions to the program of one <c>exec --server</c> as a container's credential endpoint does: on loopback, to
+/// callers with the token, while the program runs.
 /// </summary>
 /// <remarks>
-/// Own HTTP, and little of it. HttpListener cannot choose a free port by itself, has no limits on a request's size or time
-/// outside Windows, and answers malformed requests before we see them; Kestrel is a framework of its own, larger than the
-/// whole program. What is left to do here is one GET without a body.
+/// HTTP by hand, because it is one GET without a body. HttpListener cannot choose a free port, has no limits on size or time
+/// outside Windows, and answers malformed requests before we see them; Kestrel is larger than the whole program.
 /// </remarks>
 internal sealed class CredentialsServer : IAsyncDisposable
 {
     private const int MostConnections = 64;
 
-    /// <summary>For a request to arrive whole, and for its answer to be taken; a refresh in between has its own time-outs.</summary>
+    /// <summary>For a request to arrive and for its response to be read; a refresh in between has its own timeouts.</summary>
     private static readonly TimeSpan Transfer = TimeSpan.FromSeconds(3);
 
     private readonly Host host;
@@ -28,12 +27,12 @@ internal sealed class CredentialsServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly SemaphoreSlim slots = new(MostConnections);
     private readonly CancellationTokenSource stop = new();
-    private readonly RequestAuthorizer door;
+    private readonly RequestAuthorizer authorizer;
     private readonly Task accepting;
 
-    /// <summary>Begins to listen, on a free port of 127.0.0.1.</summary>
+    /// <summary>Listens on a free port of 127.0.0.1.</summary>
     /// <param name="host">The world.</param>
-    /// <param name="find">The session that a profile of the files needs (null: the profile of exec); null where it needs none.</param>
+    /// <param name="find">The session of a profile (null: the one of exec); null where it has none.</param>
     public CredentialsServer(Host host, Func<string?, SessionRequest?> find)
     {
         (this.host, this.find, renewals) = (host, find, new(host));
@@ -41,7 +40,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         Token = RequestAuthorizer.NewToken();
         Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/");
-        door = new(port, Token);
+        authorizer = new(port, Token);
         accepting = AcceptAsync();
         host.Debug($"the credentials server listens on port {port}");
     }
@@ -52,13 +51,13 @@ internal sealed class CredentialsServer : IAsyncDisposable
     /// <summary>For <c>AWS_CONTAINER_AUTHORIZATION_TOKEN</c>.</summary>
     public string Token { get; }
 
-    /// <summary>The first session, which was fetched before the program was started.</summary>
+    /// <summary>The first session, fetched before the program starts.</summary>
     public void Remember(SessionRequest request, Session session) => renewals.Remember(request, session);
 
-    /// <summary>Ends the prompts there are: Ctrl-C.</summary>
+    /// <summary>Ends open prompts (Ctrl-C).</summary>
     public void CancelRenewals() => renewals.Cancel();
 
-    /// <summary>Nobody is answered any more, nobody is asked any more.</summary>
+    /// <summary>Answers no more requests and ends open prompts.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -80,7 +79,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
         {
             while (true)
             {
-                // Beyond the limit they wait in the kernel's queue.
+                // Beyond the limit, connections wait in the kernel's queue.
                 await slots.WaitAsync(stop.Token);
                 var socket = await NextAsync();
                 _ = Task.Run(() => ServeAsync(socket), CancellationToken.None);
@@ -88,7 +87,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end.
+            // Disposed.
         }
     }
 
@@ -102,7 +101,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
             }
             catch (SocketException exception) when (!stop.IsCancellationRequested)
             {
-                // The peer has gone again, or there are no descriptors left: the next one may be served.
+                // The client is gone, or there are no descriptors left: the next one may work.
                 host.Debug($"no connection: {exception.Message}");
                 await Task.Delay(100, CancellationToken.None);
             }
@@ -122,17 +121,17 @@ internal sealed class CredentialsServer : IAsyncDisposable
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
                 limit.CancelAfter(Transfer);
-                var answer = await AnswerAsync(socket, limit.Token);
-                if (answer is not null)
+                var response = await AnswerAsync(socket, limit.Token);
+                if (response is not null)
                 {
                     using var sending = new CancellationTokenSource(Transfer);
-                    await SendAsync(socket, answer.ToBytes(), sending.Token);
+                    await SendAsync(socket, response.ToBytes(), sending.Token);
                 }
             }
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The asker went away, or was too slow.
+            // The client went away, or was too slow.
         }
         finally
         {
@@ -149,7 +148,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
             var count = length == head.Length ? 0 : await socket.ReceiveAsync(head.AsMemory(length), SocketFlags.None, cancellation);
             if (count == 0)
             {
-                return length < head.Length ? null : ServerResponse.Failing(431, "TooLarge", "the request's head is too long");
+                return length < head.Length ? null : ServerResponse.Failing(431, "TooLarge", "the request header is too long");
             }
 
             length += count;
@@ -159,16 +158,16 @@ internal sealed class CredentialsServer : IAsyncDisposable
         return await AnswerAsync(head.AsMemory(0, end));
     }
 
-    /// <summary>The answer to one request's head.</summary>
+    /// <param name="head">A request up to its empty line.</param>
     internal async Task<ServerResponse> AnswerAsync(ReadOnlyMemory<byte> head)
     {
         var request = ServerRequest.Parse(head.Span);
-        var answer = request is null
-            ? ServerResponse.Failing(400, "BadRequest", "this is no well-formed GET request")
-            : door.Objection(request)
+        var response = request is null
+            ? ServerResponse.Failing(400, "BadRequest", "not a well-formed GET request")
+            : authorizer.Objection(request)
                 ?? (RequestAuthorizer.TryProfile(request.Target, out var profile) ? await CredentialsAsync(profile) : RequestAuthorizer.NotFound());
-        host.Debug($"the credentials server answers {answer.Status}");
-        return answer;
+        host.Debug($"the credentials server answers {response.Status}");
+        return response;
     }
 
     private async Task<ServerResponse> CredentialsAsync(string? profile)
@@ -184,7 +183,7 @@ internal sealed class CredentialsServer : IAsyncDisposable
             host.Debug($"no credentials: {failure.Message}");
             return ServerResponse.Of(failure);
         }
-#pragma warning disable CA1031 // What one request meets must not end the server, nor be told to who cannot judge it.
+#pragma warning disable CA1031 // One request's bug must not end the server, nor reach the client.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

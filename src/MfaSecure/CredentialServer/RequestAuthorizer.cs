@@ -5,9 +5,9 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>Who may ask the credentials server, and for what.</summary>
+/// <summary>Which requests the credentials server serves.</summary>
 /// <param name="port">The port it listens on.</param>
-/// <param name="token">What the Authorization header must say.</param>
+/// <param name="token">What the Authorization header must contain.</param>
 internal sealed class RequestAuthorizer(int port, string token)
 {
     private const string ProfilePath = "/profile/";
@@ -15,23 +15,23 @@ internal sealed class RequestAuthorizer(int port, string token)
     private readonly byte[] expected = Encoding.Latin1.GetBytes(token);
     private readonly string[] hosts = [.. new[] { "127.0.0.1", "localhost" }.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}:{port}"))];
 
-    /// <summary>256 random bits, in characters that every header and shell takes as they are.</summary>
+    /// <summary>256 random bits, in characters that need no quoting in headers and shells.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Why a request is refused; null where it may go on.</summary>
+    /// <summary>Why a request is refused; null where it is not.</summary>
     /// <remarks>
-    /// A Host other than ours is a web page whose name was made to lead here (DNS rebinding). The token is looked at before
-    /// method and path, so that without it nothing can be learned of them.
+    /// Another Host is a web page whose name resolves to us (DNS rebinding). The token is checked before method and path, so
+    /// that without it nothing can be learned about them.
     /// </remarks>
     public ServerResponse? Objection(ServerRequest request)
-        => request.IsForwarded ? Refused("the request came by a proxy")
+        => request.IsForwarded ? Refused("the request came through a proxy")
             : request.Host is not { } host || !hosts.Contains(host, StringComparer.OrdinalIgnoreCase) ? Refused("the Host header is not this server's")
             : !CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(request.Authorization ?? ""), expected)
                 ? Refused("the Authorization header is not AWS_CONTAINER_AUTHORIZATION_TOKEN")
-            : request.Method != "GET" ? ServerResponse.Failing(405, "MethodNotAllowed", "only GET is answered")
+            : request.Method != "GET" ? ServerResponse.Failing(405, "MethodNotAllowed", "only GET is supported")
             : null;
 
-    /// <summary>Whose credentials a path names.</summary>
+    /// <summary>The profile whose credentials a path names.</summary>
     /// <param name="target">Path and query of the request.</param>
     /// <param name="profile">A profile of the files; null for the one that exec was given.</param>
     public static bool TryProfile(string target, out string? profile)
@@ -42,9 +42,9 @@ internal sealed class RequestAuthorizer(int port, string token)
         return target == "/" || (profile is not null && !target.Contains('?', StringComparison.Ordinal));
     }
 
-    /// <summary>The answer for a path that leads nowhere.</summary>
+    /// <summary>The response for an unknown path.</summary>
     public static ServerResponse NotFound()
-        => ServerResponse.Failing(404, "NotFound", "there is / for the profile of exec, and /profile/NAME for others that need MFA");
+        => ServerResponse.Failing(404, "NotFound", "use / for the profile of exec, or /profile/NAME for another profile that needs MFA");
 
     private static ServerResponse Refused(string why) => ServerResponse.Failing(403, "AccessDenied", why);
 }

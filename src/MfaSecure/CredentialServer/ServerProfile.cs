@@ -5,13 +5,12 @@ using MfaSecure.Profiles;
 namespace MfaSecure.CredentialServer;
 
 /// <summary>
-/// A config file for the program of <c>exec --server</c>: the user's own, and one more profile with everything of the one in
-/// force but its keys and role.
+/// A config file for the program of <c>exec --server</c>: the user's own, and one more profile that has all of the current
+/// one but its keys and role.
 /// </summary>
 /// <remarks>
-/// In every SDK a profile's keys or role come before the container's endpoint, <c>[default]</c> where no profile is named: the
-/// program would go on with long-term keys and nobody would notice. A profile without any is passed over, and the region,
-/// <c>s3</c> block and endpoints it has are used. Other profiles can be named as always.
+/// Every SDK prefers a profile's keys or role (those of <c>[default]</c> where none is named) to the container endpoint: the
+/// program would silently use long-term keys. A profile without keys lends its region, <c>s3</c> block and endpoints.
 /// </remarks>
 internal sealed class ServerProfile : IDisposable
 {
@@ -24,7 +23,7 @@ internal sealed class ServerProfile : IDisposable
     /// <summary>The profile's name, for <c>AWS_PROFILE</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The file, for <c>AWS_CONFIG_FILE</c>; readable for its owner alone.</summary>
+    /// <summary>The file, for <c>AWS_CONFIG_FILE</c>; only its owner can read it.</summary>
     public string ConfigPath => Path.Combine(folder, "config");
 
     /// <summary>Writes it into a temporary folder, which <see cref="Dispose"/> removes.</summary>
@@ -44,7 +43,7 @@ internal sealed class ServerProfile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"the program's AWS config file cannot be written: {exception.Message}", "exec --server needs a temporary folder; TMPDIR names one", cause: exception);
+            throw new UserError($"cannot write the program's AWS config file: {exception.Message}", "exec --server needs a temporary folder: set TMPDIR to one", cause: exception);
         }
     }
 
@@ -57,7 +56,7 @@ internal sealed class ServerProfile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody has removed it, or its folder.
+            // It is already gone.
         }
     }
 }

@@ -7,10 +7,10 @@ namespace MfaSecure.CredentialServer;
 /// <param name="Target">Path and query, undecoded; begins with <c>/</c>.</param>
 /// <param name="Host">The one Host header; null where there is none.</param>
 /// <param name="Authorization">The one Authorization header; null where there is none.</param>
-/// <param name="IsForwarded">Whether a proxy passed it on: no SDK's own request to loopback.</param>
+/// <param name="IsForwarded">Whether a proxy forwarded it, which no SDK needs on loopback.</param>
 internal sealed record ServerRequest(string Method, string Target, string? Host, string? Authorization, bool IsForwarded)
 {
-    /// <summary>More than any SDK sends; a head that is longer is not read on.</summary>
+    /// <summary>More than any SDK sends.</summary>
     public const int LongestHead = 8 * 1024;
 
     private static readonly string[] ForwardedBy = ["x-forwarded-for", "forwarded", "x-real-ip"];
@@ -22,7 +22,7 @@ internal sealed record ServerRequest(string Method, string Target, string? Host,
     public static int EndOf(ReadOnlySpan<byte> bytes) => bytes.IndexOf("\r\n\r\n"u8) is >= 0 and var at ? at + 4 : -1;
 
     /// <summary>Reads a whole head; null for one that is not strictly well-formed, or that announces a body.</summary>
-    /// <remarks>Lenient parsers are how two programs come to see two requests in the same bytes; no SDK needs leniency.</remarks>
+    /// <remarks>A lenient parser may see another request in the same bytes than a proxy does (request smuggling).</remarks>
     public static ServerRequest? Parse(ReadOnlySpan<byte> head)
     {
         if (EndOf(head) != head.Length || HasControls(head))

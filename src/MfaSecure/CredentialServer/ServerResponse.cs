@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using MfaSecure.Mfa;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>What the credentials server answers, in the form that SDKs take from a container's endpoint.</summary>
+/// <summary>A response of the credentials server, in the form of a container's credential endpoint.</summary>
 /// <remarks>Source: AWS SDKs and Tools Reference Guide, "Container credential provider"; failures are <c>code</c> and <c>message</c>.</remarks>
 internal sealed class ServerResponse
 {
@@ -22,9 +20,9 @@ internal sealed class ServerResponse
 
     /// <summary>A session's credentials.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="roleArn">The role it is of; null for a user's.</param>
+    /// <param name="roleArn">The session's role; null for a user.</param>
     public static ServerResponse Of(Session session, string? roleArn)
-        => new(200, Json(json =>
+        => new(200, JsonText.Object(json =>
         {
             json.WriteString("AccessKeyId"u8, session.Credentials.AccessKeyId);
             json.WriteString("SecretAccessKey"u8, session.Credentials.SecretAccessKey);
@@ -38,22 +36,22 @@ internal sealed class ServerResponse
 
     /// <summary>A refusal or failure; SDKs show the message to the user.</summary>
     public static ServerResponse Failing(int status, string code, string message)
-        => new(status, Json(json =>
+        => new(status, JsonText.Object(json =>
         {
             json.WriteString("code"u8, code);
             json.WriteString("message"u8, message);
         }));
 
-    /// <summary>SDKs try again after a 5xx and some not after a 4xx: nobody is to be asked twice for what they did not answer.</summary>
+    /// <summary>400 where a person did not answer: SDKs retry after a 5xx, and nobody should be asked twice.</summary>
     public static ServerResponse Of(UserError failure)
     {
-        var status = failure is UnansweredError || failure.Kind is ErrorKind.NobodyToAsk or ErrorKind.Usage or ErrorKind.Interrupted
+        var status = failure.Kind is ErrorKind.NobodyToAsk or ErrorKind.Usage or ErrorKind.Interrupted
             ? 400
             : 500;
         return Failing(status, "CredentialsUnavailable", failure.Hint is { } hint ? $"{failure.Message} ({hint})" : failure.Message);
     }
 
-    /// <summary>The whole answer; the connection is closed behind it.</summary>
+    /// <summary>The whole response; the connection is closed after it.</summary>
     public byte[] ToBytes()
     {
         var head = string.Create(
@@ -75,17 +73,4 @@ internal sealed class ServerResponse
             431 => "Request Header Fields Too Large",
             _ => "Internal Server Error",
         };
-
-    private static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
 }

@@ -3,18 +3,15 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>Sessions for programs that ask again and again: kept ones at once, others renewed, one at a time.</summary>
+/// <summary>Sessions for programs that ask again and again: cached ones at once, others renewed one at a time.</summary>
 /// <remarks>
-/// SDKs wait a second or two for an answer, people need longer to touch a key. So while a session lives, it is given after a
-/// short while and the renewal goes on; who asks next finds it done.
+/// SDKs wait a second or two, people need longer to touch a YubiKey. So an unexpired session is served after a short wait
+/// while the renewal goes on; the next request finds it done.
 /// </remarks>
-/// <param name="host">The world, with a terminal that can be opened beside the program that runs.</param>
+/// <param name="host">The world, with a terminal that can be opened beside the running program.</param>
 internal sealed class SessionRenewals(Host host) : IAsyncDisposable
 {
-    /// <summary>botocore, the first of the SDKs to ask again, does so from here on; the JavaScript one at 5, Go's at 0 to 5.</summary>
-    public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);
-
-    /// <summary>Less than the shortest time-out of an SDK, JavaScript's second.</summary>
+    /// <summary>Less than the shortest timeout of an SDK (JavaScript: 1 s).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
     private readonly Lock mutex = new();
@@ -24,11 +21,11 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     private CancellationTokenSource asking = new();
     private bool isEnding;
 
-    /// <summary>A session, renewed when it is due.</summary>
-    /// <exception cref="UserError">It has ended, and no other can be had.</exception>
+    /// <summary>The session, renewed when it is due.</summary>
+    /// <exception cref="UserError">It has expired, and there is no other.</exception>
     public async Task<Session> GetAsync(SessionRequest request)
     {
-        var wanted = request.RenewedAt(Renewal);
+        var wanted = request.RenewedAt(SessionRequest.Renewal);
         if (Cached(wanted) is { } cached)
         {
             return cached;
@@ -46,11 +43,11 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
             return await renewal;
         }
 
-        host.Debug($"the session could not be renewed {(renewal.Exception?.InnerException is { } why ? ": " + why.Message : "yet")} and is used meanwhile");
+        host.Debug($"using the old session, the new one is not there yet{(renewal.Exception?.InnerException is { } why ? ": " + why.Message : "")}");
         return alive;
     }
 
-    /// <summary>Remembers a session where there is no folder to keep it in.</summary>
+    /// <summary>Keeps a session in memory where it cannot be cached on disk.</summary>
     public void Remember(SessionRequest request, Session session)
     {
         if (new SessionBroker(host).Cached(request.UsedToItsEnd()) is null)
@@ -62,7 +59,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the prompts there are: Ctrl-C.</summary>
+    /// <summary>Ends open prompts (Ctrl-C).</summary>
     public void Cancel()
     {
         CancellationTokenSource ended;
@@ -79,7 +76,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         ended.Cancel();
     }
 
-    /// <summary>Ends the prompts there are, waits until the terminal is as it was, and begins no others.</summary>
+    /// <summary>Ends open prompts, waits until the terminal is restored, and starts no others.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] last;
@@ -104,7 +101,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
 
         lock (mutex)
         {
-            return uncached.TryGetValue(request.Key.Text, out var session) && request.Limits.Objection(session, host.Clock.GetUtcNow()) is null ? session : null;
+            return uncached.TryGetValue(request.Key.Text, out var session) && session.Objection(request.Limits, host.Clock.GetUtcNow()) is null ? session : null;
         }
     }
 

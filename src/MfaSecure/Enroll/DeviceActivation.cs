@@ -27,7 +27,7 @@ internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpCloc
                 // Try the current and the next step: AWS may accept no past ones, or this clock may be a little fast.
                 hasWaited = true;
                 usedCodes.Spend(step, secret.CodeAt(step));
-                await clock.WaitForFreshStepAsync(console.Prompter, cancellation);
+                await TerminalPrompter.CountDownAsync(console.Prompter, clock.WaitForFreshStepAsync(cancellation));
                 continue;
             }
             catch (IamException unknown) when (unknown.Failure.Kind == IamFailureKind.NoSuchDevice && lookups < MostLookups)

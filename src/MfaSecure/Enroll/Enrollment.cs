@@ -3,6 +3,7 @@ using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
@@ -39,7 +40,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         var keys = await profile.KeysAsync(host, cancellation);
         var iam = profile.ConnectIam(host, profile.CachedSession(host)?.Credentials ?? keys);
         var (user, devices) = await IamUser.WithDevicesAsync(profile.ConnectSts(host, keys), iam, options.UserName, console, cancellation);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var plan = EnrollmentPlan.For(options, profile.Resolution, settings.OathAccount, user, devices);
         var lines = plan.IsOwnUser ? profile.Lines : null;
         lines?.CheckWritable();

@@ -33,10 +33,10 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
         {
             try
             {
-                var code = new MfaToken(serial, secret.CodeAt(step)) { FromThisClock = true };
+                var code = new MfaCode(serial, secret.CodeAt(step)) { IsComputed = true };
                 var response = await console.WhileAsync(
                     "Fetching the first session", () => sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
-                usedCodes.Spend(step, code.Code);
+                usedCodes.Spend(step, code.Digits);
                 var session = new Session(response.Credentials, response.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
                 new SessionCache(SessionFolder.Of(host)).Save(profile.Request.Key, session);
                 return session;
@@ -51,7 +51,7 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
 
                 if (attempt < Tries)
                 {
-                    await clock.WaitForFreshStepAsync(console.Prompter, cancellation);
+                    await TerminalPrompter.CountDownAsync(console.Prompter, clock.WaitForFreshStepAsync(cancellation));
                     step = clock.Step;
                 }
             }

@@ -3,7 +3,7 @@ using MfaSecure.Mfa;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
-using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
@@ -26,7 +26,7 @@ internal sealed class Resync(Host host, string? profileName)
         using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, console.Tell, cancellation);
         usedCodes.SeeSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
 
         var iam = profile.ConnectIam(host, profile.CachedSession(host)?.Credentials ?? keys);

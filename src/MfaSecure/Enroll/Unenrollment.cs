@@ -3,6 +3,7 @@ using MfaSecure.Oath;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
@@ -24,7 +25,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         var iam = profile.ConnectIam(host, keys);
         var (user, devices) = await IamUser.WithDevicesAsync(profile.ConnectSts(host, keys), iam, null, console, cancellation);
         var isEnabled = devices.Contains(serial.Text);
-        var settings = MfaSetup.SettingsOf(host.Environment, profile.Resolution);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
         var accounts = await OathAccountFinder.FindAsync(yubiKeys, serial, settings.OathAccount, console, cancellation);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MfaSecure.Platform;
 using MfaSecure.Profiles;
 
 namespace MfaSecure.Iam;
@@ -23,7 +22,7 @@ internal static class IamResponses
 
     /// <summary>The keys from <see cref="IamCommands.ListAccessKeys"/>.</summary>
     public static IReadOnlyList<IamAccessKey> AccessKeys(string json)
-        => Read(json, "list-access-keys", root => List(root, "AccessKeyMetadata", key => JsonFields.Text(key, "AccessKeyId") is { } id
+        => Read(json, "list-access-keys", root => List(root, "AccessKeyMetadata", key => JsonText.Text(key, "AccessKeyId") is { } id
             ? new IamAccessKey(id, Date(key, "CreateDate"))
             : null));
 
@@ -68,11 +67,11 @@ internal static class IamResponses
         return list;
     }
 
-    private static string? SerialOf(JsonElement device) => JsonFields.Text(device, "SerialNumber");
+    private static string? SerialOf(JsonElement device) => JsonText.Text(device, "SerialNumber");
 
     // "2026-11-22T04:21:06Z", with v2 "2026-11-22T04:21:06+00:00".
     private static DateTimeOffset? Date(JsonElement parent, string name)
-        => JsonFields.Text(parent, name) is { } text
+        => JsonText.Text(parent, name) is { } text
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
 }
 

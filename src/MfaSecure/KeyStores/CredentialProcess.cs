@@ -6,7 +6,7 @@ using MfaSecure.Settings;
 namespace MfaSecure.KeyStores;
 
 /// <summary>Long-term keys from a profile's <c>credential_process</c>, run as the AWS CLI runs it.</summary>
-/// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": split like a shell's words, no shell, version 1.</remarks>
+/// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": split into words as a shell does, but no shell, version 1.</remarks>
 internal static class CredentialProcess
 {
     public static async Task<Credentials> RunAsync(string command, EnvironmentBlock caller, CancellationToken cancellation)
@@ -15,18 +15,18 @@ internal static class CredentialProcess
         var words = Shlex.Split(command);
         if (words is not { Count: > 0 })
         {
-            throw new UserError($"credential_process cannot be split into words: {command}", "check its quotes");
+            throw new UserError($"cannot split credential_process into words: {command}", "check its quotes");
         }
 
         var environment = caller.With(["AWS_MFA_TOKEN"]);
         var result = await Child.CaptureAsync(words[0], words.Skip(1), environment, captureError: true, cancellation);
         var keys = result.ExitCode != 0
             ? throw new UserError(
-                $"credential_process ended with exit code {result.ExitCode}: {FirstLine(result.Error)}",
+                $"credential_process failed with exit code {result.ExitCode}: {FirstLine(result.Error)}",
                 $"run it by hand: {command}")
             : Read(result.Output) ?? throw new UserError(
                 "credential_process did not print version-1 JSON with AccessKeyId and SecretAccessKey",
-                "run it by hand; the AWS CLI's documentation on external credential processes shows the form");
+                "run it by hand; the format is in the AWS CLI documentation, Sourcing credentials with an external process");
         return keys.IsTemporary ? throw new TemporaryKeysError() : keys;
     }
 
@@ -38,9 +38,9 @@ internal static class CredentialProcess
             var root = json.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("Version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == 1
-                && JsonFields.Text(root, "AccessKeyId") is { } id
-                && JsonFields.Text(root, "SecretAccessKey") is { } secret
-                ? new(id, secret, JsonFields.Text(root, "SessionToken"))
+                && JsonText.Text(root, "AccessKeyId") is { } id
+                && JsonText.Text(root, "SecretAccessKey") is { } secret
+                ? new(id, secret, JsonText.Text(root, "SessionToken"))
                 : null;
         }
         catch (JsonException)
@@ -52,7 +52,7 @@ internal static class CredentialProcess
     private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
 }
 
-/// <summary>A <c>credential_process</c> answers with a session of its own: the profile is none of ours, whatever it says.</summary>
+/// <summary>The <c>credential_process</c> prints a session of its own: the profile passes through.</summary>
 internal sealed class TemporaryKeysError() : UserError(
-    "credential_process answers with session credentials, with which STS gives no MFA session",
-    "remove mfa_serial from the profile, or let credential_process print long-term keys");
+    "credential_process prints session credentials, and STS issues MFA sessions for long-term keys only",
+    "remove mfa_serial from the profile, or make credential_process print long-term keys");

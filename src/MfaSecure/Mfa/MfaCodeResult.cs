@@ -1,33 +1,29 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>What a source answers: a code, or none with the reason.</summary>
+/// <summary>A source's answer: a code, or none with the reason.</summary>
 internal sealed class MfaCodeResult
 {
-    private MfaCodeResult(MfaCode? code, string reason, ErrorKind kind, bool wasAsked)
-        => (Code, Reason, Kind, WasAsked) = (code, reason, kind, wasAsked);
+    private MfaCodeResult(MfaCode? code, string reason) => (Code, Reason) = (code, reason);
 
-    /// <summary>What to do about it; null where that depends on who asks.</summary>
-    public string? Hint { get; private init; }
-
-    /// <summary>Whether the reason says something to the user; who never spoke of a key need not hear that none is in.</summary>
-    public bool Matters { get; private init; } = true;
-
-    /// <summary>The code; null where there is none.</summary>
     public MfaCode? Code { get; }
 
-    /// <summary>Why there is none, as a clause; of a program, one that fits behind its name; empty beside a code.</summary>
+    /// <summary>Why there is no code, as a clause that names the source; empty where there is nothing to report.</summary>
     public string Reason { get; }
 
-    /// <summary>The kind of failure, if this is why the command ends.</summary>
-    public ErrorKind Kind { get; }
+    /// <summary>What to do about it; null where that depends on the caller.</summary>
+    public string? Hint { get; private init; }
 
-    /// <summary>Whether somebody was asked and did not answer.</summary>
-    public bool WasAsked { get; }
+    /// <summary>False when the user configured no YubiKey: a missing one is not news.</summary>
+    public bool Matters { get; private init; } = true;
 
-    /// <summary>A code.</summary>
-    public static MfaCodeResult Of(MfaCode code) => new(code, "", ErrorKind.Failed, wasAsked: true);
+    /// <summary>The kind of failure, if the command ends for this reason.</summary>
+    public ErrorKind Kind { get; private init; }
 
-    /// <summary>No code.</summary>
+    /// <summary>Whether a person was asked and did not answer.</summary>
+    public bool WasAsked { get; private init; }
+
+    public static MfaCodeResult Of(MfaCode code) => new(code, "") { WasAsked = true };
+
     public static MfaCodeResult None(string reason, ErrorKind kind = ErrorKind.NobodyToAsk, bool wasAsked = false, bool matters = true, string? hint = null)
-        => new(null, reason, kind, wasAsked) { Matters = matters, Hint = hint };
+        => new(null, reason) { Kind = kind, WasAsked = wasAsked, Matters = matters, Hint = hint };
 }

@@ -4,36 +4,36 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Temporary credentials in the environment: what <c>exports</c> and <c>exec</c> leave there, or somebody else.</summary>
-/// <param name="Reason">Why nothing is to be done, and whose session it is where that is known.</param>
-/// <param name="Expiration">When it ends; null where nothing tells, or it has.</param>
+/// <summary>Temporary credentials in the environment, from <c>exports</c>, <c>exec</c> or another tool.</summary>
+/// <param name="Reason">Why nothing is to be done, and whose session it is if known.</param>
+/// <param name="Expiration">Null where it is unknown or past.</param>
 internal sealed record EnvironmentSession(string Reason, DateTimeOffset? Expiration)
 {
     /// <summary>Null where there are none.</summary>
     public static EnvironmentSession? Find(Host host, AwsFiles files)
     {
         var environment = host.Environment;
-        if (environment.NonEmpty("AWS_ACCESS_KEY_ID") is not { } id
-            || environment.NonEmpty("AWS_SECRET_ACCESS_KEY") is null
-            || (environment.NonEmpty("AWS_SESSION_TOKEN") ?? environment.NonEmpty("AWS_SECURITY_TOKEN")) is null)
+        if (environment.NonEmpty(CredentialVariables.AccessKeyId) is not { } id
+            || environment.NonEmpty(CredentialVariables.SecretAccessKey) is null
+            || !CredentialVariables.HasSessionToken(environment))
         {
             return null;
         }
 
-        var end = Time(environment.Get("AWS_CREDENTIAL_EXPIRATION")) ?? Time(environment.Get("AWS_SESSION_EXPIRATION"));
+        var end = Time(environment.Get(CredentialVariables.CredentialExpiration)) ?? Time(environment.Get(CredentialVariables.SessionExpiration));
         var hasEnded = end <= host.Clock.GetUtcNow();
         var whose = environment.NonEmpty(ProgramEnvironment.ProfileVariable) ?? OwnerOf(host, files, id);
         return new(
-            $"the credentials in the environment are already temporary{(whose is null ? "" : $": the session of profile '{whose}'")}{(hasEnded ? ", and have ended" : "")}",
+            $"the credentials in the environment are already temporary{(whose is null ? "" : $": the session of profile '{whose}'")}{(hasEnded ? ", and have expired" : "")}",
             hasEnded ? null : end);
     }
 
-    /// <summary>The profile whose kept session has this key; the one in force first.</summary>
+    /// <summary>The profile whose cached session has this key; the current one first.</summary>
     private static string? OwnerOf(Host host, AwsFiles files, string accessKeyId)
     {
         var cache = new SessionCache(SessionFolder.Of(host));
-        var inForce = host.Environment.NonEmpty("AWS_PROFILE") ?? host.Environment.NonEmpty("AWS_DEFAULT_PROFILE") ?? "default";
-        return files.Names.OrderByDescending(name => name == inForce).FirstOrDefault(IsOwner);
+        var current = host.Environment.NonEmpty("AWS_PROFILE") ?? host.Environment.NonEmpty("AWS_DEFAULT_PROFILE") ?? "default";
+        return files.Names.OrderByDescending(name => name == current).FirstOrDefault(IsOwner);
 
         bool IsOwner(string name)
         {
@@ -45,7 +45,7 @@ internal sealed record EnvironmentSession(string Reason, DateTimeOffset? Expirat
             }
             catch (UserError)
             {
-                // A setting of another profile is not what is asked about.
+                // Another profile's invalid setting does not matter here.
                 return false;
             }
         }

@@ -4,14 +4,14 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>What would happen now for a profile, and why: from files, environment and kept sessions alone.</summary>
+/// <summary>What would happen now for a profile, and why: from files, environment and cached sessions alone.</summary>
 /// <param name="Resolution">The decision.</param>
-/// <param name="Region">The region in force, as the CLI has it; null where none is set.</param>
+/// <param name="Region">The region as the CLI sees it; null where none is set.</param>
 /// <param name="Expiration">
-/// When the session ends that would be used: the kept one, the one in the environment, or the one behind a credential_process
-/// of ours; null where there is none.
+/// When the session expires that would be used: the cached one, the one in the environment, or the one behind our own
+/// credential_process; null where there is none.
 /// </param>
-/// <param name="CodeFrom">Where a code would come from, in words; null where none is needed.</param>
+/// <param name="CodeFrom">Where a code would come from, for people; null where none is needed.</param>
 internal sealed record ProfileStatus(ProfileResolution Resolution, string? Region, DateTimeOffset? Expiration, string? CodeFrom)
 {
     /// <summary>The decision's name, as it stands in <c>status --json</c>.</summary>
@@ -23,11 +23,10 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
         _ => "pass-through",
     };
 
-    /// <summary>Looks.</summary>
     /// <param name="host">The world.</param>
     /// <param name="files">Config and credentials.</param>
-    /// <param name="profile">An explicit profile; null for the one in force.</param>
-    /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
+    /// <param name="profile">An explicit profile; null for the current one.</param>
+    /// <exception cref="UserError">A setting has an invalid value; exit code 2.</exception>
     public static ProfileStatus Of(Host host, AwsFiles files, string? profile)
     {
         var resolution = Resolve(host, files, profile);
@@ -45,7 +44,7 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
         }
 
         var cached = Cached(host, resolution, files);
-        return new(resolution, region, cached?.Expiration, cached is null ? Source(MfaSetup.SettingsOf(host.Environment, resolution)) : null);
+        return new(resolution, region, cached?.Expiration, cached is null ? Source(MfaSettings.For(host.Environment, resolution)) : null);
     }
 
     private static ProfileResolution Resolve(Host host, AwsFiles files, string? profile)
@@ -58,10 +57,10 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
         var names = settings.Sources ?? ["process", "yubikey", "prompt"];
         return settings.Token is not null ? "AWS_MFA_TOKEN"
             : settings.Process is not null && names.Contains("process") ? "mfa_process"
-            : string.Join(" or ", names.Where(name => name != "process" && (name != "prompt" || !settings.NoPrompt)).Select(WordWrap)) is { Length: > 0 } words ? words
+            : string.Join(" or ", names.Where(name => name != "process" && (name != "prompt" || !settings.NoPrompt)).Select(NameOf)) is { Length: > 0 } words ? words
             : "nowhere: AWS_MFA_NO_PROMPT is set";
 
-        string WordWrap(string name) => name switch
+        string NameOf(string name) => name switch
         {
             "yubikey" when settings.YubiKeySerial is { } serial => $"YubiKey {serial}",
             "yubikey" => "YubiKey",

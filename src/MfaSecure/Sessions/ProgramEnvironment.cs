@@ -3,27 +3,27 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>The environment of any program that is to use a session: keys, and what the profile says beside them.</summary>
+/// <summary>The environment of a program that uses a session: its keys, and the profile's settings.</summary>
 /// <remarks>
-/// No profile is named to it. The CLI takes keys of the environment before those of <c>AWS_PROFILE</c>, but the SDK for
-/// JavaScript (and with it the CDK) does not: it would sign with the long-term keys of the profile, and nobody would notice.
+/// It gets no <c>AWS_PROFILE</c>: the CLI prefers the environment's keys, but the SDK for JavaScript (and with it the CDK)
+/// would silently sign with the profile's long-term keys.
 /// </remarks>
 internal static class ProgramEnvironment
 {
-    /// <summary>Whose session it is, for those of our commands that are run within.</summary>
+    /// <summary>Whose session it is, for our own commands that run within.</summary>
     public const string ProfileVariable = "AWS_MFA_PROFILE";
 
-    /// <summary>An environment as it was before session credentials came into it, by <c>exports</c> or <c>exec</c>.</summary>
+    /// <summary>The environment before <c>exports</c> or <c>exec</c> put session credentials into it.</summary>
     public static EnvironmentBlock WithoutSession(EnvironmentBlock environment)
-        => environment.NonEmpty("AWS_SESSION_TOKEN") is null && environment.NonEmpty("AWS_SECURITY_TOKEN") is null
+        => !CredentialVariables.HasSessionToken(environment)
             ? environment
             : environment.With(
-                ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
+                CredentialVariables.All,
                 environment.Get("AWS_PROFILE") is null && environment.Get("AWS_DEFAULT_PROFILE") is null && environment.NonEmpty(ProfileVariable) is { } within
                     ? [("AWS_PROFILE", within)]
                     : []);
 
-    /// <summary>The program's environment; what the user has set himself stays.</summary>
+    /// <summary>What the user set himself stays.</summary>
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
         => SessionEnvironment.For(environment, resolution, session).With(
             ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],

@@ -1,17 +1,17 @@
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Settings;
 using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Where a session comes from: the cache, else (one process at a time) a code and STS. Joins <c>Aws</c> and <c>Mfa</c>.</summary>
+/// <summary>Where a session comes from: the cache, else (one process at a time) a code and STS.</summary>
 internal sealed class SessionBroker
 {
     private readonly Host host;
     private readonly PrivateFolder? folder;
     private readonly SessionCache cache;
 
-    /// <summary>A broker on the host's own folders.</summary>
     public SessionBroker(Host host)
     {
         this.host = host;
@@ -19,28 +19,27 @@ internal sealed class SessionBroker
         cache = new(folder);
     }
 
-    /// <summary>The kept session, if it may still be used; nothing else is tried.</summary>
+    /// <summary>The cached session, if it may still be used.</summary>
     public Session? Cached(SessionRequest request)
     {
         var session = cache.Load(request.Key);
         if (session is null)
         {
-            host.Debug($"no session is kept");
+            host.Debug($"no session is cached");
             return null;
         }
 
-        var objection = request.Limits.Objection(session, host.Clock.GetUtcNow());
-        host.Debug($"the kept session of {session.Credentials.LastFour} is {(objection is null ? "used" : "not used: " + objection)}");
+        var objection = session.Objection(request.Limits, host.Clock.GetUtcNow());
+        host.Debug($"the cached session of {session.Credentials.LastFour} is {(objection is null ? "used" : "not used: " + objection)}");
         return objection is null ? session : null;
     }
 
-    /// <summary>The session of a request: kept, or fetched and then kept.</summary>
-    /// <exception cref="UserError">It cannot be had.</exception>
+    /// <exception cref="UserError">There is no session, and none can be fetched.</exception>
     public async Task<Session> GetAsync(SessionRequest request, CancellationToken cancellation)
         => Cached(request) ?? await RefreshAsync(request, cancellation);
 
-    /// <summary>A session in place of one that is not kept or not to be used; another process may have fetched it meanwhile.</summary>
-    /// <exception cref="UserError">It cannot be had.</exception>
+    /// <summary>Fetches a session, unless another process has just done so.</summary>
+    /// <exception cref="UserError">It cannot be fetched.</exception>
     public async Task<Session> RefreshAsync(SessionRequest request, CancellationToken cancellation)
     {
         if (request.Sts.Problem() is { } problem)
@@ -50,7 +49,7 @@ internal sealed class SessionBroker
 
         if (folder is null)
         {
-            host.CannotKeep("session", "there is no home folder to keep it in");
+            host.CannotKeep("session", "there is no home folder");
         }
 
         RecursionGuard.CheckRefreshing(host.Environment, request.Key.FileName);
@@ -64,8 +63,8 @@ internal sealed class SessionBroker
 
         try
         {
-            var session = request.Source is { } source
-                ? await TakeRoleAsync(request, source, cancellation)
+            var session = request is { Source: { } source, Role: { } role }
+                ? await TakeRoleAsync(request, role, source, cancellation)
                 : GemSessions.Find(host, request) ?? await new SessionFetch(host, request).RunAsync(cancellation);
             cache.Save(request.Key, session);
             return session;
@@ -82,30 +81,30 @@ internal sealed class SessionBroker
         }
     }
 
-    /// <summary>One touch serves every role: the source's session is kept, or fetched for all of them.</summary>
-    private async Task<Session> TakeRoleAsync(SessionRequest request, SessionRequest source, CancellationToken cancellation)
+    /// <summary>One code serves every role: the source's session is cached.</summary>
+    private async Task<Session> TakeRoleAsync(SessionRequest request, RoleStep role, SessionRequest source, CancellationToken cancellation)
     {
         var session = Cached(source);
         if (session is not null)
         {
             try
             {
-                return await RoleFetch.RunAsync(host, request, session.Credentials, session.Issued, cancellation);
+                return await RoleFetch.RunAsync(host, request, role, session.Credentials, session.Issued, cancellation);
             }
             catch (StsException exception) when (exception.Failure.SessionEnded)
             {
-                // AWS ends sessions before their time when their key is deleted or the user's sessions are revoked.
-                host.Debug($"the kept session of {session.Credentials.LastFour} is given up: {exception.Message}");
+                // AWS ends a session early when its access key is deleted or the user's sessions are revoked.
+                host.Debug($"the cached session of {session.Credentials.LastFour} is dropped: {exception.Message}");
                 cache.Drop(source.Key, session);
             }
         }
 
         session = await RefreshAsync(source, cancellation);
-        return await RoleFetch.RunAsync(host, request, session.Credentials, session.Issued, cancellation);
+        return await RoleFetch.RunAsync(host, request, role, session.Credentials, session.Issued, cancellation);
     }
 
-    /// <summary>A session of the same keys without MFA, which is not kept.</summary>
-    /// <exception cref="UserError">STS refused, or could not be asked.</exception>
+    /// <summary>A session of the same keys without MFA, which is not cached.</summary>
+    /// <exception cref="UserError">STS refused, or could not be reached.</exception>
     public Task<Session> GetWithoutMfaAsync(SessionRequest request, CancellationToken cancellation)
         => new SessionFetch(host, request).WithoutMfaAsync(cancellation);
 }

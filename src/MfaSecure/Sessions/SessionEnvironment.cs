@@ -3,14 +3,11 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>The environment of a program that is to use a session.</summary>
+/// <summary>The environment of <c>aws</c> with a session.</summary>
 internal static class SessionEnvironment
 {
-    /// <summary>What would contradict the session, beat it, or is not the child's business.</summary>
-    /// <remarks>
-    /// AWS_SECURITY_TOKEN beats AWS_SESSION_TOKEN in the CLI; a stale AWS_CREDENTIAL_EXPIRATION makes it refuse to start.
-    /// </remarks>
-    private static readonly string[] Removed = ["AWS_MFA_TOKEN", "AWS_SECURITY_TOKEN"];
+    /// <summary>What is not the child's, or beats the session.</summary>
+    private static readonly string[] Removed = ["AWS_MFA_TOKEN", CredentialVariables.SecurityToken];
 
     /// <summary>The child's environment: the session's variables, and everything else untouched.</summary>
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
@@ -34,13 +31,13 @@ internal static class SessionEnvironment
             : [];
     }
 
-    /// <summary>The variables of a session, in the order they are printed.</summary>
+    /// <summary>In the order of <see cref="CredentialVariables.OfSession"/>.</summary>
     public static (string Name, string? Value)[] Variables(Session session) =>
     [
-        ("AWS_ACCESS_KEY_ID", session.Credentials.AccessKeyId),
-        ("AWS_SECRET_ACCESS_KEY", session.Credentials.SecretAccessKey),
-        ("AWS_SESSION_TOKEN", session.Credentials.SessionToken),
-        ("AWS_CREDENTIAL_EXPIRATION", session.ExpirationText),
-        ("AWS_SESSION_EXPIRATION", session.ExpirationText),
+        (CredentialVariables.AccessKeyId, session.Credentials.AccessKeyId),
+        (CredentialVariables.SecretAccessKey, session.Credentials.SecretAccessKey),
+        (CredentialVariables.SessionToken, session.Credentials.SessionToken),
+        (CredentialVariables.CredentialExpiration, session.ExpirationText),
+        (CredentialVariables.SessionExpiration, session.ExpirationText),
     ];
 }

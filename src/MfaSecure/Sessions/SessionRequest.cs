@@ -6,22 +6,21 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Everything that says which session is wanted: plan, where STS is, how long, and so the session's key.</summary>
+/// <summary>Which session is wanted: profile, STS endpoint and length, and so the cache key.</summary>
 internal sealed class SessionRequest
 {
+    /// <summary>When programs get a new session: botocore asks again from 15 minutes left on, the CLI from 10, other SDKs from 5.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);
+
     private SessionRequest(ProfileResolution resolution, StsSettings sts, SessionLimits limits, SessionKey key, RoleStep? role, SessionRequest? source)
         => (Resolution, Sts, Limits, Key, Role, Source) = (resolution, sts, limits, key, role, source);
 
-    /// <summary>Whose keys and which MFA device.</summary>
     public ProfileResolution Resolution { get; }
 
-    /// <summary>Where STS is asked.</summary>
     public StsSettings Sts { get; }
 
-    /// <summary>How long the session is to be, and how fresh.</summary>
     public SessionLimits Limits { get; }
 
-    /// <summary>What the session is kept under.</summary>
     public SessionKey Key { get; }
 
     /// <summary>The role to take; null where the user's own session is wanted.</summary>
@@ -30,11 +29,10 @@ internal sealed class SessionRequest
     /// <summary>The session that takes the role without a code; null where the user's keys ask, with a code.</summary>
     public SessionRequest? Source { get; }
 
-    /// <summary>The MFA device.</summary>
-    public MfaDevice Device => MfaSetup.DeviceOf(Resolution);
+    public MfaDevice Device => DeviceOf(Resolution);
 
-    /// <summary>Joins a plan with the settings of environment, profile and files.</summary>
-    /// <exception cref="UserError">A setting has a value that cannot be; exit code 2.</exception>
+    /// <summary>Joins a resolution with the settings of environment and profile.</summary>
+    /// <exception cref="UserError">A setting has an invalid value; exit code 2.</exception>
     public static SessionRequest For(Host host, ProfileResolution resolution, AwsFiles files)
     {
         if (resolution.User is null)
@@ -55,7 +53,7 @@ internal sealed class SessionRequest
         return request;
     }
 
-    /// <summary>The same for a program that will ask again: renewed when no more than this is left, but not in its first half.</summary>
+    /// <summary>A copy that accepts no session with less than this left, but any in its first half.</summary>
     public SessionRequest RenewedAt(TimeSpan left)
     {
         var half = TimeSpan.FromSeconds((Role is null ? Limits.Seconds : Role.Seconds ?? RoleStep.ChainedSeconds) / 2);
@@ -63,10 +61,16 @@ internal sealed class SessionRequest
         return wanted <= Limits.MinimumLeft ? this : new(Resolution, Sts, Limits with { MinimumLeft = wanted }, Key, Role, Source);
     }
 
-    /// <summary>The same for who would rather have what is left of a kept session than nothing.</summary>
+    /// <summary>A copy that accepts any unexpired cached session.</summary>
     public SessionRequest UsedToItsEnd() => new(Resolution, Sts, Limits with { MinimumLeft = TimeSpan.Zero, Fresh = false }, Key, Role, Source);
 
-    /// <summary>Where STS is asked for a plan.</summary>
+    /// <summary>The MFA device of a profile; its serial is empty where only an OATH account is known.</summary>
+    public static MfaDevice DeviceOf(ProfileResolution resolution)
+    {
+        var serial = SerialNumber.Parse(resolution.Serial ?? "");
+        return new(serial.Text, serial.Account, serial.Name);
+    }
+
     public static StsSettings StsOf(Host host, ProfileResolution resolution, AwsFiles files)
         => StsSettings.Resolve(
             host.Environment.Get,

@@ -1,37 +1,71 @@
+using System.Globalization;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 
 namespace MfaSecure.Settings;
 
-/// <summary>What environment and profile say about where codes come from.</summary>
+/// <summary>Where MFA codes come from: the <c>AWS_MFA_*</c> variables, else the profile's keys.</summary>
 internal sealed record MfaSettings
 {
-    /// <summary><c>AWS_MFA_TOKEN</c>.</summary>
+    /// <summary>The names that <c>AWS_MFA_SOURCE</c> may hold.</summary>
+    public static IReadOnlyList<string> SourceNames { get; } = ["yubikey", "prompt", "ykman", "process"];
+
     public string? Token { get; init; }
 
-    /// <summary><c>AWS_MFA_PROCESS</c> or <c>mfa_process</c>.</summary>
     public string? Process { get; init; }
 
-    /// <summary>The id of the OATH account, if the user chose one: <c>AWS_MFA_OATH_ACCOUNT</c>, <c>mfa_oath_account</c> and older names.</summary>
+    /// <summary>The id of the OATH account, if the user chose one.</summary>
     public string? OathAccount { get; init; }
 
-    /// <summary>The serial number of the one key to use: <c>AWS_MFA_YUBIKEY</c>, <c>mfa_yubikey_serial</c> and older names.</summary>
+    /// <summary>The serial number of the only YubiKey to use.</summary>
     public string? YubiKeySerial { get; init; }
 
-    /// <summary><c>AWS_MFA_SOURCE</c>: which sources, in which order; null for all.</summary>
+    /// <summary>Which sources, in which order; null for the default.</summary>
     public IReadOnlyList<string>? Sources { get; init; }
 
-    /// <summary><c>AWS_MFA_NO_PROMPT</c>: nobody is to be asked.</summary>
     public bool NoPrompt { get; init; }
 
-    /// <summary><c>AWS_MFA_TIMEOUT</c>: how long people are waited for.</summary>
+    /// <summary>How long a person has to answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether the user set anything that only a key needs.</summary>
+    /// <summary>Whether the user set anything that only a YubiKey needs.</summary>
     public bool WantsKey => OathAccount is not null || YubiKeySerial is not null || Sources?.Contains("yubikey") == true;
 
-    /// <summary>The environment of programs that are run for a code; null for our own.</summary>
-    public EnvironmentBlock? Helpers { get; init; }
+    /// <exception cref="UserError"><c>AWS_MFA_TIMEOUT</c> or <c>AWS_MFA_SOURCE</c> has an invalid value; exit code 2.</exception>
+    public static MfaSettings For(EnvironmentBlock environment, ProfileResolution resolution)
+    {
+        string? Profile(string key) => resolution.Setting(key) is { Length: > 0 } value ? value : null;
+        // Some write a YubiKey's serial number into __yubikey, others the name of an account.
+        string? Hidden(bool isSerial) => Profile("__yubikey") is { } value && value.All(char.IsAsciiDigit) == isSerial ? value : null;
+        return new()
+        {
+            Token = environment.NonEmpty("AWS_MFA_TOKEN"),
+            Process = environment.NonEmpty("AWS_MFA_PROCESS") ?? Profile("mfa_process"),
+            NoPrompt = environment.IsOn("AWS_MFA_NO_PROMPT"),
+            Sources = environment.NonEmpty("AWS_MFA_SOURCE") is { } sources ? ParseSources(sources) : null,
+            OathAccount = environment.NonEmpty("AWS_MFA_OATH_ACCOUNT") ?? Profile("mfa_oath_account") ?? Profile("vegas_yubikey_label") ?? Hidden(isSerial: false)
+                ?? environment.NonEmpty("YKMAN_OATH_CREDENTIAL_NAME"),
+            YubiKeySerial = environment.NonEmpty("AWS_MFA_YUBIKEY") ?? Profile("mfa_yubikey_serial") ?? Profile("vegas_yubikey_serial") ?? Hidden(isSerial: true)
+                ?? environment.NonEmpty("YKMAN_OATH_DEVICE_SERIAL"),
+            Timeout = environment.NonEmpty("AWS_MFA_TIMEOUT") is { } text ? ParseTimeout(text) : new MfaSettings().Timeout,
+        };
+    }
 
-    /// <summary>Prints which are set, and no value of a secret.</summary>
+    /// <summary>Reads <c>AWS_MFA_SOURCE</c>.</summary>
+    /// <exception cref="UserError">A name is not a source's; exit code 2.</exception>
+    public static IReadOnlyList<string> ParseSources(string text)
+    {
+        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.FirstOrDefault(name => !SourceNames.Contains(name)) is { } unknown
+            ? throw new UserError($"AWS_MFA_SOURCE has an unknown source '{unknown}'", $"use {string.Join(", ", SourceNames)}, separated by commas", ErrorKind.Usage)
+            : names;
+    }
+
+    /// <summary>No token and no command line.</summary>
     public override string ToString() => $"sources {(Sources is null ? "all" : string.Join(",", Sources))}";
+
+    private static TimeSpan ParseTimeout(string text)
+        => int.TryParse(text, NumberStyles.None, null, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UserError($"AWS_MFA_TIMEOUT is '{text}'", "use a number of seconds above 0", ErrorKind.Usage);
 }

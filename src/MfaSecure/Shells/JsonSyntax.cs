@@ -1,17 +1,10 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace MfaSecure.Shells;
 
 /// <summary>JSON: an object of variables to set, an array of names to unset.</summary>
 internal sealed class JsonSyntax : ShellSyntax
 {
-    /// <remarks>This is not HTML: <c>+</c> and <c>'</c> stay readable.</remarks>
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <inheritdoc/>
-    public override string Set(IEnumerable<(string Name, string Value)> variables) => Write(json =>
+    public override string Set(IEnumerable<(string Name, string Value)> variables) => JsonText.Line(json =>
     {
         json.WriteStartObject();
         foreach (var (name, value) in variables)
@@ -28,7 +21,7 @@ internal sealed class JsonSyntax : ShellSyntax
     });
 
     /// <inheritdoc/>
-    public override string Unset(IEnumerable<string> names) => Write(json =>
+    public override string Unset(IEnumerable<string> names) => JsonText.Line(json =>
     {
         json.WriteStartArray();
         foreach (var name in names)
@@ -38,15 +31,4 @@ internal sealed class JsonSyntax : ShellSyntax
 
         json.WriteEndArray();
     });
-
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)) + "\n";
-    }
 }

@@ -73,13 +73,13 @@ internal sealed class StsClient : IDisposable
 
     /// <remarks>Without a code for a session without MFA.</remarks>
     /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
-    public Task<StsSession> GetSessionTokenAsync(MfaToken? mfa, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<StsSession> GetSessionTokenAsync(MfaCode? mfa, TimeSpan duration, CancellationToken cancellationToken)
     {
         var request = new GetSessionTokenRequest
         {
             DurationSeconds = (int)duration.TotalSeconds,
             SerialNumber = mfa?.Serial,
-            TokenCode = mfa?.Code,
+            TokenCode = mfa?.Digits,
         };
         return CallAsync(
             With("GetSessionToken", mfa) with { Duration = duration },
@@ -90,7 +90,7 @@ internal sealed class StsClient : IDisposable
 
     /// <remarks>Without a code where the session that signs has MFA, or the role needs none.</remarks>
     /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
-    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaToken? mfa, CancellationToken cancellationToken)
+    public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaCode? mfa, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
         {
@@ -99,7 +99,7 @@ internal sealed class StsClient : IDisposable
             ExternalId = role.ExternalId,
             DurationSeconds = role.Duration is { } duration ? (int)duration.TotalSeconds : null,
             SerialNumber = mfa?.Serial,
-            TokenCode = mfa?.Code,
+            TokenCode = mfa?.Digits,
         };
         var call = With("AssumeRole", mfa) with
         {
@@ -194,12 +194,12 @@ internal sealed class StsClient : IDisposable
     private StsException Failed(StsCall call, StsErrorResponse response) =>
         new(StsFailure.Of(call with { StepUsed = call.StepUsed || handler.MayHaveTakenCode }, response));
 
-    private StsCall With(string action, MfaToken? mfa) => origin with
+    private StsCall With(string action, MfaCode? mfa) => origin with
     {
         Action = action,
         Serial = mfa?.Serial,
         StepUsed = mfa?.StepUsed ?? false,
-        CodeFromThisClock = mfa?.FromThisClock ?? false,
+        CodeFromThisClock = mfa?.IsComputed ?? false,
     };
 
     private StsSession? SessionOf(Amazon.SecurityToken.Model.Credentials? keys) =>

@@ -5,7 +5,7 @@ namespace MfaSecure.Tests.Cli;
 /// <summary>Commands that run at the same time, each at a terminal of its own.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
-    private const string Waits = "aws-mfa-secure: waiting for the MFA code that ";
+    private const string Waits = "aws-mfa-secure: waiting for ";
     private readonly List<StageRun> runs = [];
 
     public IReadOnlyList<StageRun> Runs => runs;
@@ -31,7 +31,7 @@ internal sealed class Crowd : IAsyncDisposable
         var waiters = Enumerable.Range(0, count).Select(_ => Start(spec)).ToArray();
         foreach (var waiter in waiters)
         {
-            await waiter.Terminal.WaitForAsync($"{Waits}process {await codes.PidAsync()} on {codes.Terminal.Path} asks for\r\n");
+            await waiter.Terminal.WaitForAsync($"{Waits}process {await codes.PidAsync()} on {codes.Terminal.Path}, which is asking for an MFA code\r\n");
         }
 
         return waiters;

@@ -82,8 +82,8 @@ public sealed partial class QrPageTests
 
         Assert.Equal(0, terminal.LinesLeft);
         Assert.StartsWith(
-            $"The QR code takes a window of {page.Columns} columns and {page.Rows} lines, and this one has {page.Columns} and {page.Rows - 1}. "
-            + $"Enlarge it, or make its letters smaller, then press Enter: The QR code takes a window of ",
+            $"The QR code needs a window of {page.Columns} columns and {page.Rows} lines, and this one has {page.Columns} and {page.Rows - 1}. "
+            + $"Enlarge it, or use a smaller font, then press Enter: The QR code needs a window of ",
             terminal.Shown,
             StringComparison.Ordinal);
         Assert.EndsWith(page.Text + QrPage.Question + "\x1b[2J\x1b[?1049l", terminal.Shown, StringComparison.Ordinal);

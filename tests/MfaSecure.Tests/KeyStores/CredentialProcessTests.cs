@@ -58,7 +58,7 @@ public sealed class KeysProcessTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<UserError>(() => RunAsync("echo the vault is locked >&2; echo more >&2; exit 7"));
 
-        Assert.Equal(("credential_process ended with exit code 7: the vault is locked", ExitCodes.Failed), (error.Message, ExitCodes.Of(error)));
+        Assert.Equal(("credential_process failed with exit code 7: the vault is locked", ExitCodes.Failed), (error.Message, ExitCodes.Of(error)));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class MfaSessionCredentialsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("plain", "there is no MFA session to give: profile 'plain' has no mfa_serial; MfaSessionCredentials serves profiles with")]
+    [InlineData("plain", "this profile has no MFA session: profile 'plain' has no mfa_serial; MfaSessionCredentials needs a profile with")]
     [InlineData("nonesuch", "profile 'nonesuch' does not exist")]
     public async Task A_profile_without_MFA_is_refused_in_words(string profile, string sentence)
     {
@@ -126,7 +126,7 @@ public sealed class MfaSessionCredentialsTests : IDisposable
         var result = await Stage.RunAsync(Example("mfa").Unattended());
 
         Assert.Equal((0, world.User.Arn + "\n"), (result.ExitCode, result.StdoutText));
-        Assert.StartsWith("aws-mfa-secure: notice: the session could not be renewed", result.StderrText, StringComparison.Ordinal);
+        Assert.StartsWith("aws-mfa-secure: notice: could not renew the session", result.StderrText, StringComparison.Ordinal);
     }
 
     private static void AssertIs(string arn, params StageResult[] results)

@@ -14,7 +14,7 @@ internal static class TestProgram
         }
 
         using var client = StsWorld.Client(url);
-        var session = await client.GetSessionTokenAsync(new MfaToken(StsWorld.Serial, "123456"), TimeSpan.FromHours(12), default);
+        var session = await client.GetSessionTokenAsync(new MfaCode(StsWorld.Serial, "123456"), TimeSpan.FromHours(12), default);
         var regional = StsSettings.Resolve(name => name == "AWS_REGION" ? "eu-west-1" : null, _ => null, (_, _, _) => null, StsWorld.Serial);
         using var other = new StsClient(StsWorld.Keys, regional, StsNetwork.Plain, TimeProvider.System);
         Console.WriteLine($"{session.Credentials} {other.Host}");

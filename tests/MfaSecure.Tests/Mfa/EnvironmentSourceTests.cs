@@ -24,7 +24,7 @@ public class EnvironmentSourceTests
         var answer = await new EnvironmentSource(token).GetCodeAsync(Device, default);
 
         Assert.Null(answer.Code);
-        Assert.StartsWith("is not ", answer.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("AWS_MFA_TOKEN is not ", answer.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("12345", answer.Reason, StringComparison.Ordinal);
     }
 

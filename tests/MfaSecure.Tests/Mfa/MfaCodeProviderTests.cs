@@ -4,7 +4,7 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Tests;
 
-public sealed class CodeAskerTests : IDisposable
+public sealed class MfaCodeProviderTests : IDisposable
 {
     private static readonly MfaDevice Device = new("GAHT12345678", null, null);
     private readonly StringWriter error = new();
@@ -15,7 +15,7 @@ public sealed class CodeAskerTests : IDisposable
     public async Task What_needs_nobody_comes_first()
     {
         using var terminal = new ScriptedTerminal("333333");
-        using var codes = Asker(terminal, new() { Token = "111111", Process = "echo 222222" });
+        using var codes = Provider(terminal, new() { Token = "111111", Process = "echo 222222" });
 
         Assert.Equal("111111", (await codes.AskAsync(default)).Digits);
         Assert.Equal("222222", (await codes.AskAsync(default)).Digits);
@@ -25,7 +25,7 @@ public sealed class CodeAskerTests : IDisposable
     [Fact]
     public async Task Then_people_are_asked()
     {
-        using var codes = Asker(new("333333"), new() { Token = "none", Process = "false" });
+        using var codes = Provider(new("333333"), new() { Token = "none", Process = "false" });
 
         Assert.Equal("333333", (await codes.AskAsync(default)).Digits);
     }
@@ -33,20 +33,20 @@ public sealed class CodeAskerTests : IDisposable
     [Fact]
     public async Task With_nobody_to_ask_every_reason_is_told_and_no_token()
     {
-        using var codes = Asker(null, new() { Token = "hunter2" });
+        using var codes = Provider(null, new() { Token = "hunter2" });
 
         var failure = await Assert.ThrowsAsync<UserError>(() => codes.AskAsync(default));
 
         Assert.Equal(ExitCodes.NobodyToAsk, ExitCodes.Of(failure));
         Assert.Equal("an MFA code for GAHT12345678 is needed and nobody can be asked: there is no terminal; AWS_MFA_TOKEN is not a six-digit code", failure.Message);
-        Assert.StartsWith("AWS_MFA_TOKEN is set to something else than a code", failure.Hint, StringComparison.Ordinal);
+        Assert.StartsWith("set AWS_MFA_TOKEN to the six digits", failure.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_program_that_failed_is_a_failure_and_not_nobody()
     {
-        using var codes = Asker(null, new() { Process = "exit 9" });
+        using var codes = Provider(null, new() { Process = "exit 9" });
 
         var failure = await Assert.ThrowsAsync<UserError>(() => codes.AskAsync(default));
 
@@ -71,13 +71,13 @@ public sealed class CodeAskerTests : IDisposable
     public void People_are_told_on_their_terminal_else_on_stderr()
     {
         using var terminal = new ScriptedTerminal();
-        using (var codes = Asker(terminal, new()))
+        using (var codes = Provider(terminal, new()))
         {
             codes.Tell("a line");
         }
 
         Assert.Equal(("a line\n", "", true), (terminal.Shown, error.ToString(), terminal.IsDisposed));
-        using var without = Asker(null, new());
+        using var without = Provider(null, new());
         without.Tell("a line");
         Assert.Equal("a line" + Environment.NewLine, error.ToString());
     }
@@ -86,6 +86,6 @@ public sealed class CodeAskerTests : IDisposable
     public void Settings_print_no_token()
         => Assert.DoesNotContain("123456", new MfaSettings { Token = "123456", Process = "echo 123456" }.ToString(), StringComparison.Ordinal);
 
-    private MfaCodeProvider Asker(ScriptedTerminal? terminal, MfaSettings settings)
+    private MfaCodeProvider Provider(ScriptedTerminal? terminal, MfaSettings settings)
         => new(new Host { Environment = EnvironmentBlock.From([new("PATH", "/usr/bin:/bin")]), Error = error, OpenTerminal = () => terminal }, settings with { Sources = ["process", "prompt"] }, Device, Clocks.Unspent);
 }

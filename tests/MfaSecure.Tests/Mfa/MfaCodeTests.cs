@@ -1,5 +1,3 @@
-using MfaSecure.Mfa;
-
 namespace MfaSecure.Tests;
 
 public class MfaCodeTests
@@ -22,6 +20,6 @@ public class MfaCodeTests
         => Assert.Equal(digits, MfaCode.FindDigits(text));
 
     [Fact]
-    public void It_prints_its_source_and_never_itself()
-        => Assert.Equal("a code from prompt", new MfaCode("123456", "prompt", isCertain: false).ToString());
+    public void It_prints_device_and_source_and_never_itself()
+        => Assert.Equal("a code of GAHT12345678 from prompt", new MfaCode("GAHT12345678", "123456") { Source = "prompt" }.ToString());
 }

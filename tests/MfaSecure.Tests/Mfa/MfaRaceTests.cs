@@ -14,7 +14,7 @@ public class MfaRaceTests
         Runner[] runners = [new("a"), new("b")];
         var race = new MfaRace(runners).GetCodeAsync(Device, default);
 
-        runners[winner].Answers(MfaCodeResult.Of(new("123456", "x", isCertain: true)));
+        runners[winner].Answers(MfaCodeResult.Of(new(Device.Serial, "123456")));
 
         Assert.Equal("123456", (await race).Code?.Digits);
         Assert.True(runners[loser].HasEnded);
@@ -29,7 +29,7 @@ public class MfaRaceTests
         runners[0].Answers(MfaCodeResult.None("no key"));
         await runners[0].Ended;
         Assert.False(race.IsCompleted);
-        runners[1].Answers(MfaCodeResult.Of(new("123456", "x", isCertain: false)));
+        runners[1].Answers(MfaCodeResult.Of(new(Device.Serial, "123456")));
 
         Assert.Equal("123456", (await race).Code?.Digits);
     }
@@ -42,7 +42,7 @@ public class MfaRaceTests
 
         runners[2].Answers(MfaCodeResult.None("no key is in", matters: false));
         await runners[2].Ended;
-        runners[1].Answers(MfaCodeResult.None("failed"));
+        runners[1].Answers(MfaCodeResult.None("mfa_process failed"));
         await runners[1].Ended;
         runners[0].Answers(MfaCodeResult.None("the input ended"));
 

@@ -6,24 +6,6 @@ namespace MfaSecure.Tests;
 
 public class MfaSourcesTests
 {
-    [Theory]
-    [InlineData("prompt", "prompt")]
-    [InlineData("yubikey,prompt", "yubikey,prompt")]
-    [InlineData(" prompt , yubikey ,, process,ykman,", "prompt,yubikey,process,ykman")]
-    public void AWS_MFA_SOURCE_is_a_list_of_names(string text, string names) => Assert.Equal(names.Split(','), MfaSources.Parse(text));
-
-    [Theory]
-    [InlineData("yubikey,phone", "phone")]
-    [InlineData("YubiKey", "YubiKey")]
-    [InlineData("prompt yubikey", "prompt yubikey")]
-    public void A_name_that_is_none_is_told_with_those_that_are(string text, string named)
-    {
-        var failure = Assert.Throws<UserError>(() => MfaSources.Parse(text));
-
-        Assert.Equal((ExitCodes.Usage, $"AWS_MFA_SOURCE names '{named}'"), (ExitCodes.Of(failure), failure.Message));
-        Assert.Contains("yubikey, prompt, ykman, process", failure.Hint, StringComparison.Ordinal);
-    }
-
     /// <summary>The order in which they are asked; "or" stands between those that race.</summary>
     [Theory]
     [InlineData(null, true, false, "AWS_MFA_TOKEN; mfa_process; yubikey or prompt")]
@@ -40,10 +22,10 @@ public class MfaSourcesTests
         var host = new Host { Environment = EnvironmentBlock.From(isWsl ? [new("WSL_DISTRO_NAME", "Debian")] : []) };
         using var terminal = new TypedTerminal();
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
-        var settings = new MfaSettings { Process = "true", Sources = sources is null ? null : MfaSources.Parse(sources) };
+        var settings = new MfaSettings { Process = "true", Sources = sources is null ? null : MfaSettings.ParseSources(sources) };
 
-        using var left = new PendingTouch(host);
-        var found = MfaSources.InOrder(host, settings, new(null), NoStep.IsSpent, hasTerminal ? prompter : null, left);
+        using var pendingTouch = new PendingTouch(host);
+        var found = new MfaSources(host, settings, Clocks.Unspent, hasTerminal ? prompter : null, pendingTouch, host.Environment).InOrder();
 
         Assert.Equal(order, string.Join("; ", found.Select(source => source.Name)));
     }
@@ -52,8 +34,8 @@ public class MfaSourcesTests
     public void Without_a_command_line_there_is_no_process_to_ask()
     {
         var host = new Host { Environment = EnvironmentBlock.Empty };
-        using var left = new PendingTouch(host);
+        using var pendingTouch = new PendingTouch(host);
 
-        Assert.Equal(["AWS_MFA_TOKEN", "yubikey"], MfaSources.InOrder(host, new(), new(null), NoStep.IsSpent, null, left).Select(source => source.Name));
+        Assert.Equal(["AWS_MFA_TOKEN", "yubikey"], new MfaSources(host, new(), Clocks.Unspent, null, pendingTouch, host.Environment).InOrder().Select(source => source.Name));
     }
 }

@@ -7,7 +7,7 @@ namespace MfaSecure.Tests;
 
 public sealed class OathPasswordsTests : IDisposable
 {
-    private const string Question = "OATH password of YubiKey 12345678 (empty to go without): ";
+    private const string Question = "OATH password of YubiKey 12345678 (Enter to skip): ";
     private readonly TempHome home = new();
     private readonly TypedTerminal terminal = new();
     private readonly TerminalPrompter prompter;
@@ -67,7 +67,7 @@ public sealed class OathPasswordsTests : IDisposable
         Assert.False(await UnlockAsync(passwords, prompter));
 
         Assert.Equal(
-            Question + "\nWrong OATH password.\n" + Question + "\nWrong OATH password.\n" + Question + "\nWrong OATH password; going on without this key.\n",
+            Question + "\nWrong OATH password.\n" + Question + "\nWrong OATH password.\n" + Question + "\nWrong OATH password; skipping this YubiKey.\n",
             terminal.Shown);
         Assert.Equal(3, soft.Log.Count(command => command.StartsWith("00A3", StringComparison.Ordinal)));
     }

@@ -21,10 +21,10 @@ public class ProcessSourceTests
     }
 
     [Theory]
-    [InlineData("true", "printed no line with six digits")]
-    [InlineData("echo code: 123456", "printed no line with six digits")]
-    [InlineData("echo 123456; exit 3", "ended with exit code 3")]
-    [InlineData("no-such-program", "ended with exit code 127")]
+    [InlineData("true", "mfa_process printed no line with six digits")]
+    [InlineData("echo code: 123456", "mfa_process printed no line with six digits")]
+    [InlineData("echo 123456; exit 3", "mfa_process failed with exit code 3")]
+    [InlineData("no-such-program", "mfa_process failed with exit code 127")]
     public async Task Anything_else_is_none_with_the_reason(string command, string reason)
     {
         var answer = await new ProcessSource(command, Environment).GetCodeAsync(Device, default);

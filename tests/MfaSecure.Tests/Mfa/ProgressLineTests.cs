@@ -3,7 +3,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Tests;
 
-public sealed class LongWaitTests : IDisposable
+public sealed class ProgressLineTests : IDisposable
 {
     private readonly FakeClock clock = new(DateTimeOffset.UnixEpoch);
     private readonly TypedTerminal terminal = new();
@@ -60,7 +60,7 @@ public sealed class LongWaitTests : IDisposable
     [InlineData(null)]
     public async Task A_terminal_that_cannot_rewrite_a_line_gets_it_once_and_whole(string? kind)
     {
-        using var prompter = TerminalPrompter.On(Host(("TERM", kind)), terminal);
+        using var prompter = TerminalPrompter.Open(Host(("TERM", kind)))!;
 
         for (var i = 0; i < 2; i++)
         {
@@ -104,16 +104,16 @@ public sealed class LongWaitTests : IDisposable
             },
         }
         : plain;
-        await ProgressLine.WhileAsync(host, "Asking AWS", () => Task.FromResult(0));
+        await TerminalPrompter.WhileAsync(host, "Asking AWS", () => Task.FromResult(0));
         Assert.Equal(0, opened);
 
-        await ProgressLine.WhileAsync(host, "Asking AWS", () => UntilAsync(() => opens ? terminal.Shown.Length > 0 : clock.Delays.Count > 0, 0));
+        await TerminalPrompter.WhileAsync(host, "Asking AWS", () => UntilAsync(() => opens ? terminal.Shown.Length > 0 : clock.Delays.Count > 0, 0));
 
         Assert.Equal((opens ? 1 : 0, opens), (opened, terminal.Shown.StartsWith("\r\x1b[KAsking AWS… ", StringComparison.Ordinal)));
     }
 
     private Host Host(params (string Name, string? Value)[] variables)
-        => new() { Environment = EnvironmentBlock.From([.. variables.Where(each => each.Value is not null).Select(each => new KeyValuePair<string, string>(each.Name, each.Value!))]), Clock = clock };
+        => new() { Environment = EnvironmentBlock.From([.. variables.Where(each => each.Value is not null).Select(each => new KeyValuePair<string, string>(each.Name, each.Value!))]), Clock = clock, OpenTerminal = () => terminal };
 
     private Task<T> UntilShownAsync<T>(string text, T result) => UntilAsync(() => terminal.Shown.Contains(text, StringComparison.Ordinal), result);
 

@@ -2,12 +2,12 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Tests;
 
-public sealed class TerminalDeskTests : IDisposable
+public sealed class TerminalPrompterTests : IDisposable
 {
     private readonly TypedTerminal terminal = new();
     private readonly TerminalPrompter prompter;
 
-    public TerminalDeskTests() => prompter = new(terminal, TimeProvider.System);
+    public TerminalPrompterTests() => prompter = new(terminal, TimeProvider.System);
 
     public void Dispose()
     {

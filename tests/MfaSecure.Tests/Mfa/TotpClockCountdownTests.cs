@@ -2,7 +2,7 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Tests;
 
-public class StepClockCountdownTests
+public class TotpClockCountdownTests
 {
     private static readonly DateTimeOffset StepStart = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
@@ -15,11 +15,11 @@ public class StepClockCountdownTests
         using var terminal = new ScriptedTerminal();
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
 
-        await clock.WaitForFreshStepAsync(prompter, default);
+        await TerminalPrompter.CountDownAsync(prompter, clock.WaitForFreshStepAsync(default));
 
         Assert.Equal([0.75, 1, 1], hand.Delays.Select(d => d.TotalSeconds));
         Assert.Equal(spent + 1, clock.Step);
-        const string Line = "\r\x1b[KThe current code has been used; the next one comes in ";
+        const string Line = "\r\x1b[KThis code has already been used; the next one comes in ";
         Assert.Equal($"{Line}3 s {Line}2 s {Line}1 s \r\x1b[K", terminal.Shown);
     }
 
@@ -30,7 +30,7 @@ public class StepClockCountdownTests
         using var terminal = new ScriptedTerminal();
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
 
-        await new TotpClock(hand, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(prompter, default);
+        await TerminalPrompter.CountDownAsync(prompter, new TotpClock(hand, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(default));
 
         Assert.Equal((0, ""), (hand.Delays.Count, terminal.Shown));
     }
@@ -45,14 +45,14 @@ public class StepClockCountdownTests
             return Task.CompletedTask;
         });
 
-        await clock.WaitForFreshStepAsync(null, default);
-        await clock.WaitForFreshStepAsync(null, default);
+        await TerminalPrompter.CountDownAsync(null, clock.WaitForFreshStepAsync(default));
+        await TerminalPrompter.CountDownAsync(null, clock.WaitForFreshStepAsync(default));
 
         Assert.Equal((1, (StepStart.ToUnixTimeSeconds() / 30) - 2, 1), (looks, clock.Step, clock.SecondsLeft));
     }
 
     [Fact]
     public async Task Ctrl_C_ends_the_countdown()
-        => await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TotpClock(TimeProvider.System, () => TimeSpan.Zero, _ => true)
-            .WaitForFreshStepAsync(null, new CancellationToken(canceled: true)));
+        => await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TerminalPrompter.CountDownAsync(
+            null, new TotpClock(TimeProvider.System, () => TimeSpan.Zero, _ => true).WaitForFreshStepAsync(new CancellationToken(canceled: true))));
 }

@@ -2,7 +2,7 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Tests;
 
-public sealed class StepClockTests
+public sealed class TotpClockTests
 {
     private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeSeconds(1_800_000_017);
 
@@ -22,7 +22,7 @@ public sealed class StepClockTests
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
         var leaping = new FakeClock(Time);
 
-        await new TotpClock(leaping, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(prompter, default);
+        await TerminalPrompter.CountDownAsync(prompter, new TotpClock(leaping, () => TimeSpan.Zero, _ => false).WaitForFreshStepAsync(default));
 
         Assert.Equal((Time, ""), (leaping.GetUtcNow(), terminal.Shown));
     }
@@ -34,11 +34,11 @@ public sealed class StepClockTests
         using var prompter = new TerminalPrompter(terminal, TimeProvider.System);
         var leaping = new FakeClock(Time + TimeSpan.FromMilliseconds(250));
 
-        await new TotpClock(leaping, () => TimeSpan.Zero, step => step == 60_000_000).WaitForFreshStepAsync(prompter, default);
+        await TerminalPrompter.CountDownAsync(prompter, new TotpClock(leaping, () => TimeSpan.Zero, step => step == 60_000_000).WaitForFreshStepAsync(default));
 
         Assert.Equal(Time + TimeSpan.FromSeconds(13), leaping.GetUtcNow());
         Assert.Equal(
-            string.Concat(Enumerable.Range(1, 13).Reverse().Select(s => $"\r\x1b[KThe current code has been used; the next one comes in {s} s ")) + "\r\x1b[K",
+            string.Concat(Enumerable.Range(1, 13).Reverse().Select(s => $"\r\x1b[KThis code has already been used; the next one comes in {s} s ")) + "\r\x1b[K",
             terminal.Shown);
     }
 
@@ -54,8 +54,8 @@ public sealed class StepClockTests
             return Task.CompletedTask;
         });
 
-        await clock.WaitForFreshStepAsync(null, default);
-        await clock.WaitForFreshStepAsync(null, default);
+        await TerminalPrompter.CountDownAsync(null, clock.WaitForFreshStepAsync(default));
+        await TerminalPrompter.CountDownAsync(null, clock.WaitForFreshStepAsync(default));
 
         Assert.Equal((1, Time), (looks, leaping.GetUtcNow()));
     }
@@ -67,6 +67,6 @@ public sealed class StepClockTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new TotpClock(new FixedClock(Time), () => TimeSpan.Zero, _ => true).WaitForFreshStepAsync(null, stop.Token));
+            () => TerminalPrompter.CountDownAsync(null, new TotpClock(new FixedClock(Time), () => TimeSpan.Zero, _ => true).WaitForFreshStepAsync(stop.Token)));
     }
 }

@@ -5,7 +5,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-public sealed class KeyCodeTests : IDisposable
+public sealed class TouchCodeReaderTests : IDisposable
 {
     private static readonly DateTimeOffset StepStart = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
     private readonly FakeClock hand = new(StepStart.AddSeconds(2));
@@ -14,19 +14,19 @@ public sealed class KeyCodeTests : IDisposable
     private readonly TypedTerminal terminal = new();
     private readonly TerminalPrompter prompter;
     private readonly Host host;
-    private readonly PendingTouch left;
+    private readonly PendingTouch pendingTouch;
 
-    public KeyCodeTests()
+    public TouchCodeReaderTests()
     {
         card.Oath.Add(SoftAccount.Totp("mine", OathAppletTests.Rfc, touch: true));
         prompter = new(terminal, TimeProvider.System);
         host = new() { Environment = EnvironmentBlock.Empty, Clock = hand, Error = error };
-        left = new(host);
+        pendingTouch = new(host);
     }
 
     public void Dispose()
     {
-        left.Dispose();
+        pendingTouch.Dispose();
         prompter.Dispose();
         terminal.Dispose();
         error.Dispose();
@@ -36,7 +36,7 @@ public sealed class KeyCodeTests : IDisposable
     public async Task A_request_that_was_left_is_taken_up_and_its_touch_used()
     {
         var (key, entry) = await LeaveAsync();
-        using var request = left.Take();
+        using var request = pendingTouch.Take();
         var again = GetAsync(key, entry, request);
         Assert.True(card.Touch.Give());
 
@@ -49,7 +49,7 @@ public sealed class KeyCodeTests : IDisposable
     {
         var (key, entry) = await LeaveAsync();
         hand.Now = StepStart.AddSeconds(31);
-        using var request = left.Take();
+        using var request = pendingTouch.Take();
         var again = GetAsync(key, entry, request);
         Assert.True(card.Touch.Give());
         await card.Touch.AskedAsync(2, Deadline.Default);
@@ -57,20 +57,40 @@ public sealed class KeyCodeTests : IDisposable
 
         Assert.Equal(StepStart.AddSeconds(30), (await again)?.ValidFrom);
         const string Touch = "Touch your YubiKey, or type the code: ";
-        Assert.Equal($"{Touch}\naws-mfa-secure: the code of that touch has run out meanwhile; one more touch\n{Touch}", terminal.Shown);
+        Assert.Equal($"{Touch}\naws-mfa-secure: the code of that touch has expired; touch once more\n{Touch}", terminal.Shown);
     }
 
     [Fact]
     public async Task A_touch_for_a_time_step_that_is_spent_is_not_used()
     {
         var (key, entry) = await LeaveAsync();
-        using var request = left.Take();
+        using var request = pendingTouch.Take();
         var again = GetAsync(key, entry, request, isSpent: step => step == StepStart.ToUnixTimeSeconds() / 30);
         Assert.True(card.Touch.Give());
         await card.Touch.AskedAsync(2, Deadline.Default);
         Assert.True(card.Touch.Give());
 
         Assert.Equal(StepStart.AddSeconds(30), (await again)?.ValidFrom);
+    }
+
+    [Theory]
+    [InlineData(null, "Touch your YubiKey, or type the code: ", "touch your YubiKey")]
+    [InlineData("YubiKey 1111", "Touch YubiKey 1111, or type the code: ", "touch YubiKey 1111")]
+    public async Task Of_several_keys_the_one_that_blinks_is_named(string? name, string question, string withoutTerminal)
+    {
+        var (key, entry) = await ConnectAsync();
+        var touched = Codes(_ => false, prompter, null).GetAsync(key, entry, name, null, default);
+        await card.Touch.AskedAsync(1, Deadline.Default);
+        Assert.True(card.Touch.Give());
+        Assert.Equal(6, (await touched)?.Digits.Length);
+        Assert.Equal(question, terminal.Shown);
+
+        (key, entry) = await ConnectAsync();
+        touched = Codes(_ => false, null, null).GetAsync(key, entry, name, null, default);
+        await card.Touch.AskedAsync(2, Deadline.Default);
+        Assert.True(card.Touch.Give());
+        Assert.Equal(6, (await touched)?.Digits.Length);
+        Assert.Equal($"aws-mfa-secure: {withoutTerminal}\n", error.ToString());
     }
 
     [Fact]
@@ -90,28 +110,31 @@ public sealed class KeyCodeTests : IDisposable
         Assert.Equal(TimeSpan.Zero, next.BlinksFor);
     }
 
-    private async Task<(YubiKey Key, OathEntry Entry)> LeaveAsync(PendingTouch? to = null)
+    private async Task<(YubiKey Key, OathEntry Entry)> ConnectAsync()
     {
-#pragma warning disable CA2000 // The request owns it.
+#pragma warning disable CA2000 // The reader disposes of it.
         var link = new SoftCardLink(card);
         var applet = await OathApplet.SelectAsync(link, default);
         var entry = Assert.Single(await applet.CalculateAllAsync(hand.Now, default));
-        var key = new YubiKey(link, applet, null);
+        return (new(link, applet, null), entry);
 #pragma warning restore CA2000
+    }
+
+    private async Task<(YubiKey Key, OathEntry Entry)> LeaveAsync(PendingTouch? to = null)
+    {
+        var (key, entry) = await ConnectAsync();
         using var stop = new CancellationTokenSource();
-        var isOurs = true;
-        var first = Codes(_ => false, new TerminalPrompter(new ScriptedTerminal(), TimeProvider.System), to).GetAsync(key, entry, null, () => { }, () => isOurs = false, stop.Token);
+        var first = Codes(_ => false, new TerminalPrompter(new ScriptedTerminal(), TimeProvider.System), to).GetAsync(key, entry, null, null, stop.Token);
         await card.Touch.AskedAsync(1, Deadline.Default);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.False(isOurs);
         Assert.True(card.Touch.IsWaiting);
         return (key, entry);
     }
 
-    private Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, TouchRequest? running, Func<long, bool>? isSpent = null)
-        => Codes(isSpent ?? (_ => false), prompter, null).GetAsync(key, entry, running, () => { }, () => { }, default);
+    private Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, TouchRequest? pending, Func<long, bool>? isSpent = null)
+        => Codes(isSpent ?? (_ => false), prompter, null).GetAsync(key, entry, null, pending, default);
 
-    private TouchCodeReader Codes(Func<long, bool> isSpent, TerminalPrompter at, PendingTouch? to)
-        => new(new(hand, () => TimeSpan.Zero, isSpent), at, new(at, new(host)), to ?? left, hand);
+    private TouchCodeReader Codes(Func<long, bool> isSpent, TerminalPrompter? at, PendingTouch? to)
+        => new(new(hand, () => TimeSpan.Zero, isSpent), at, new(at, new(host)), to ?? pendingTouch, hand);
 }

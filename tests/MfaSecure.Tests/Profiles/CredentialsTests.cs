@@ -1,5 +1,4 @@
 using MfaSecure.Profiles;
-using MfaSecure.Sts;
 
 namespace MfaSecure.Tests;
 
@@ -27,5 +26,5 @@ public class CredentialsTests
         => Assert.Equal(temporary, new Credentials("AKIAIOSFODNN7EXAMPLE", "s", token).IsTemporary);
 
     [Fact]
-    public void A_proof_prints_the_device_and_not_the_code() => Assert.Equal("GAHT12345678", new MfaToken("GAHT12345678", "123456").ToString());
+    public void A_code_prints_the_device_and_not_itself() => Assert.Equal("a code of GAHT12345678", new MfaCode("GAHT12345678", "123456").ToString());
 }

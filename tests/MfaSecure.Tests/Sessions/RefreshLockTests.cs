@@ -17,6 +17,6 @@ public sealed class RefreshGateTests
 
         RefreshLock.Tell(host, "process 4711 on /dev/pts/4");
 
-        Assert.Equal(before + "aws-mfa-secure: waiting for the MFA code that process 4711 on /dev/pts/4 asks for\n", terminal.Shown);
+        Assert.Equal(before + "aws-mfa-secure: waiting for process 4711 on /dev/pts/4, which is asking for an MFA code\n", terminal.Shown);
     }
 }

@@ -129,7 +129,7 @@ public sealed class SessionBrokerTests : IDisposable
         await world.GetAsync(("AWS_MFA_TOKEN", code), ("AWS_MFA_FORCE", "1"));
 
         Assert.Equal(2, world.Calls.Count);
-        Assert.Contains("this code has been used", world.Terminal.Shown, StringComparison.Ordinal);
+        Assert.Contains("AWS has already accepted this code", world.Terminal.Shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class SessionBrokerTests : IDisposable
         var error = await world.FailAsync(("AWS_MFA_TIMEOUT", "1"));
 
         Assert.Equal(ExitCodes.NobodyToAsk, ExitCodes.Of(error));
-        Assert.Contains("within 1 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("timed out after 1 s", error.Message, StringComparison.Ordinal);
         Assert.True(world.Terminal.IsDisposed);
         Assert.EndsWith("\n", world.Terminal.Shown, StringComparison.Ordinal);
     }
@@ -405,7 +405,7 @@ public sealed class SessionBrokerTests : IDisposable
 
         var lines = world.Error.ToString();
         Assert.All(lines.TrimEnd().Split('\n'), line => Assert.StartsWith("aws-mfa-secure: debug: ", line, StringComparison.Ordinal));
-        Assert.Contains($"the kept session of {session.Credentials.AccessKeyId[^4..]} is used", lines, StringComparison.Ordinal);
+        Assert.Contains($"the cached session of {session.Credentials.AccessKeyId[^4..]} is used", lines, StringComparison.Ordinal);
         foreach (var secret in (string[])[
             code, world.User.SecretAccessKey, world.User.AccessKeyId, session.Credentials.SecretAccessKey, session.Credentials.SessionToken!])
         {

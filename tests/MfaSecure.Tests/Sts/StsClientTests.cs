@@ -5,7 +5,7 @@ namespace MfaSecure.Tests;
 
 public class StsClientTests
 {
-    private static readonly MfaToken Code = new(StsWorld.Serial, "123456");
+    private static readonly MfaCode Code = new(StsWorld.Serial, "123456");
     private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
     private const string WrongCode = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
 
@@ -198,7 +198,7 @@ public class StsClientTests
         await using var sts = new StsStub();
         using var client = StsWorld.Client(sts.Url);
 
-        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaToken(serial, "123456"), HalfDay, default));
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaCode(serial, "123456"), HalfDay, default));
 
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
         Assert.False(failure.CodeSpent);

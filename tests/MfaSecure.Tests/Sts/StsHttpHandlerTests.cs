@@ -79,9 +79,9 @@ public class StsHttpHandlerTests
             StsStub.Error(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ") with { Close = true },
             StsStub.Session());
         using var client = StsWorld.Client(sts.Url);
-        await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaToken(StsWorld.Serial, "123456"), HalfDay, default));
+        await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaCode(StsWorld.Serial, "123456"), HalfDay, default));
 
-        await client.GetSessionTokenAsync(new MfaToken(StsWorld.Serial, "654321"), HalfDay, default);
+        await client.GetSessionTokenAsync(new MfaCode(StsWorld.Serial, "654321"), HalfDay, default);
 
         Assert.Equal((2, 2), (sts.Connections, sts.Requests.Count));
     }
@@ -232,7 +232,7 @@ public class StsHttpHandlerTests
     private static async Task<StsFailure> FailAsync(string url, StsNetwork? network = null, double connect = 20, double whole = 20)
     {
         using var client = StsWorld.Client(url, network: network, connect: connect, whole: whole);
-        return await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaToken(StsWorld.Serial, "123456"), HalfDay, default));
+        return await StsWorld.FailureOf(client.GetSessionTokenAsync(new MfaCode(StsWorld.Serial, "123456"), HalfDay, default));
     }
 
     // A port that was free a moment ago; nothing else in these tests binds a given one.

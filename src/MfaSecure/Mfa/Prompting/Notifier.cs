@@ -2,10 +2,10 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>A desktop notification that somebody is waited for, where no terminal shows it (an IDE, a background job).</summary>
+/// <summary>Tells people who see no terminal (an IDE, a background job) that we wait for them.</summary>
 internal sealed class Notifier(Host host)
 {
-    /// <summary>Shows it after a while, unless <paramref name="cancellation"/> came first; a terminal needs none.</summary>
+    /// <summary>Shows a desktop notification after a while, unless cancelled first; a terminal needs none.</summary>
     public void After(TimeSpan delay, string text, bool onTerminal, CancellationToken cancellation)
     {
         if (!onTerminal)
@@ -14,7 +14,7 @@ internal sealed class Notifier(Host host)
         }
     }
 
-    /// <summary>Says it on standard error, unless that is a terminal on which another program draws.</summary>
+    /// <summary>Writes to standard error, unless that is a terminal on which another program draws.</summary>
     public void Tell(string line)
     {
         if (host.AskCalledByProgram() || !host.AskTerminalTaken())

@@ -2,31 +2,31 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>
-/// The one terminal, shared by those who speak on it during a race: the prompt, the key's "touch" and its password.
-/// </summary>
-/// <remarks>
-/// Rules of the screen: one line asks at a time and says every way to answer; a sentence stands on a line of its own above
-/// it; a password is asked alone, and what asked before (or wanted to meanwhile) comes back after it; after Ctrl-Z and fg
-/// what asks is shown again; on the way out the cursor stands at a line's start.
-/// </remarks>
+// The rules of the screen:
+// - One line asks at a time, and names every way to answer it.
+// - A message stands on a line of its own above the question; the question comes back below it.
+// - A password is asked alone. The question that stood there (or came meanwhile) comes back after it.
+// - A countdown or progress line replaces the question in place, shows its seconds, and leaves nothing behind. A terminal
+//   that cannot rewrite a line gets it once. What takes less than half a second is not shown.
+// - After Ctrl-Z and fg the open question is shown again.
+// - On every exit the cursor stands at the start of a line.
+
+/// <summary>The only owner of the terminal: prompt, touch line, password, countdown and progress are drawn here alone.</summary>
 internal sealed partial class TerminalPrompter : IDisposable
 {
+    /// <summary>The prompt's text, which scripts that drive the Ruby gem wait for.</summary>
+    public const string CodePrompt = "Please provide your MFA code: ";
+
     private readonly ITerminal terminal;
     private readonly TimeProvider clock;
     private readonly bool canRewrite;
     private readonly Lock mutex = new();
-    private readonly SemaphoreSlim secrets = new(1);
     private string? shown;
     private string? last;
     private string? beneath;
-    private CancellationTokenSource? reading;
-    private TaskCompletionSource? interrupted;
-    private Task readingEnded = Task.CompletedTask;
 
-    /// <summary>On a terminal that nobody else writes on; its owner disposes of it.</summary>
-    /// <param name="terminal">The terminal.</param>
-    /// <param name="clock">Times what is waited for.</param>
+    /// <param name="terminal">The terminal, disposed with this.</param>
+    /// <param name="clock">Times progress lines.</param>
     /// <param name="canRewrite">Whether a line can be replaced in place; else each is written once and stays.</param>
     public TerminalPrompter(ITerminal terminal, TimeProvider clock, bool canRewrite = true)
     {
@@ -34,15 +34,36 @@ internal sealed partial class TerminalPrompter : IDisposable
         terminal.Continued += ShowAgain;
     }
 
-    /// <summary>Whether something was shown, so that the terminal is ours for the time being.</summary>
+    /// <summary>Whether something was shown, so that the terminal is ours for now.</summary>
     public bool HasSpoken { get; private set; }
 
-    /// <summary>On a host's terminal.</summary>
-    /// <param name="host">Its clock, and what <c>TERM</c> says of the terminal.</param>
-    /// <param name="terminal">The terminal.</param>
-    /// <param name="canRewrite">Whether a line may be replaced in place, if the terminal can do that.</param>
-    public static TerminalPrompter On(Host host, ITerminal terminal, bool canRewrite = true)
-        => new(terminal, host.Clock, canRewrite && (OperatingSystem.IsWindows() || host.Environment.NonEmpty("TERM") is { } kind && kind != "dumb"));
+    /// <summary>How much fits on the screen; null where the terminal does not tell.</summary>
+    public (int Columns, int Rows)? Size => terminal.Size;
+
+    /// <summary>Opens the controlling terminal; null where there is none.</summary>
+    /// <param name="host">Its terminal, and what <c>TERM</c> says of it.</param>
+    /// <param name="canRewrite">False where another program may write on the screen meanwhile.</param>
+    public static TerminalPrompter? Open(Host host, bool canRewrite = true)
+        => host.OpenTerminal() is { } terminal
+            ? new(terminal, host.Clock, canRewrite && (OperatingSystem.IsWindows() || host.Environment.NonEmpty("TERM") is { } kind && kind != "dumb"))
+            : null;
+
+    /// <summary>Writes one line to the terminal, or to standard error where there is none, and leaves it.</summary>
+    /// <param name="host">Its terminal.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="isLineOpen">Whether another process left a question open on the screen.</param>
+    public static void TellFrom(Host host, string line, bool isLineOpen)
+    {
+        using var prompter = Open(host);
+        if (prompter is null)
+        {
+            host.Error.WriteLine(line);
+        }
+        else
+        {
+            prompter.Write((isLineOpen ? "\n" : "") + line + "\n");
+        }
+    }
 
     /// <summary>Makes <paramref name="question"/> the line that asks.</summary>
     public void Ask(string question)
@@ -62,7 +83,7 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>Makes <paramref name="question"/> the line that asks where none does; the one asked last comes back after a line.</summary>
+    /// <summary>Asks where no question is open: again what was asked last, else <paramref name="question"/>.</summary>
     public void AskUnlessAsking(string question)
     {
         lock (mutex)
@@ -79,9 +100,9 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>A sentence above the line that asks.</summary>
+    /// <summary>Prints a line above the question.</summary>
     /// <param name="sentence">A whole line.</param>
-    /// <param name="thenAsk">What is asked from now on, if something is asked now.</param>
+    /// <param name="thenAsk">Replaces the question, if one is open.</param>
     public void Tell(string sentence, string? thenAsk = null)
     {
         lock (mutex)
@@ -96,7 +117,7 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>A sentence after which nothing is asked until somebody asks again.</summary>
+    /// <summary>Prints a line and closes the prompt until the next <see cref="Ask"/>.</summary>
     public void TellLast(string sentence)
     {
         lock (mutex)
@@ -124,61 +145,13 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>The next line the user types at the question; null at the end of input.</summary>
-    public async Task<string?> ReadAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task? wait;
-            lock (mutex)
-            {
-                wait = interrupted?.Task;
-                if (wait is null)
-                {
-                    (reading, readingEnded) = (turn, ended.Task);
-                }
-            }
-
-            if (wait is not null)
-            {
-                await wait.WaitAsync(cancellation);
-                continue;
-            }
-
-            try
-            {
-                var line = await terminal.ReadLineAsync(echo: true, turn.Token);
-                lock (mutex)
-                {
-                    // Enter ended the line on the screen too; the end of input did not.
-                    shown = line is null ? shown : null;
-                }
-
-                return line;
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                // Somebody asks for a secret; the prompt's turn comes again.
-            }
-            finally
-            {
-                lock (mutex)
-                {
-                    reading = null;
-                }
-
-                ended.SetResult();
-            }
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
+        Close();
         terminal.Continued -= ShowAgain;
-        secrets.Dispose();
+        dialogues.Dispose();
+        terminal.Dispose();
     }
 
     private void ShowAgain()

@@ -1,83 +1,87 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>What is said and asked about keys: on the terminal, else what must be known on standard error.</summary>
-internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notifier)
+/// <summary>The messages about YubiKeys; the terminal prompter draws them, standard error gets the urgent ones without it.</summary>
+/// <param name="prompter">The terminal; null for none.</param>
+/// <param name="notifier">For people who see no terminal.</param>
+/// <param name="isAlone">Whether no typed prompt stands beside the YubiKey, so that the terminal must say what we wait for.</param>
+internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notifier, bool isAlone = false)
 {
     private readonly HashSet<string> told = [];
+    private readonly TaskCompletionSource firstLook = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether no prompt stands beside the key, so that the terminal must say what is waited for.</summary>
-    public bool IsAlone { get; set; }
+    public bool IsAlone => isAlone;
 
-    /// <summary>A trouble, once: a key that comes and goes does not fill the screen. The prompt goes on after it.</summary>
-    public void Tell(string trouble)
+    /// <summary>Done when the typed prompt may come up: every key has been read, or a touch is asked for in the prompt's place.</summary>
+    public Task FirstLook => firstLook.Task;
+
+    public void EndFirstLook() => firstLook.TrySetResult();
+
+    /// <summary>Reports a problem once: a key that comes and goes does not fill the screen.</summary>
+    public void Tell(string problem)
     {
-        if (told.Add(trouble))
+        if (told.Add(problem))
         {
-            End(trouble);
+            End(problem);
         }
-        else if (!IsAlone)
+        else if (!isAlone)
         {
-            prompter?.Ask(PromptSource.Prompt);
+            prompter?.Ask(TerminalPrompter.CodePrompt);
         }
     }
 
-    /// <summary>That the key has nothing to say any more; what is asked then is the code, or nothing.</summary>
+    /// <summary>Prints a line after which the YubiKey asks for nothing more.</summary>
     public void End(string sentence)
     {
-        if (IsAlone)
+        if (isAlone)
         {
             prompter?.TellLast("aws-mfa-secure: " + sentence);
         }
         else
         {
-            prompter?.Tell("aws-mfa-secure: " + sentence, thenAsk: PromptSource.Prompt);
+            prompter?.Tell("aws-mfa-secure: " + sentence, thenAsk: TerminalPrompter.CodePrompt);
         }
     }
 
     /// <summary>Asks for a touch.</summary>
-    /// <param name="isFirst">Whether it is not the same request told of in other words already.</param>
+    /// <param name="name">Which YubiKey blinks; null where only one is plugged in.</param>
+    /// <param name="isFirst">Whether this touch has not been asked for before.</param>
     /// <param name="untilTouched">Ends the desktop notification.</param>
-    public void AskTouch(bool isFirst, CancellationToken untilTouched)
+    public void AskTouch(string? name, bool isFirst, CancellationToken untilTouched)
     {
-        prompter?.Ask(TouchPrompt);
+        prompter?.Ask(TouchPrompt(name));
         if (prompter is null && isFirst)
         {
-            notifier.Tell("touch your YubiKey");
+            notifier.Tell($"touch {name ?? "your YubiKey"}");
         }
 
-        notifier.After(TimeSpan.FromSeconds(2), "Touch your YubiKey", onTerminal: prompter is not null, untilTouched);
+        notifier.After(TimeSpan.FromSeconds(2), $"Touch {name ?? "your YubiKey"}", onTerminal: prompter is not null, untilTouched);
+        EndFirstLook();
     }
 
-    /// <summary>Why one more touch is wanted, with the question for it.</summary>
-    public void TellTouch(string sentence)
-    {
-        if (prompter is null)
-        {
-            notifier.Tell(sentence);
-        }
-        else
-        {
-            prompter.Tell("aws-mfa-secure: " + sentence, thenAsk: TouchPrompt);
-        }
-    }
+    /// <summary>Says why another touch is needed, and asks for it.</summary>
+    public void TellTouch(string sentence, string? name) => Urgent(sentence, thenAsk: TouchPrompt(name));
 
-    /// <summary>That somebody waits for a key which a command before holds, with and without a terminal.</summary>
+    /// <summary>An earlier command of ours still holds the key.</summary>
     public void TellHeld(TimeSpan left)
+        => Urgent(
+            $"the YubiKey is still blinking for an earlier command; a new touch can be requested in {Math.Ceiling(left.TotalSeconds):0} s",
+            thenAsk: isAlone ? null : TerminalPrompter.CodePrompt);
+
+    /// <summary>Says what we wait for where nobody can type a code instead.</summary>
+    public void AskForKey(bool anyIsIn)
+        => prompter?.Ask(anyIsIn ? "Waiting for the YubiKey (Ctrl-C to cancel)… " : "No YubiKey is plugged in. Plug it in (Ctrl-C to cancel)… ");
+
+    private void Urgent(string sentence, string? thenAsk)
     {
-        var sentence = $"the YubiKey still blinks for a command that has ended; a touch for this one is asked for in at most {Math.Ceiling(left.TotalSeconds):0} s";
         if (prompter is null)
         {
             notifier.Tell(sentence);
         }
         else
         {
-            prompter.Tell("aws-mfa-secure: " + sentence, thenAsk: IsAlone ? null : PromptSource.Prompt);
+            prompter.Tell("aws-mfa-secure: " + sentence, thenAsk);
         }
     }
 
-    /// <summary>Says what is waited for where nobody can type a code in its place.</summary>
-    public void AskForKey(bool anyIsIn)
-        => prompter?.Ask(anyIsIn ? "Waiting for the YubiKey, or press Ctrl-C… " : "No YubiKey is plugged in; plug it in, or press Ctrl-C… ");
-
-    private string TouchPrompt => IsAlone ? "Touch your YubiKey… " : "Touch your YubiKey, or type the code: ";
+    private string TouchPrompt(string? name) => $"Touch {name ?? "your YubiKey"}" + (isAlone ? "… " : ", or type the code: ");
 }

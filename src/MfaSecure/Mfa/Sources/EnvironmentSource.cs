@@ -1,6 +1,6 @@
 namespace MfaSecure.Mfa;
 
-/// <summary><c>AWS_MFA_TOKEN</c>: used once, then the next source's turn.</summary>
+/// <summary><c>AWS_MFA_TOKEN</c>: used once, then the next source is asked.</summary>
 internal sealed class EnvironmentSource(string? token) : IMfaSource
 {
     private string? token = token;
@@ -15,7 +15,7 @@ internal sealed class EnvironmentSource(string? token) : IMfaSource
         return Task.FromResult(text is not { Length: > 0 }
             ? MfaCodeResult.None("")
             : MfaCode.FindDigits(text) is { } digits
-                ? MfaCodeResult.Of(new(digits, Name, isCertain: true))
-                : MfaCodeResult.None("is not a six-digit code"));
+                ? MfaCodeResult.Of(new(device.Serial, digits) { Source = Name, IsCertain = true })
+                : MfaCodeResult.None("AWS_MFA_TOKEN is not a six-digit code"));
     }
 }

@@ -10,34 +10,31 @@ internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = sources.Select((source, place) => (Place: place, Task: source.GetCodeAsync(device, end.Token))).ToList();
-        var answers = new MfaCodeResult[sources.Count];
+        var all = sources.Select(source => source.GetCodeAsync(device, end.Token)).ToList();
+        var running = all.ToList();
         try
         {
             while (running.Count > 0)
             {
-                var first = await Task.WhenAny(running.Select(each => each.Task));
-                var index = running.FindIndex(each => each.Task == first);
-                var place = running[index].Place;
-                running.RemoveAt(index);
-                answers[place] = await first;
-                if (answers[place].Code is not null)
+                var first = await Task.WhenAny(running);
+                running.Remove(first);
+                if (await first is { Code: not null } winner)
                 {
-                    return answers[place];
+                    return winner;
                 }
             }
 
             // In the sources' order, whichever gave up first.
-            var reasons = sources.Zip(answers).Where(each => each.Second.Matters).Select(each => MfaSources.Clause(each.First.Name, each.Second.Reason));
+            var results = await Task.WhenAll(all);
             return MfaCodeResult.None(
-                string.Join("; ", reasons),
-                wasAsked: answers.Any(answer => answer.WasAsked),
-                hint: answers.Select(answer => answer.Hint).FirstOrDefault(hint => hint is not null));
+                string.Join("; ", results.Where(result => result.Matters).Select(result => result.Reason)),
+                wasAsked: results.Any(result => result.WasAsked),
+                hint: results.Select(result => result.Hint).FirstOrDefault(hint => hint is not null));
         }
         finally
         {
             await end.CancelAsync();
-            await ((Task)Task.WhenAll(running.Select(each => each.Task))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

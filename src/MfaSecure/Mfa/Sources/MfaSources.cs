@@ -3,93 +3,62 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>Which sources there are, and in which order they are asked.</summary>
-internal static class MfaSources
+/// <summary>The sources, in the order in which they are asked.</summary>
+/// <param name="host">The world.</param>
+/// <param name="settings">Which sources.</param>
+/// <param name="clock">The time to compute codes for.</param>
+/// <param name="prompter">The terminal; null for none.</param>
+/// <param name="pendingTouch">Carries a touch request from one try to the next.</param>
+/// <param name="helpers">The environment of <c>mfa_process</c>.</param>
+internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, EnvironmentBlock helpers)
 {
-    /// <summary>The names that <c>AWS_MFA_SOURCE</c> may hold.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["yubikey", "prompt", "ykman", "process"];
+    private readonly EnvironmentSource token = new(settings.Token);
 
-    /// <summary>Reads <c>AWS_MFA_SOURCE</c>.</summary>
-    /// <exception cref="UserError">A name is not a source's; exit code 2.</exception>
-    public static IReadOnlyList<string> Parse(string text)
-    {
-        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return names.FirstOrDefault(name => !Names.Contains(name)) is { } unknown
-            ? throw new UserError($"AWS_MFA_SOURCE names '{unknown}'", $"it takes {string.Join(", ", Names)}, separated by commas", ErrorKind.Usage)
-            : names;
-    }
-
-    /// <summary>
-    /// <c>AWS_MFA_TOKEN</c> first; then what <c>AWS_MFA_SOURCE</c> says, key and keyboard racing where they are neighbours.
-    /// </summary>
-    internal static IEnumerable<IMfaSource> InOrder(Host host, MfaSettings settings, EnvironmentSource token, TotpClock clock, TerminalPrompter? prompter, PendingTouch left)
+    /// <summary><c>AWS_MFA_TOKEN</c>, then those of <c>AWS_MFA_SOURCE</c>; YubiKey and keyboard race where they are neighbors.</summary>
+    public IEnumerable<IMfaSource> InOrder()
     {
         yield return token;
-        var people = new List<IMfaSource>();
-        foreach (var name in settings.Sources ?? Default(host))
+        var racing = new List<string>();
+        foreach (var name in settings.Sources ?? Default)
         {
-            if (name == "process")
+            if (name != "process")
             {
-                foreach (var race in Race(people))
-                {
-                    yield return race;
-                }
-
-                people.Clear();
-                if (settings.Process is { Length: > 0 } command)
-                {
-                    yield return new ProcessSource(command, settings.Helpers ?? host.Environment, clock, prompter);
-                }
+                racing.AddRange(name == "prompt" && prompter is null ? [] : [name]);
+                continue;
             }
-            else if (Person(name, host, settings, clock, prompter, left, people) is { } source)
+
+            if (racing.Count > 0)
             {
-                people.Add(source);
+                yield return Race(racing);
+                racing = [];
+            }
+
+            if (settings.Process is { Length: > 0 } command)
+            {
+                yield return new ProcessSource(command, helpers, clock, prompter);
             }
         }
 
-        foreach (var race in Race(people))
+        if (racing.Count > 0)
         {
-            yield return race;
+            yield return Race(racing);
         }
     }
 
-    /// <summary>Why a source has no code, as a clause of a sentence.</summary>
-    internal static string Clause(string source, string reason)
-        => source switch
-        {
-            "yubikey" or "prompt" => reason,
-            "ykman" => $"ykman: {reason}",
-            _ => $"{source} {reason}",
-        };
-
-    /// <summary>ykman only where it is a Windows program seen from WSL, whose keys PC/SC does not reach.</summary>
-    private static string[] Default(Host host)
+    /// <summary>ykman only in WSL, where it is a Windows program that reaches the YubiKeys that PC/SC does not.</summary>
+    private string[] Default
         => ["process", "yubikey", "prompt", .. host.Environment.NonEmpty("WSL_DISTRO_NAME") is null ? [] : new[] { "ykman" }];
 
-    private static IMfaSource? Person(
-        string name, Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch left, List<IMfaSource> before)
-        => name switch
-        {
-            "yubikey" => new YubiKeySource(host, settings, clock, prompter, left),
-            "ykman" => new YkmanSource(settings, host, clock, prompter),
-            _ => prompter is null ? null : new PromptSource(prompter, before.OfType<YubiKeySource>().FirstOrDefault()?.FirstLook.Task),
-        };
-
-    private static IEnumerable<IMfaSource> Race(List<IMfaSource> people)
-        => people.Count switch
-        {
-            0 => [],
-            1 => [Alone(people[0])],
-            _ => [new MfaRace([.. people])],
-        };
-
-    private static IMfaSource Alone(IMfaSource source)
+    private IMfaSource Race(List<string> names)
     {
-        if (source is YubiKeySource key)
-        {
-            key.IsAlone = true;
-        }
+        var messages = new YubiKeyMessages(prompter, new(host), isAlone: names.Count == 1);
+        var isKeyFirst = names.IndexOf("yubikey") is >= 0 and var key && key < names.IndexOf("prompt");
+        IMfaSource[] sources = [.. names.Select(Source)];
+        return sources is [var only] ? only : new MfaRace(sources);
 
-        return source;
+        IMfaSource Source(string name)
+            => name == "prompt" && prompter is not null ? new PromptSource(prompter, isKeyFirst ? messages.FirstLook : null)
+                : name == "ykman" ? new YkmanSource(settings, host, clock, prompter)
+                : new YubiKeySource(host, settings, clock, prompter, pendingTouch, messages);
     }
 }

@@ -4,10 +4,10 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>OATH passwords of keys: asked on the terminal, and remembered only if the user says so.</summary>
+/// <summary>OATH passwords of YubiKeys: asked on the terminal, and saved only if the user agrees.</summary>
 /// <remarks>
-/// Remembered is the key derived from the password (useless on other keys), by the OATH device id, in a 0600 file of our
-/// state folder. Never more than one try at a key without asking.
+/// What is saved is the secret derived from the password (useless on other YubiKeys), by OATH device id, in a 0600 file.
+/// Never more than one try without asking.
 /// </remarks>
 internal sealed class OathPasswords(StateFolder state)
 {
@@ -16,10 +16,10 @@ internal sealed class OathPasswords(StateFolder state)
     private const string FileName = "oath-passwords.json";
     private readonly HashSet<string> declined = [];
 
-    /// <summary>What was typed while this runs, for a key that is opened again.</summary>
+    /// <summary>What was typed in this process, for a key that is opened again.</summary>
     private readonly Dictionary<string, byte[]> given = [];
 
-    /// <summary>Removes what is remembered; the file's path if there was one.</summary>
+    /// <summary>Removes the saved passwords; the file's path if there was one.</summary>
     public string? Forget() => state.Remove(FileName);
 
     internal async Task<bool> UnlockAsync(YubiKey key, TerminalPrompter? prompter, CancellationToken cancellation)
@@ -49,7 +49,7 @@ internal sealed class OathPasswords(StateFolder state)
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            var password = await prompter.AskAsync($"OATH password of {key.Title} (empty to go without): ", isSecret: true, cancellation);
+            var password = await prompter.AskAsync($"OATH password of {key.Title} (Enter to skip): ", isSecret: true, cancellation);
             if (string.IsNullOrEmpty(password))
             {
                 return false;
@@ -65,14 +65,14 @@ internal sealed class OathPasswords(StateFolder state)
                     remembered[key.Applet.DeviceId] = derived;
                     if (!Write(remembered))
                     {
-                        prompter.Tell("It could not be remembered: the state folder cannot be written.");
+                        prompter.Tell("The password was not saved: cannot write to the state folder.");
                     }
                 }
 
                 return true;
             }
 
-            prompter.Tell(attempt < Tries ? "Wrong OATH password." : "Wrong OATH password; going on without this key.");
+            prompter.Tell(attempt < Tries ? "Wrong OATH password." : "Wrong OATH password; skipping this YubiKey.");
         }
 
         return false;
@@ -109,7 +109,7 @@ internal sealed class OathPasswords(StateFolder state)
             }
             catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
             {
-                // As if nothing were remembered.
+                // As if nothing were saved.
             }
         }
 
@@ -118,18 +118,12 @@ internal sealed class OathPasswords(StateFolder state)
 
     private bool Write(Dictionary<string, byte[]> keys)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        return state.Write(FileName, JsonText.Object(json =>
         {
-            json.WriteStartObject();
             foreach (var (id, key) in keys)
             {
                 json.WriteBase64String(id, key);
             }
-
-            json.WriteEndObject();
-        }
-
-        return state.Write(FileName, stream.ToArray());
+        }));
     }
 }

@@ -17,24 +17,24 @@ internal sealed class ProcessSource(string command, EnvironmentBlock environment
     {
         if (clock is not null)
         {
-            // Such programs compute the code of now, whether or not it has been used.
-            await clock.WaitForFreshStepAsync(prompter, cancellation);
+            // Such programs print the current code, whether or not it has been used.
+            await TerminalPrompter.CountDownAsync(prompter, clock.WaitForFreshStepAsync(cancellation));
         }
 
         var result = await Child.ShellAsync(command, environment, cancellation);
         if (result.ExitCode != 0)
         {
-            return MfaCodeResult.None($"ended with exit code {result.ExitCode}", ErrorKind.Failed);
+            return MfaCodeResult.None($"mfa_process failed with exit code {result.ExitCode}", ErrorKind.Failed);
         }
 
         foreach (var line in result.Output.AsSpan().EnumerateLines())
         {
             if (MfaCode.FindDigits(line) is { } digits)
             {
-                return MfaCodeResult.Of(new(digits, Name, isCertain: true));
+                return MfaCodeResult.Of(new(device.Serial, digits) { Source = Name, IsCertain = true });
             }
         }
 
-        return MfaCodeResult.None("printed no line with six digits", ErrorKind.Failed);
+        return MfaCodeResult.None("mfa_process printed no line with six digits", ErrorKind.Failed);
     }
 }

@@ -2,16 +2,13 @@ namespace MfaSecure.Mfa;
 
 /// <summary>The typed prompt on the controlling terminal.</summary>
 /// <remarks>
-/// Its echo stays on: a code is not a password, and people check what they type. Anything but six digits is asked for
-/// again without AWS seeing it; an empty line too, so that a stray Enter does not end the wait for a key.
+/// It echoes: a code is no password, and people check what they type. Anything but six digits is asked for again without
+/// AWS seeing it; an empty line too, so that a stray Enter does not end the wait for a YubiKey.
 /// </remarks>
 /// <param name="prompter">The terminal.</param>
-/// <param name="whenToShow">When the prompt may come up: a key that answers at once is not preceded by one.</param>
+/// <param name="whenToShow">When the prompt may come up: a YubiKey that answers at once needs none.</param>
 internal sealed class PromptSource(TerminalPrompter prompter, Task? whenToShow = null) : IMfaSource
 {
-    /// <summary>The prompt's text, which scripts that drive the Ruby gem wait for.</summary>
-    public const string Prompt = "Please provide your MFA code: ";
-
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(400);
 
     /// <inheritdoc/>
@@ -28,7 +25,7 @@ internal sealed class PromptSource(TerminalPrompter prompter, Task? whenToShow =
 
         while (true)
         {
-            prompter.AskUnlessAsking(Prompt);
+            prompter.AskUnlessAsking(TerminalPrompter.CodePrompt);
             var line = await prompter.ReadAsync(cancellation);
             if (line is null)
             {
@@ -38,7 +35,7 @@ internal sealed class PromptSource(TerminalPrompter prompter, Task? whenToShow =
 
             if (MfaCode.FindDigits(line) is { } digits)
             {
-                return MfaCodeResult.Of(new(digits, Name, isCertain: false));
+                return MfaCodeResult.Of(new(device.Serial, digits) { Source = Name });
             }
 
             if (!string.IsNullOrWhiteSpace(line))

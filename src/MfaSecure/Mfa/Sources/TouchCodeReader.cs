@@ -2,79 +2,95 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The code of one account on one key, with the touch that it may want.</summary>
-internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompter, YubiKeyMessages talk, PendingTouch left, TimeProvider machine)
+/// <summary>Reads the code of one account on one YubiKey, with the touch that it may need.</summary>
+internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompter, YubiKeyMessages messages, PendingTouch pendingTouch, TimeProvider machine)
 {
-    /// <summary>The first touch request and two more.</summary>
     private const int TouchRequests = 3;
 
-    /// <summary>The code; null where the touch was not given.</summary>
-    /// <param name="key">The key.</param>
+    /// <summary>The code; null where nobody touched the key.</summary>
+    /// <param name="key">The key, disposed with this call or with the request that stays pending.</param>
     /// <param name="entry">The account.</param>
-    /// <param name="running">A touch request of an earlier try that the key still waits for, or has answered since.</param>
-    /// <param name="asked">Called when a touch is asked for.</param>
-    /// <param name="leave">Called when the request stays with the next try: the key is not ours to give back then.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="name">Which key it is, for people; null where only one is plugged in.</param>
+    /// <param name="pending">A touch request of an earlier try, still open or answered since; null for none.</param>
+    /// <param name="cancellation">Ends the wait; an open request then stays pending for the next try.</param>
     /// <exception cref="OathException">The key failed.</exception>
-    public async Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, TouchRequest? running, Action asked, Action leave, CancellationToken cancellation)
+    public async Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, string? name, TouchRequest? pending, CancellationToken cancellation)
     {
-        for (var request = 1; request <= TouchRequests; request++)
+        var isLeft = false;
+        try
         {
-            var isTakenUp = running is not null;
-            if (running is null)
+            for (var request = 1; request <= TouchRequests; request++)
             {
-                await clock.WaitForFreshStepAsync(prompter, cancellation);
-                if (!entry.NeedsTouch)
+                var isResumed = pending is not null;
+                if (pending is null)
                 {
-                    return entry.Code is { } ready && IsOfNow(ready) ? ready : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
+                    await TerminalPrompter.CountDownAsync(prompter, clock.WaitForFreshStepAsync(cancellation));
+                    if (!entry.NeedsTouch)
+                    {
+                        return entry.Code is { } ready && IsOfNow(ready) ? ready : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
+                    }
+
+                    pending = new(key, entry, name, machine.GetUtcNow()) { Code = key.Applet.CalculateAsync(entry.Account, clock.Now, CancellationToken.None) };
                 }
 
-                running = new(key, entry, machine.GetUtcNow()) { Code = key.Applet.CalculateAsync(entry.Account, clock.Now, CancellationToken.None) };
-            }
-
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            try
-            {
-                if (!running.Code.IsCompleted)
+                try
                 {
-                    talk.AskTouch(isFirst: request == 1 && !isTakenUp, waiting.Token);
-                    asked();
+                    var code = await TouchedAsync(pending, isFirst: request == 1 && !isResumed, cancellation);
+                    if (!isResumed || (IsOfNow(code) && !clock.IsSpentNow))
+                    {
+                        return code;
+                    }
+
+                    messages.TellTouch("the code of that touch has expired; touch once more", name);
+                }
+                catch (OperationCanceledException)
+                {
+                    isLeft = true;
+                    pendingTouch.Leave(pending);
+                    throw;
+                }
+                catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven)
+                {
+                    if (request < TouchRequests)
+                    {
+                        messages.TellTouch("the YubiKey was not touched in time; touch it now", name);
+                    }
+                    else
+                    {
+                        messages.End("the YubiKey was not touched in time; to use it, pull it and plug it in again");
+                    }
                 }
 
-                var code = await running.Code.WaitAsync(cancellation);
-                if (!isTakenUp || (IsOfNow(code) && !clock.IsSpentNow))
-                {
-                    return code;
-                }
-
-                talk.TellTouch("the code of that touch has run out meanwhile; one more touch");
-            }
-            catch (OperationCanceledException)
-            {
-                leave();
-                left.Leave(running);
-                throw;
-            }
-            catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven)
-            {
-                if (request < TouchRequests)
-                {
-                    talk.TellTouch("the YubiKey was not touched in time; once more");
-                }
-                else
-                {
-                    talk.End("the YubiKey was not touched in time; pull it and plug it in to use it");
-                }
-            }
-            finally
-            {
-                await waiting.CancelAsync();
+                pending = null;
             }
 
-            running = null;
+            return null;
         }
+        finally
+        {
+            if (!isLeft)
+            {
+                key.Dispose();
+            }
+        }
+    }
 
-        return null;
+    private async Task<OathCode> TouchedAsync(TouchRequest request, bool isFirst, CancellationToken cancellation)
+    {
+        using var untilTouched = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            if (!request.Code.IsCompleted)
+            {
+                messages.AskTouch(request.Name, isFirst, untilTouched.Token);
+            }
+
+            return await request.Code.WaitAsync(cancellation);
+        }
+        finally
+        {
+            await untilTouched.CancelAsync();
+        }
     }
 
     private bool IsOfNow(OathCode code) => clock.Now >= code.ValidFrom && clock.Now < code.ValidUntil;

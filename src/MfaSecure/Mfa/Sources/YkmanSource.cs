@@ -5,10 +5,10 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The key through ykman, where PC/SC does not reach it: from WSL, whose <c>ykman.exe</c> is the Windows one.</summary>
+/// <summary>The YubiKey through ykman, where PC/SC does not reach it: from WSL, with the <c>ykman.exe</c> of Windows.</summary>
 /// <remarks>
-/// The account is chosen here from ykman's list by whole ids, and ykman is given that id, which it takes exactly before it
-/// guesses. Its "touch" is on standard error, the terminal's.
+/// The account is chosen here by whole ids, and ykman gets that id, which it matches exactly before it guesses. Its own
+/// request for a touch goes to standard error, the terminal.
 /// </remarks>
 internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clock, TerminalPrompter? prompter) : IMfaSource
 {
@@ -23,7 +23,7 @@ internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clo
             var list = await RunAsync(["list"], cancellation);
             if (list.ExitCode != 0)
             {
-                return MfaCodeResult.None($"ended with exit code {list.ExitCode}");
+                return MfaCodeResult.None($"ykman failed with exit code {list.ExitCode}");
             }
 
             var accounts = list.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -31,30 +31,30 @@ internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clo
                 .ToList();
             return OathAccountChooser.Find(accounts, device, settings.OathAccount) switch
             {
-                [var account] => await CodeAsync(account, cancellation),
-                [] => MfaCodeResult.None($"no key has an account for {settings.OathAccount ?? device.Serial}"),
-                var several => MfaCodeResult.None($"several accounts fit: {string.Join(", ", several)}"),
+                [var account] => await CodeAsync(account, device, cancellation),
+                [] => MfaCodeResult.None($"ykman found no account for {settings.OathAccount ?? device.Serial}"),
+                var several => MfaCodeResult.None($"ykman found several matching accounts: {string.Join(", ", several)}"),
             };
         }
         catch (UserError missing) when (missing.Kind is ErrorKind.NotFound or ErrorKind.NotRunnable)
         {
-            return MfaCodeResult.None("is not installed");
+            return MfaCodeResult.None("ykman is not installed");
         }
     }
 
-    private async Task<MfaCodeResult> CodeAsync(OathAccount account, CancellationToken cancellation)
+    private async Task<MfaCodeResult> CodeAsync(OathAccount account, MfaDevice device, CancellationToken cancellation)
     {
-        await clock.WaitForFreshStepAsync(prompter, cancellation);
+        await TerminalPrompter.CountDownAsync(prompter, clock.WaitForFreshStepAsync(cancellation));
         var result = await RunAsync(["code", account.Id], cancellation);
         foreach (var line in result.Output.Split('\n', StringSplitOptions.TrimEntries))
         {
             if (line.StartsWith(account.Id, StringComparison.Ordinal) && MfaCode.FindDigits(line.AsSpan(account.Id.Length)) is { } digits)
             {
-                return MfaCodeResult.Of(new(digits, Name, isCertain: true, isComputed: true));
+                return MfaCodeResult.Of(new(device.Serial, digits) { Source = Name, IsCertain = true, IsComputed = true });
             }
         }
 
-        return MfaCodeResult.None(result.ExitCode == 0 ? "printed no code" : $"ended with exit code {result.ExitCode}");
+        return MfaCodeResult.None(result.ExitCode == 0 ? "ykman printed no code" : $"ykman failed with exit code {result.ExitCode}");
     }
 
     private Task<ChildResult> RunAsync(string[] command, CancellationToken cancellation)

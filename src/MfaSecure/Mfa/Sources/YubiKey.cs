@@ -3,11 +3,11 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>A connected key with its OATH application selected and, where it had a password, unlocked.</summary>
+/// <summary>A connected YubiKey with its OATH application selected.</summary>
 /// <param name="card">The card, disposed with this.</param>
 /// <param name="applet">Its OATH application.</param>
 /// <param name="serial">The number printed on it; null for keys that do not tell.</param>
-/// <param name="isOnly">Whether it is the only one, so that it needs no name.</param>
+/// <param name="isOnly">Whether no other is plugged in, so that it needs no name.</param>
 internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool isOnly = false) : IDisposable
 {
     public OathApplet Applet { get; } = applet;
@@ -21,8 +21,8 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool 
 
     /// <summary>Connects to the card in a reader and selects its OATH application, which may still be locked.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="patience">How long to wait for another program that holds the card.</param>
-    /// <param name="withSerial">Whether to ask for the serial number first, which takes a few commands more; not for the only key.</param>
+    /// <param name="patience">How long to wait while another program holds the card.</param>
+    /// <param name="withSerial">Whether to read the serial number, which costs some commands more.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <exception cref="OathException">What is in the reader has no OATH application, is held by another program, or is gone.</exception>
     public static async Task<YubiKey> OpenAsync(string reader, TimeSpan patience, bool withSerial, CancellationToken cancellation)

@@ -4,36 +4,26 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The device's OATH account on a key in any reader, over PC/SC; a key plugged in while this waits is used.</summary>
-/// <param name="host">The clock, and where people are told without a terminal.</param>
-/// <param name="settings">Which account and key, if the user says so.</param>
-/// <param name="clock">The time to compute codes for, and which time steps are spent.</param>
-/// <param name="prompter">The terminal; null where there is none, and then keys must be in already.</param>
-/// <param name="left">A touch request that an earlier try left, and ours for the next one.</param>
-internal sealed partial class YubiKeySource(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch left) : IMfaSource
+/// <summary>The device's OATH account on a YubiKey in any reader, over PC/SC; one plugged in meanwhile is used.</summary>
+/// <param name="host">The clock and the state folder.</param>
+/// <param name="settings">Which account and YubiKey, if the user chose them.</param>
+/// <param name="clock">The time to compute codes for.</param>
+/// <param name="prompter">The terminal; without one, keys must be plugged in already.</param>
+/// <param name="pendingTouch">Carries a touch request from one try to the next.</param>
+/// <param name="messages">What people are told.</param>
+internal sealed partial class YubiKeySource(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, YubiKeyMessages messages) : IMfaSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Long enough for a key that is free, where a command before is known to hold it.</summary>
+    /// <summary>Long enough for a free key, where an earlier command is known to hold it.</summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
 
-    private readonly YubiKeyMessages talk = new(prompter, new(host));
     private readonly OathPasswords passwords = new(new(host));
     private bool isReaderBusy;
     private bool isSettled;
 
     /// <inheritdoc/>
     public string Name => "yubikey";
-
-    /// <summary>Done when the keys that are in have been looked at, so that the prompt can say "touch" in its first line.</summary>
-    public TaskCompletionSource FirstLook { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <inheritdoc cref="YubiKeyMessages.IsAlone"/>
-    public bool IsAlone
-    {
-        get => talk.IsAlone;
-        set => talk.IsAlone = value;
-    }
 
     /// <inheritdoc/>
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
@@ -46,31 +36,31 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
             for (var readers = context.Look(); ; readers = await NextAsync(context, readers, cancellation))
             {
                 (isReaderBusy, isSettled) = (false, false);
-                var answer = await TakeUpAsync(cancellation) ?? await TryReadersAsync(readers.WithCard, device, cancellation);
-                if (answer.Code is not null || prompter is null || (IsAlone && isSettled))
+                var result = await ResumeAsync(device, cancellation) ?? await TryReadersAsync(readers.WithCard, device, cancellation);
+                if (result.Code is not null || prompter is null || (messages.IsAlone && isSettled))
                 {
-                    return answer;
+                    return result;
                 }
 
-                FirstLook.TrySetResult();
-                if (IsAlone)
+                messages.EndFirstLook();
+                if (messages.IsAlone)
                 {
-                    TellAlone(answer, anyIsIn: context.Look().WithCard.Count > 0);
+                    TellAlone(result, anyIsIn: context.Look().WithCard.Count > 0);
                 }
             }
         }
         catch (OathException problem)
         {
-            // Most people without PC/SC have no key either: they are told of it only if they asked for a key.
+            // Most people without PC/SC have no YubiKey either; only those who configured one are told.
             return None(problem.WithHint, isNews: problem.Failure != OathFailure.NotInstalled || settings.WantsKey, matters: settings.WantsKey);
         }
         finally
         {
-            FirstLook.TrySetResult();
+            messages.EndFirstLook();
         }
     }
 
-    /// <summary>PC/SC tells of keys that come and go; that another program lets go of one is only seen by trying.</summary>
+    /// <summary>PC/SC reports keys that come and go; only trying shows that another program released one.</summary>
     private async Task<PcscReaders> NextAsync(PcscContext context, PcscReaders readers, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -85,32 +75,27 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    /// <summary>The touch request of the try before, if the key has not failed since.</summary>
-    private async Task<MfaCodeResult?> TakeUpAsync(CancellationToken cancellation)
+    /// <summary>Resumes the touch request of the earlier try, if the key has not failed since.</summary>
+    private async Task<MfaCodeResult?> ResumeAsync(MfaDevice device, CancellationToken cancellation)
     {
-        if (left.Take() is not { } running)
+        if (pendingTouch.Take() is not { } pending)
         {
             return null;
         }
 
-        var keys = new List<YubiKey> { running.Key };
-        if (running.Code.IsFaulted)
+        if (pending.Code.IsFaulted)
         {
-            running.Dispose();
+            pending.Dispose();
             return null;
         }
 
         try
         {
-            return await CodeAsync(running.Key, running.Entry, keys, running, cancellation);
+            return await CodeAsync(pending.Key, pending.Entry, pending.Name, pending, device, cancellation);
         }
         catch (OathException problem)
         {
             return Trouble(problem);
-        }
-        finally
-        {
-            keys.ForEach(key => key.Dispose());
         }
     }
 
@@ -120,9 +105,10 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         try
         {
             var reasons = new List<string>();
+            var isOneOfSeveral = readers.Count > 1;
             foreach (var reader in readers)
             {
-                await ConnectAsync(reader, readers.Count, keys, reasons, cancellation);
+                await ConnectAsync(reader, isOneOfSeveral, keys, reasons, cancellation);
             }
 
             var matches = new List<(YubiKey Key, OathEntry Entry)>();
@@ -133,13 +119,13 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
 
             return matches switch
             {
-                [var (key, entry)] => await CodeAsync(key, entry, keys, null, cancellation),
+                [var (key, entry)] => await CodeAsync(Only(key, keys), entry, isOneOfSeveral && key.Serial is not null ? key.Title : null, null, device, cancellation),
                 [] when reasons.Count > 0 => None(string.Join("; ", reasons)),
                 [] when keys.Count == 0 => None("no YubiKey is plugged in", matters: settings.WantsKey),
                 [] => NoAccount(keys),
                 _ => Settled(
-                    $"several accounts fit, choose with mfa_oath_account and mfa_yubikey_serial: {string.Join(", ", matches.Select(match => $"'{match.Entry.Account.Id}' on {match.Key.Title}"))}",
-                    "set them in the profile, or AWS_MFA_OATH_ACCOUNT and AWS_MFA_YUBIKEY for once"),
+                    $"several accounts match, choose one with mfa_oath_account or mfa_yubikey_serial: {string.Join(", ", matches.Select(match => $"'{match.Entry.Account.Id}' on {match.Key.Title}"))}",
+                    "set mfa_oath_account and mfa_yubikey_serial in the profile, or AWS_MFA_OATH_ACCOUNT and AWS_MFA_YUBIKEY for one command"),
             };
         }
         catch (OathException problem)
@@ -152,16 +138,25 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    /// <summary>One reader's trouble is told and does not keep the others from being searched.</summary>
-    private async Task ConnectAsync(string reader, int count, List<YubiKey> keys, List<string> reasons, CancellationToken cancellation)
+    /// <summary>The key of the account; the others are released, so that other programs can use them meanwhile.</summary>
+    private static YubiKey Only(YubiKey key, List<YubiKey> keys)
+    {
+        keys.Remove(key);
+        keys.ForEach(other => other.Dispose());
+        keys.Clear();
+        return key;
+    }
+
+    /// <summary>One reader's problem is reported; the others are still searched.</summary>
+    private async Task ConnectAsync(string reader, bool isOneOfSeveral, List<YubiKey> keys, List<string> reasons, CancellationToken cancellation)
     {
         YubiKey? key = null;
         try
         {
-            key = await OpenAsync(reader, withSerial: settings.YubiKeySerial is not null || count > 1, cancellation);
+            key = await OpenAsync(reader, withSerial: settings.YubiKeySerial is not null || isOneOfSeveral, cancellation);
             if (settings.YubiKeySerial is { } wanted && key.Id != wanted)
             {
-                reasons.Add($"{key.Title} is not the one chosen ({wanted})");
+                reasons.Add($"{key.Title} is not the chosen one ({wanted})");
                 return;
             }
 
@@ -176,13 +171,13 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
         catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)
         {
-            // A payment card or an ID card in another reader is nobody's trouble.
+            // A payment card or an ID card in another reader is not a problem.
         }
         catch (OathException problem)
         {
             isReaderBusy |= problem.Failure == OathFailure.ReaderBusy;
             reasons.Add(problem.WithHint);
-            talk.Tell(problem.WithHint);
+            messages.Tell(problem.WithHint);
         }
         finally
         {
@@ -192,14 +187,14 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
 
     private async Task<YubiKey> OpenAsync(string reader, bool withSerial, CancellationToken cancellation)
     {
-        var blinksFor = left.BlinksFor;
+        var blinksFor = pendingTouch.BlinksFor;
         try
         {
             return await YubiKey.OpenAsync(reader, blinksFor > TimeSpan.Zero ? ShortPatience : Patience, withSerial, cancellation);
         }
         catch (OathException busy) when (busy.Failure == OathFailure.ReaderBusy && blinksFor > TimeSpan.Zero)
         {
-            talk.TellHeld(blinksFor);
+            messages.TellHeld(blinksFor);
             return await YubiKey.OpenAsync(reader, blinksFor + Patience, withSerial, cancellation);
         }
     }
@@ -211,7 +206,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         {
             if (account.Type == OathType.Hotp)
             {
-                reasons.Add(Settled($"'{account.Id}' on {key.Title} is a HOTP account, and AWS takes TOTP only").Reason);
+                reasons.Add(Settled($"'{account.Id}' on {key.Title} is a HOTP account, but AWS accepts only TOTP").Reason);
             }
             else
             {
@@ -220,18 +215,19 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    private async Task<MfaCodeResult> CodeAsync(YubiKey key, OathEntry entry, List<YubiKey> keys, TouchRequest? running, CancellationToken cancellation)
+    /// <summary>The code; disposes of the key.</summary>
+    private async Task<MfaCodeResult> CodeAsync(YubiKey key, OathEntry entry, string? name, TouchRequest? pending, MfaDevice device, CancellationToken cancellation)
     {
-        keys.Where(other => other != key).ToList().ForEach(other => other.Dispose());
         if (entry.NeedsTouch && settings.NoPrompt)
         {
+            key.Dispose();
             return MfaCodeResult.None($"'{entry.Account.Id}' on {key.Title} needs a touch, and AWS_MFA_NO_PROMPT is set");
         }
 
-        var codes = new TouchCodeReader(clock, prompter, talk, left, host.Clock);
-        var code = await codes.GetAsync(key, entry, running, () => FirstLook.TrySetResult(), () => keys.Remove(key), cancellation);
+        var codes = new TouchCodeReader(clock, prompter, messages, pendingTouch, host.Clock);
+        var code = await codes.GetAsync(key, entry, name, pending, cancellation);
         return code is null ? MfaCodeResult.None("the YubiKey was not touched", wasAsked: true)
-            : code.Digits.Length == 6 ? MfaCodeResult.Of(new(code.Digits, Name, isCertain: true, isComputed: true))
-            : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, and AWS takes six");
+            : code.Digits.Length == 6 ? MfaCodeResult.Of(new(device.Serial, code.Digits) { Source = Name, IsCertain = true, IsComputed = true })
+            : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, but AWS accepts six");
     }
 }

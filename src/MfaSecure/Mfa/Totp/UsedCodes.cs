@@ -6,19 +6,19 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>Which time step of an MFA device AWS has answered for, across processes: AWS takes each code once.</summary>
+/// <summary>The last time step of an MFA device that AWS has answered for, across processes: AWS accepts each code once.</summary>
 /// <remarks>
-/// One file per serial number, and a lock beside it that is held from asking to AWS's answer, so that two profiles of one
-/// device do not send the same step. A spent code is no secret any more; still only its hash is kept.
+/// One file per serial number, and a lock beside it, held from the question to AWS's answer, so that two profiles of one
+/// device do not send the same code. A spent code is no secret; still only its hash is saved.
 /// </remarks>
 internal sealed class UsedCodes : IDisposable
 {
     private const int LargestFile = 4096;
 
-    /// <summary>Codes of neighbouring steps are all that AWS may take.</summary>
+    /// <summary>AWS accepts codes of neighboring steps only.</summary>
     private const int ToleratedSteps = 2;
 
-    /// <summary>Less than this is the <c>Date</c> header's own coarseness and the network's delay.</summary>
+    /// <summary>Less is the resolution of the <c>Date</c> header and the network's delay.</summary>
     private static readonly TimeSpan SmallestSkew = TimeSpan.FromSeconds(5);
 
     private readonly StateFolder state;
@@ -40,7 +40,7 @@ internal sealed class UsedCodes : IDisposable
 
     private string FileName => $"device-{Fnv1a.HexOf(serial)}.json";
 
-    /// <summary>Opens a device's ledger when no other process asks for a code of it.</summary>
+    /// <summary>Waits until no other process asks for a code of this device.</summary>
     public static async Task<UsedCodes> OpenAsync(Host host, string serial, Action<string> tell, CancellationToken cancellation)
     {
         var state = new StateFolder(host);
@@ -51,11 +51,11 @@ internal sealed class UsedCodes : IDisposable
         return new(state, serial, held);
     }
 
-    /// <summary>Whether AWS would refuse a code of a time step: it, or a later one, has been answered for.</summary>
-    /// <remarks>A step far before the spent one means that the clock was set back, and must not lock the device out.</remarks>
+    /// <summary>Whether AWS would refuse a code of this time step: it has answered for it or a later one.</summary>
+    /// <remarks>A much earlier step means that the clock was set back, which must not lock the device out.</remarks>
     public bool IsSpent(long step) => spentStep - step is >= 0 and <= ToleratedSteps;
 
-    /// <summary>Whether this is the very code that AWS answered for last.</summary>
+    /// <summary>Whether this is the code that AWS answered for last.</summary>
     public bool IsSpent(string digits) => spentCode is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(spentCode), Encoding.ASCII.GetBytes(HashOf(digits)));
 
     /// <summary>AWS has answered for a code of this time step.</summary>
@@ -66,7 +66,6 @@ internal sealed class UsedCodes : IDisposable
         Write();
     }
 
-    /// <summary>AWS's clock has been seen.</summary>
     public void SeeSkew(TimeSpan? seen)
     {
         if (seen is { } skew)
@@ -99,23 +98,18 @@ internal sealed class UsedCodes : IDisposable
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // As if nothing were known: at worst AWS refuses a code and another is asked for.
+            // As if nothing were saved: at worst AWS refuses a code and we ask for another.
         }
     }
 
     private void Write()
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        state.Write(FileName, JsonText.Object(json =>
         {
-            json.WriteStartObject();
             json.WriteString("serial"u8, serial);
             json.WriteNumber("spent_step"u8, spentStep);
             json.WriteString("spent_code"u8, spentCode);
             json.WriteNumber("skew_seconds"u8, (int)Skew.TotalSeconds);
-            json.WriteEndObject();
-        }
-
-        state.Write(FileName, stream.ToArray());
+        }));
     }
 }

@@ -6,8 +6,8 @@ namespace MfaSecure.Sessions;
 
 /// <summary>Sessions that the Ruby gem aws-mfa-secure left in <c>~/.aws/aws-mfa-secure-sessions/PROFILE</c>.</summary>
 /// <remarks>
-/// Its files are bound to the profile's name only and have two forms of <c>expiration</c>: AWS's ISO text, and Ruby's
-/// <c>2026-01-01 12:00:00 UTC</c>. A live one is taken over once, and then kept as one of ours.
+/// Its files are bound to the profile's name only and write <c>expiration</c> as ISO text or as Ruby's
+/// <c>2026-01-01 12:00:00 UTC</c>. An unexpired one is taken over once, and then cached as one of ours.
 /// </remarks>
 internal static class GemSessions
 {
@@ -29,13 +29,13 @@ internal static class GemSessions
             return null;
         }
 
-        // Its MFA is as old as the session; the file tells when that was made no better than this.
-        var objection = request.Limits.MaximumAge is not null ? "its MFA's age is not known" : request.Limits.Objection(session, host.Clock.GetUtcNow());
+        // The file does not tell when its MFA was given.
+        var objection = request.Limits.MaximumAge is not null ? "the age of its MFA is unknown" : session.Objection(request.Limits, host.Clock.GetUtcNow());
         host.Debug($"a session of the Ruby gem is {(objection is null ? "taken over" : "not used: " + objection)}");
         return objection is null ? session : null;
     }
 
-    /// <summary>The file is named by profile alone, so it is nobody's where other keys than the profile's own decide.</summary>
+    /// <summary>The file is named by profile alone, so it cannot be trusted where other keys than the profile's are used.</summary>
     private static bool IsOfProfile(ProfileResolution resolution)
         => !resolution.ProfileName.Contains('/', StringComparison.Ordinal)
             && (resolution.Keys is null || resolution.Setting("aws_access_key_id") == resolution.Keys.AccessKeyId);
@@ -47,10 +47,10 @@ internal static class GemSessions
             using var json = JsonDocument.Parse(bytes);
             var root = json.RootElement;
             return root.ValueKind == JsonValueKind.Object
-                && Text(root, "access_key_id") is { } id
-                && Text(root, "secret_access_key") is { } secret
-                && Text(root, "session_token") is { } token
-                && Time(Text(root, "expiration")) is { } expiration
+                && JsonText.Text(root, "access_key_id") is { } id
+                && JsonText.Text(root, "secret_access_key") is { } secret
+                && JsonText.Text(root, "session_token") is { } token
+                && Time(JsonText.Text(root, "expiration")) is { } expiration
                 ? Session.Create(id, secret, token, expiration, DateTimeOffset.UnixEpoch)
                 : null;
         }
@@ -59,9 +59,6 @@ internal static class GemSessions
             return null;
         }
     }
-
-    private static string? Text(JsonElement root, string name)
-        => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static DateTimeOffset? Time(string? text)
     {

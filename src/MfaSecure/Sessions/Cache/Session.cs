@@ -2,29 +2,37 @@ using System.Buffers;
 using System.Text.Json;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
+using MfaSecure.Settings;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Temporary credentials that STS gave, as they are kept in a file.</summary>
-/// <param name="credentials">The session's keys and token.</param>
-/// <param name="expiration">When it ends.</param>
-/// <param name="issued">When STS made it.</param>
+/// <summary>Temporary credentials from STS, as they are cached in a file.</summary>
 internal sealed class Session(Credentials credentials, DateTimeOffset expiration, DateTimeOffset issued)
 {
     /// <summary>Files of a higher version are a miss, not an error.</summary>
     private const int Version = 1;
 
-    /// <summary>The session's keys and token.</summary>
     public Credentials Credentials { get; } = credentials;
 
-    /// <summary>When it ends, UTC.</summary>
     public DateTimeOffset Expiration { get; } = expiration;
 
-    /// <summary>When STS made it, UTC: the age of its MFA.</summary>
+    /// <summary>When STS issued it: the age of its MFA.</summary>
     public DateTimeOffset Issued { get; } = issued;
 
     /// <summary>The expiration as AWS writes it, ISO 8601 in UTC with whole seconds.</summary>
     public string ExpirationText => Iso(Expiration);
+
+    /// <summary>Why the session must not be used now; null where it may.</summary>
+    public string? Objection(SessionLimits limits, DateTimeOffset now)
+        => Expiration - now <= limits.MinimumLeft ? "it has expired or soon will"
+            : limits.MaximumAge is { } age && now - Issued > age ? "its MFA is older than AWS_MFA_MAX_AGE"
+            : limits.Fresh ? "AWS_MFA_FORCE asks for a fresh one"
+            : null;
+
+    /// <summary>What STS answered.</summary>
+    internal static Session From(StsSession answer, DateTimeOffset issued)
+        => new(answer.Credentials, answer.Credentials.Expiration ?? throw new InvalidOperationException("StsClient returns no session without an expiration"), issued);
 
     /// <summary>The file's content.</summary>
     internal byte[] Write(SessionKey key)
@@ -48,7 +56,7 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 
-    /// <summary>The session in a file; null where it is damaged, of a newer version, or another key's.</summary>
+    /// <summary>The session in a file; null where the file is damaged, of a newer version, or has another cache key.</summary>
     internal static Session? Read(ReadOnlySpan<byte> file, SessionKey? key)
     {
         string? text = null, id = null, secret = null, token = null, check = null;
@@ -97,7 +105,7 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
                 }
             }
 
-            // Text behind the object: one writer over another's longer file.
+            // Text after the object: a shorter file was written over a longer one.
             if (json.TokenType != JsonTokenType.EndObject || json.Read())
             {
                 return null;
@@ -118,11 +126,11 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
     internal static Session Create(string id, string secret, string token, DateTimeOffset expiration, DateTimeOffset issued)
         => new(new Credentials(id, secret, token, expiration), expiration, issued);
 
-    /// <summary>Tells a file that a failing disk or an editor changed, and whose JSON is still good.</summary>
+    /// <summary>Detects a file that a failing disk or an editor changed and that is still valid JSON.</summary>
     private static string Check(string? key, string id, string secret, string token)
         => Fnv1a.HexOf(string.Concat(string.Concat(key, "\n", id), "\n", secret, "\n" + token));
 
-    /// <summary>Numbers by hand: the alias path does without .NET's date formatting.</summary>
+    /// <summary>By hand: .NET's date formatting is too slow for the alias path.</summary>
     private static string Iso(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;

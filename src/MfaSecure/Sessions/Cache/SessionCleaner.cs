@@ -4,15 +4,14 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Removing kept sessions.</summary>
-/// <param name="host">Whose.</param>
+/// <summary>Removes cached sessions.</summary>
 internal sealed class SessionCleaner(Host host)
 {
     private const int LargestFile = 64 * 1024;
 
-    /// <summary>Removes all sessions, ours and the Ruby gem's.</summary>
-    /// <returns>What was removed: the folders, as the gem says it.</returns>
-    /// <exception cref="UserError">Something could not be removed.</exception>
+    /// <summary>Removes all sessions, those of the Ruby gem too.</summary>
+    /// <returns>The removed folders, as the gem prints them.</returns>
+    /// <exception cref="UserError">Something cannot be removed.</exception>
     public IReadOnlyList<string> RemoveAll()
     {
         var removed = new List<string>();
@@ -25,7 +24,7 @@ internal sealed class SessionCleaner(Host host)
 
             try
             {
-                // A link is removed as such; what it leads to is not ours.
+                // A link is removed itself; its target is not ours.
                 if (facts.IsDirectory)
                 {
                     Directory.Delete(path, recursive: true);
@@ -39,19 +38,19 @@ internal sealed class SessionCleaner(Host host)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new UserError($"'{path}' could not be removed: {exception.Message}", "remove it by hand");
+                throw new UserError($"cannot remove '{path}': {exception.Message}", "remove it by hand");
             }
         }
 
         return removed;
     }
 
-    /// <summary>Removes some sessions: those of one profile, those that have ended, or those of one profile that have ended.</summary>
-    /// <param name="profile">The session that a profile asks for, whatever its length; null for every profile's.</param>
-    /// <param name="expired">Only those that have ended, or cannot be read.</param>
-    /// <param name="withRoles">Whether those of roles too that were taken with the profile's session, or with its MFA device.</param>
-    /// <returns>The files that were removed.</returns>
-    /// <exception cref="UserError">One could not be removed.</exception>
+    /// <summary>Removes the sessions of one profile, the expired ones, or the expired ones of one profile.</summary>
+    /// <param name="profile">The profile's session, whatever its length; null for all profiles.</param>
+    /// <param name="expired">Only those that have expired or cannot be read.</param>
+    /// <param name="withRoles">Whether also those of roles that were assumed with the profile's session or MFA device.</param>
+    /// <returns>The removed files.</returns>
+    /// <exception cref="UserError">One cannot be removed.</exception>
     public IReadOnlyList<string> Remove(SessionRequest? profile, bool expired, bool withRoles = false)
     {
         var removed = new List<string>();
@@ -70,7 +69,7 @@ internal sealed class SessionCleaner(Host host)
             }
         }
 
-        // What the gem kept bears the name of a profile, and only of one.
+        // The gem's file has the name of the profile.
         if (profile is { Role: null } && GemSessions.FolderOf(host) is { } gem && new PrivateFolder(host, gem, null) is var theirs && !expired
             && !profile.Resolution.ProfileName.Contains('/', StringComparison.Ordinal) && theirs.Remove(profile.Resolution.ProfileName) is { } file)
         {
@@ -80,8 +79,8 @@ internal sealed class SessionCleaner(Host host)
         return removed;
     }
 
-    /// <summary>The profiles that own cached sessions, how many sessions there are, and how many belong to no profile.</summary>
-    /// <param name="expired">Only those that have ended, or cannot be read.</param>
+    /// <summary>The profiles that have cached sessions, the number of sessions, and how many belong to no profile.</summary>
+    /// <param name="expired">Only those that have expired or cannot be read.</param>
     public (IReadOnlyList<string> Profiles, int Sessions, int Others) Owners(bool expired)
     {
         if (SessionFolder.Of(host) is not { } folder || !folder.IsTrusted())
@@ -109,7 +108,7 @@ internal sealed class SessionCleaner(Host host)
         }
         catch (UserError)
         {
-            // A setting of one profile keeps no session from being removed.
+            // One profile's invalid setting must not keep the others' sessions.
             return null;
         }
     }

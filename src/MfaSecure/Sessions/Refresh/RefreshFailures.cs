@@ -4,17 +4,17 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>How the last refresh of a session failed, for those who waited for it.</summary>
+/// <summary>How the last refresh of a session failed, for the processes that waited for it.</summary>
 internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionKey key)
 {
     private const int LargestFile = 16 * 1024;
 
-    /// <summary>How long an unanswered or cancelled prompt keeps programs (not people) from the next one.</summary>
+    /// <summary>How long programs (not people) may not prompt again after an unanswered or cancelled prompt.</summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(60);
 
     private string FileName => key.FileName + ".failed";
 
-    /// <summary>The failure to share: one since we began to wait, or an unanswered prompt that a program must not repeat yet.</summary>
+    /// <summary>The failure to share: one since we began to wait, or an unanswered prompt that is too recent for a program to repeat.</summary>
     public UserError? Find(DateTimeOffset began, bool fresh)
     {
         if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasPeople, failure))
@@ -34,19 +34,14 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 
     public void Write(UserError failure)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        folder?.Write(FileName, JsonText.Object(json =>
         {
-            json.WriteStartObject();
             json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             json.WriteString("kind"u8, failure.Kind.ToString());
             json.WriteBoolean("unanswered"u8, failure is UnansweredError || failure.Kind == ErrorKind.Interrupted);
             json.WriteString("message"u8, failure.Message);
             json.WriteString("hint"u8, failure.Hint);
-            json.WriteEndObject();
-        }
-
-        folder?.Write(FileName, stream.ToArray());
+        }));
     }
 
     private static (DateTimeOffset At, bool WasPeople, UserError Failure)? Parse(byte[] bytes)

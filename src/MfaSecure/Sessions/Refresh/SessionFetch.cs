@@ -7,95 +7,97 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Fetching one session: a code from a person or a key, and STS's answer to it, at most three times.</summary>
+/// <summary>Fetches one session: an MFA code, and STS's answer to it, at most three times.</summary>
 internal sealed class SessionFetch(Host host, SessionRequest request)
 {
-    /// <summary>What is shown while STS is asked.</summary>
-    public const string AskingAws = "Asking AWS";
-
     private const int Tries = 3;
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+
+    /// <summary>After this long without AWS's clock the code is computed for this machine's.</summary>
+    private static readonly TimeSpan ClockTimeout = TimeSpan.FromSeconds(2);
 
     public async Task<Session> RunAsync(CancellationToken cancellation)
     {
         RecursionGuard.CheckRefreshing(host.Environment, request.Device.Serial);
-        using var sts = await ConnectAsync(cancellation);
+        using var sts = StsConnection.Open(host, request, await KeysAsync(cancellation));
         sts.CheckSerial(request.Device.Serial);
         using var usedCodes = await UsedCodes.OpenAsync(
             host, request.Device.Serial, holder => RefreshLock.Tell(host, holder), cancellation);
-        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent, token => LookAtClockAsync(sts, usedCodes, token));
-        using var codes = new MfaCodeProvider(host, MfaSetup.SettingsOf(host.Environment, request.Resolution) with { Helpers = ForHelpers() }, request.Device, clock);
+        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent, token => ReadClockAsync(sts, usedCodes, token));
+        using var codes = new MfaCodeProvider(host, MfaSettings.For(host.Environment, request.Resolution), request.Device, clock, ForHelpers());
         StsException? refusal = null;
-        var isTold = true;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             var code = await NextCodeAsync(codes, usedCodes, clock, refusal, cancellation);
-            if (!isTold)
+
+            // Without a terminal another code may not come, and then the refusal is the error and no message.
+            if (refusal is not null && !codes.HasTerminal)
             {
-                Tell(codes, refusal!);
+                Tell(codes, refusal);
             }
 
-            var step = clock.Step;
             try
             {
-                var proof = new MfaToken(request.Device.Serial, code.Digits) { FromThisClock = code.IsComputed, StepUsed = code.IsCertain && usedCodes.IsSpent(step) };
-                var answer = await codes.WhileAsync(AskingAws, () => request.Role is { } role
-                    ? sts.AssumeRoleAsync(RoleFetch.RequestOf(role), proof, cancellation)
-                    : sts.GetSessionTokenAsync(proof, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
-                usedCodes.Spend(step, code.Digits);
-                usedCodes.SeeSkew(answer.Skew);
-                return SessionOf(answer);
+                return await SendAsync(sts, codes, usedCodes, code, clock.Step, cancellation);
             }
-            catch (StsException exception)
+            catch (StsException exception) when (exception.Failure.AskAgain)
             {
-                usedCodes.SeeSkew(exception.Failure.Skew);
-                if (exception.Failure.CodeSpent && (code.IsCertain || !exception.Failure.AskAgain))
-                {
-                    usedCodes.Spend(step, code.Digits);
-                }
-
-                if (!exception.Failure.AskAgain)
-                {
-                    throw;
-                }
-
-                // Without a terminal another code may not come, and then this refusal is the error.
-                (refusal, isTold) = (exception, codes.HasTerminal);
-                if (isTold)
+                refusal = exception;
+                if (codes.HasTerminal || attempt == Tries)
                 {
                     Tell(codes, refusal);
                 }
             }
         }
 
-        if (!isTold)
-        {
-            Tell(codes, refusal!);
-        }
-
-        throw new UserError($"Giving up after {Tries} retries.", refusal!.Hint, cause: refusal);
+        throw new UserError($"Giving up after {Tries} retries.", refusal?.Hint, cause: refusal);
     }
 
-    /// <summary>The user's keys take the roles as they are; for the user himself there is a session without MFA.</summary>
+    /// <summary>The user's keys assume the roles as they are; for the user there is a session without MFA.</summary>
     public async Task<Session> WithoutMfaAsync(CancellationToken cancellation)
     {
-        if (request.Role is not null)
+        if (request.Role is { } role)
         {
-            var signs = request.Source is { Role: not null } before
+            var keys = request.Source is { Role: not null } before
                 ? (await new SessionFetch(host, before).WithoutMfaAsync(cancellation)).Credentials
                 : await KeysAsync(cancellation);
-            return await RoleFetch.RunAsync(host, request, signs, host.Clock.GetUtcNow(), cancellation);
+            return await RoleFetch.RunAsync(host, request, role, keys, host.Clock.GetUtcNow(), cancellation);
         }
 
-        using var sts = await ConnectAsync(cancellation);
-        return SessionOf(await ProgressLine.WhileAsync(
-            host, AskingAws, () => sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation)));
+        using var sts = StsConnection.Open(host, request, await KeysAsync(cancellation));
+        var answer = await TerminalPrompter.WhileAsync(
+            host, StsConnection.Asking, () => sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+        return Session.From(answer, host.Clock.GetUtcNow());
+    }
+
+    /// <summary>Sends a code, and remembers that its time step is spent where AWS's answer shows it.</summary>
+    private async Task<Session> SendAsync(StsClient sts, MfaCodeProvider codes, UsedCodes usedCodes, MfaCode code, long step, CancellationToken cancellation)
+    {
+        code = code with { StepUsed = code.IsCertain && usedCodes.IsSpent(step) };
+        try
+        {
+            var answer = await codes.WhileAsync(StsConnection.Asking, () => request.Role is { } role
+                ? sts.AssumeRoleAsync(StsConnection.RequestOf(role), code, cancellation)
+                : sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+            usedCodes.Spend(step, code.Digits);
+            usedCodes.SeeSkew(answer.Skew);
+            return Session.From(answer, host.Clock.GetUtcNow());
+        }
+        catch (StsException exception)
+        {
+            usedCodes.SeeSkew(exception.Failure.Skew);
+            if (exception.Failure.CodeSpent && (code.IsCertain || !exception.Failure.AskAgain))
+            {
+                usedCodes.Spend(step, code.Digits);
+            }
+
+            throw;
+        }
     }
 
     private static void Tell(MfaCodeProvider codes, StsException refusal)
         => codes.Tell("aws-mfa-secure: " + refusal.Message + (refusal.Hint is { } hint ? "; " + hint : ""));
 
-    /// <summary>A code worth sending; one that AWS has answered for already is told of instead.</summary>
+    /// <summary>A code worth sending: not the one that AWS accepted last.</summary>
     private static async Task<MfaCode> NextCodeAsync(
         MfaCodeProvider codes, UsedCodes usedCodes, TotpClock clock, StsException? refusal, CancellationToken cancellation)
     {
@@ -111,45 +113,34 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
 
                 if (code.Source == ProcessSource.SourceName)
                 {
-                    throw new UserError("mfa_process gave a code that AWS has already taken", "let it print the code of the current time");
+                    throw new UserError("mfa_process printed a code that AWS has already accepted", "make it print the code of the current time");
                 }
 
-                codes.Tell($"aws-mfa-secure: this code has been used, AWS takes each one once; the next comes in {clock.SecondsLeft} s");
+                codes.Tell($"aws-mfa-secure: AWS has already accepted this code; the next one comes in {clock.SecondsLeft} s");
             }
             catch (UserError error) when (refusal is not null && error.InnerException is not OperationCanceledException)
             {
-                // That nobody can follow up with another code is not what went wrong; a time-out is.
+                // The refusal went wrong, not that nobody can give another code; a timeout is its own error.
                 throw refusal;
             }
         }
     }
 
-    /// <summary>Without an answer the code is computed for this machine's time.</summary>
-    private static async Task LookAtClockAsync(StsClient sts, UsedCodes usedCodes, CancellationToken cancellation)
+    private static async Task ReadClockAsync(StsClient sts, UsedCodes usedCodes, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(LongestLook);
+        limit.CancelAfter(ClockTimeout);
         usedCodes.SeeSkew(await sts.SeeSkewAsync(limit.Token));
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task<StsClient> ConnectAsync(CancellationToken cancellation)
-    {
-        var resolution = request.Resolution;
-        return new(
-            await KeysAsync(cancellation),
-            request.Sts,
-            StsNetwork.Resolve(host.Environment.Get, resolution.Setting),
-            host.Clock,
-            (resolution.User ?? resolution).ProfileName);
-    }
-
     private async Task<Credentials> KeysAsync(CancellationToken cancellation)
-        => request.Resolution.Keys ?? await ProgressLine.WhileAsync(
-            host, "Waiting for credential_process", () => CredentialProcess.RunAsync(request.Resolution.CredentialProcess!, ForHelpers(), cancellation), isAlone: false);
+        => request.Resolution.Keys
+            ?? (request.Resolution.CredentialProcess is { } command
+                ? await TerminalPrompter.WhileAsync(
+                    host, "Waiting for credential_process", () => CredentialProcess.RunAsync(command, ForHelpers(), cancellation), isAlone: false)
+                : throw new InvalidOperationException("a profile without keys has no session"));
 
-    /// <summary>What is run for keys or a code must not wait for the session, or the device, that waits for it.</summary>
+    /// <summary>A helper program must not wait for the session or MFA device that waits for it.</summary>
     private EnvironmentBlock ForHelpers() => RecursionGuard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);
-
-    private Session SessionOf(StsSession answer) => new(answer.Credentials, answer.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
 }

@@ -152,7 +152,7 @@ public sealed class StatusTests : IDisposable
 
         using var json = JsonDocument.Parse(result.StdoutText);
         Assert.Equal(
-            ("the credentials in the environment are already temporary: the session of profile 'mfa', and have ended", JsonValueKind.Null),
+            ("the credentials in the environment are already temporary: the session of profile 'mfa', and have expired", JsonValueKind.Null),
             (json.RootElement.GetProperty("reason").GetString(), json.RootElement.GetProperty("seconds_left").ValueKind));
     }
 

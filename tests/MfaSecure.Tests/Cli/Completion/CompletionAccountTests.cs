@@ -64,7 +64,7 @@ public class CompletionAccountTests
         var (world, _) = await KeyWorld.WithKeyAsync(touch: false, password: Password);
         await using var __ = world;
         await using var run = Stage.Start(world.Command("code"));
-        await run.Terminal.WaitForAsync("(empty to go without): ");
+        await run.Terminal.WaitForAsync("(Enter to skip): ");
         run.Terminal.TypeLine(Password);
         await run.Terminal.WaitForAsync("Remember it on this computer? [y/N] ");
         run.Terminal.TypeLine("y");

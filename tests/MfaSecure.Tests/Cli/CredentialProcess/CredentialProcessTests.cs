@@ -69,7 +69,7 @@ public sealed class CredentialProcessTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(Expected(first, end), result.StdoutText);
-        Assert.StartsWith("aws-mfa-secure: notice: the session could not be renewed", result.StderrText, StringComparison.Ordinal);
+        Assert.StartsWith("aws-mfa-secure: notice: could not renew the session", result.StderrText, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public class EnrollKeyTests
         {
             foreach (var wrong in (string[])["one", "two", "three"])
             {
-                await EnrollWorld.AnswerAsync(run, "OATH password of YubiKey 12345678 (empty to go without): ", wrong);
+                await EnrollWorld.AnswerAsync(run, "OATH password of YubiKey 12345678 (Enter to skip): ", wrong);
             }
 
             EnrollWorld.AssertFailed(await world.EndedAsync(run), "YubiKey 12345678 is locked with an OATH password, which was not given");
@@ -138,7 +138,7 @@ public class EnrollKeyTests
         world.AssertNothingIsLeft();
         await using (var run = Stage.Start(world.Command("enroll")))
         {
-            await EnrollWorld.AnswerAsync(run, "OATH password of YubiKey 12345678 (empty to go without): ", "swordfish");
+            await EnrollWorld.AnswerAsync(run, "OATH password of YubiKey 12345678 (Enter to skip): ", "swordfish");
             await EnrollWorld.AnswerAsync(run, "Remember it on this computer? [y/N] ", "n");
             await world.TouchAsync(run);
             var result = await world.EndedAsync(run);

@@ -42,7 +42,7 @@ public class EnrollQrTests
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
         await using var run = Stage.Start(world.Command("enroll", "--qr"));
         run.Terminal.Resize(80, 22);
-        await EnrollWorld.AnswerAsync(run, "lines, and this one has 80 and 22. Enlarge it, or make its letters smaller, then press Enter: ", "");
+        await EnrollWorld.AnswerAsync(run, "lines, and this one has 80 and 22. Enlarge it, or use a smaller font, then press Enter: ", "");
         await run.Terminal.WaitForAsync("then press Enter: ", EnrollWorld.Long);
         Assert.DoesNotContain(Shown, run.Terminal.Transcript, StringComparison.Ordinal);
         run.Terminal.Resize(80, 24);

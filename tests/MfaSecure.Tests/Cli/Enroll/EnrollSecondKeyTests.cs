@@ -6,7 +6,7 @@ namespace MfaSecure.Tests.Cli;
 public class EnrollSecondKeyTests
 {
     private const string Serial = EnrollWorld.Serial;
-    private const string Password = "OATH password of YubiKey 22222222 (empty to go without): ";
+    private const string Password = "OATH password of YubiKey 22222222 (Enter to skip): ";
 
     private readonly SoftCard second = new(new() { Serial = 22222222 });
 

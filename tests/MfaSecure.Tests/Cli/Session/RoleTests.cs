@@ -93,7 +93,7 @@ public sealed class RoleTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(
-            "aws-mfa-secure: notice: the session of role profile 'last' lasts 3600 s and not 7200: AWS allows no more to a role taken by another session\n",
+            "aws-mfa-secure: notice: the session of role profile 'last' lasts 3600 s instead of 7200: AWS limits role chaining to one hour\n",
             result.StderrText);
         world.AssertSessionIn(world.Aws.Call, SessionOf(last));
         Assert.Equal([dev.Arn, last.Arn], world.Sts.CallsOf("AssumeRole").Select(call => call.Parameters["RoleArn"]));

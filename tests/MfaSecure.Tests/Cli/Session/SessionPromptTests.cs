@@ -236,7 +236,7 @@ public sealed class SessionPromptTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TIMEOUT", "1")));
 
-        world.AssertFails(result, 3, "came within 1 seconds", "AWS_MFA_TIMEOUT");
+        world.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code of ", "AWS_MFA_TIMEOUT");
         Assert.Empty(world.Sts.Calls);
     }
 
@@ -271,7 +271,7 @@ public sealed class SessionPromptTests : IDisposable
         var result = await run.WaitAsync();
 
         Assert.Equal("", result.Transcript);
-        Assert.Contains("nobody can be asked: the terminal is in the hands of a program that reads single keys", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("nobody can be asked: another program controls the terminal", result.StdoutText, StringComparison.Ordinal);
         Assert.Contains("hint: run an aws command for this profile at a shell's prompt first", result.StdoutText, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Calls);
     }
@@ -371,7 +371,7 @@ public sealed class SessionPromptTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TOKEN", "not-a-code")).Unattended());
 
-        world.AssertFails(result, 3, "nobody can be asked: there is no terminal; AWS_MFA_TOKEN is not a six-digit code", "AWS_MFA_TOKEN is set to something else than a code");
+        world.AssertFails(result, 3, "nobody can be asked: there is no terminal; AWS_MFA_TOKEN is not a six-digit code", "set AWS_MFA_TOKEN to the six digits that the device shows now");
         Assert.DoesNotContain("not-a-code", result.StderrText, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Calls);
     }

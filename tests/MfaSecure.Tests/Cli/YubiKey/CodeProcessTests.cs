@@ -106,8 +106,8 @@ public class CodeProcessTests
         world.Alias.AssertFails(
             result,
             3,
-            $"no code for {world.Device.Serial} came from a key: the YubiKey has no account for it",
-            "if the codes are in an authenticator app, read them there");
+            $"no YubiKey gave a code for {world.Device.Serial}: the YubiKey has no account for this MFA device",
+            "if an authenticator app has it, type the code that the app shows");
         Assert.Equal("", result.Transcript);
     }
 
@@ -116,13 +116,13 @@ public class CodeProcessTests
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
         await using var run = Stage.Start(world.Command("code"));
-        await run.Terminal.WaitForAsync("No YubiKey is plugged in; plug it in, or press Ctrl-C… ");
+        await run.Terminal.WaitForAsync("No YubiKey is plugged in. Plug it in (Ctrl-C to cancel)… ");
 
         world.Reader.Plug(world.Key(touch: false));
 
         var result = await run.WaitAsync();
         Assert.Matches(@"\A\d{6}\n\z", result.StdoutText);
-        Assert.Equal("No YubiKey is plugged in; plug it in, or press Ctrl-C… \r\n", result.Transcript);
+        Assert.Equal("No YubiKey is plugged in. Plug it in (Ctrl-C to cancel)… \r\n", result.Transcript);
     }
 
     [NeedsFact("pcscd", "gcc")]

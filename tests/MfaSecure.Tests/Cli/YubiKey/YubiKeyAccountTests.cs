@@ -32,6 +32,18 @@ public class YubiKeyAccountTests
     }
 
     [NeedsFact("pcscd", "gcc")]
+    public async Task Of_two_keys_the_one_that_blinks_is_named_by_its_serial()
+    {
+        await using var world = await KeyWorld.StartAsync(
+            world => [world.Key(touch: true, new() { Serial = 1111 }), world.Key(touch: false, new() { Serial = 2222 }, name: "Elsewhere:alice")]);
+        await using var run = Stage.Start(world.Session());
+        await run.Terminal.WaitForAsync("Touch YubiKey 1111, or type the code: ");
+        var code = world.TypeCode(run);
+
+        await world.SignedInAsync(run, code);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
     public async Task HOTP_accounts_are_refused_with_the_reason()
     {
         await using var world = await KeyWorld.StartAsync(world =>
@@ -40,7 +52,7 @@ public class YubiKeyAccountTests
             card.Oath.Add(new SoftAccount(Encoding.UTF8.GetBytes(world.Device.Serial), 0x11, 6, world.Device.Seed, false));
             return [card];
         });
-        await AssertToldAndTypedAsync(world, "is a HOTP account, and AWS takes TOTP only");
+        await AssertToldAndTypedAsync(world, "is a HOTP account, but AWS accepts only TOTP");
     }
 
     [NeedsFact("pcscd", "gcc")]
@@ -52,7 +64,7 @@ public class YubiKeyAccountTests
             card.Oath.Add(new SoftAccount(Encoding.UTF8.GetBytes(world.Device.Serial), 0x21, 8, world.Device.Seed, false));
             return [card];
         });
-        await AssertToldAndTypedAsync(world, "has 8 digits, and AWS takes six");
+        await AssertToldAndTypedAsync(world, "has 8 digits, but AWS accepts six");
     }
 
     [NeedsFact("pcscd", "gcc")]

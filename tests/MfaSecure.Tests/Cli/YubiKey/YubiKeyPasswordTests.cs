@@ -6,7 +6,7 @@ namespace MfaSecure.Tests.Cli;
 public class YubiKeyPasswordTests
 {
     private const string Password = "swordfish";
-    private const string Question = "(empty to go without): ";
+    private const string Question = "(Enter to skip): ";
     private const string Remember = "Remember it on this computer? [y/N] ";
 
     [NeedsFact("pcscd", "gcc")]

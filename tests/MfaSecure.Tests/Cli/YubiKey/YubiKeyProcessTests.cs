@@ -125,9 +125,9 @@ public class YubiKeyProcessTests
         await using var _ = world;
         await using var run = Stage.Start(world.Session());
 
-        await run.Terminal.WaitForAsync("not touched in time; once more");
-        await run.Terminal.WaitForAsync("not touched in time; once more");
-        await run.Terminal.WaitForAsync("not touched in time; pull it and plug it in to use it");
+        await run.Terminal.WaitForAsync("not touched in time; touch it now");
+        await run.Terminal.WaitForAsync("not touched in time; touch it now");
+        await run.Terminal.WaitForAsync("not touched in time; to use it, pull it and plug it in again");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 
@@ -158,7 +158,7 @@ public class YubiKeyProcessTests
 
         var result = await world.EndedAsync(run);
 
-        world.Alias.AssertFails(result, 3, "came within 1 seconds", "AWS_MFA_TIMEOUT");
+        world.Alias.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code of ", "AWS_MFA_TIMEOUT");
         Assert.Equal(1, key.Touch.TimesAsked);
     }
 

@@ -26,7 +26,7 @@ public class YubiKeyProgramTests
         var (world, _) = await KeyWorld.WithKeyAsync(touch: false, password: "swordfish");
         await using var __ = world;
         await using var run = Stage.Start(Example(world));
-        await run.Terminal.WaitForAsync("(empty to go without): ");
+        await run.Terminal.WaitForAsync("(Enter to skip): ");
         await Deadline.UntilAsync(() => !run.Terminal.Modes.Echo, () => "the password would be shown");
 
         run.Terminal.Type("swo\x03");

@@ -67,7 +67,7 @@ public class YubiKeyTouchTests
 
         Assert.True(key.Touch.IsWaiting);
         await using var next = Stage.Start(world.Command("code"));
-        await next.Terminal.WaitForAsync("aws-mfa-secure: the YubiKey still blinks for a command that has ended; a touch for this one is asked for in at most ");
+        await next.Terminal.WaitForAsync("aws-mfa-secure: the YubiKey is still blinking for an earlier command; a new touch can be requested in ");
 
         Assert.True(key.Touch.Give());
         await next.Terminal.WaitForAsync("Touch your YubiKey… ");
@@ -85,13 +85,13 @@ public class YubiKeyTouchTests
         var (world, key) = await KeyWorld.WithKeyAsync(touch: true, touchSeconds: 0.3);
         await using var _ = world;
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync(Late + "pull it and plug it in to use it\r\n" + Prompt);
+        await run.Terminal.WaitForAsync(Late + "to use it, pull it and plug it in again\r\n" + Prompt);
         var code = world.TypeCode(run);
 
         var result = await world.SignedInAsync(run, code);
 
         Assert.Equal(
-            $"{TouchPrompt}\r\n{Late}once more\r\n{TouchPrompt}\r\n{Late}once more\r\n{TouchPrompt}\r\n{Late}pull it and plug it in to use it\r\n{Prompt}{code}\r\n",
+            $"{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}to use it, pull it and plug it in again\r\n{Prompt}{code}\r\n",
             result.Transcript);
         Assert.Equal(3, key.Touch.TimesAsked);
     }

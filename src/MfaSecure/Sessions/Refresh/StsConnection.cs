@@ -1,0 +1,27 @@
+using MfaSecure.Platform;
+using MfaSecure.Profiles;
+using MfaSecure.Sts;
+
+namespace MfaSecure.Sessions;
+
+/// <summary>STS as one request reaches it.</summary>
+internal static class StsConnection
+{
+    /// <summary>Shown while STS is asked.</summary>
+    public const string Asking = "Asking AWS";
+
+    /// <exception cref="UserError">Region, endpoint or certificates cannot work.</exception>
+    public static StsClient Open(Host host, SessionRequest request, Credentials keys)
+    {
+        var resolution = request.Resolution;
+        return new(
+            keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName);
+    }
+
+    public static AssumeRole RequestOf(RoleStep role)
+        => new(role.RoleArn, role.SessionName)
+        {
+            ExternalId = role.ExternalId,
+            Duration = role.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+}
