@@ -10,7 +10,6 @@ internal sealed class JsonSyntax : ShellSyntax
     /// <remarks>This is not HTML: <c>+</c> and <c>'</c> stay readable.</remarks>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <inheritdoc/>
     public override string Set(IEnumerable<(string Name, string Value)> variables) => Write(json =>
     {
         json.WriteStartObject();
@@ -27,7 +26,6 @@ internal sealed class JsonSyntax : ShellSyntax
         json.WriteEndObject();
     });
 
-    /// <inheritdoc/>
     public override string Unset(IEnumerable<string> names) => Write(json =>
     {
         json.WriteStartArray();

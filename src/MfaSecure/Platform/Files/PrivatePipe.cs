@@ -78,7 +78,6 @@ internal sealed unsafe class PrivatePipe : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (descriptor >= 0)
