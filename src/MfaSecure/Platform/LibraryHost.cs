@@ -23,7 +23,6 @@ internal sealed class LibraryHost
     public Func<ITerminal?> OpenTerminal { get; init; } = Terminal.Open;
 
     /// <summary>The current state, without an <c>AWS_MFA_TOKEN</c> that was used already.</summary>
-    /// <param name="notices">For notices and debug lines.</param>
     public Host Read(TextWriter notices)
     {
         var environment = ReadEnvironment();

@@ -7,11 +7,9 @@ namespace MfaSecure.Shells;
 /// </remarks>
 internal abstract class LineSyntax : ShellSyntax
 {
-    /// <inheritdoc/>
     public sealed override string Set(IEnumerable<(string Name, string Value)> variables)
         => string.Concat(variables.Select(variable => SetLine(variable.Name, variable.Value) + "\n"));
 
-    /// <inheritdoc/>
     public sealed override string Unset(IEnumerable<string> names)
         => string.Concat(names.Select(name => UnsetLine(name) + "\n"));
 

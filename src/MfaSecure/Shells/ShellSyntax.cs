@@ -11,9 +11,6 @@ internal abstract class ShellSyntax
     /// <summary>The text that unsets variables; unset ones cause no error.</summary>
     public abstract string Unset(IEnumerable<string> names);
 
-    /// <param name="reader">The shell or program.</param>
-    /// <param name="name">The variable.</param>
-    /// <param name="what">The part of its value that cannot be expressed.</param>
     internal static UserError CannotCarry(string reader, string name, string what)
         => new($"{reader} cannot take the value of {name}: it has {what}", "--format json takes any text");
 }

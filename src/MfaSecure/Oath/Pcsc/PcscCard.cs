@@ -24,7 +24,6 @@ internal sealed class PcscCard : ICard
         this.protocol = protocol;
     }
 
-    /// <inheritdoc/>
     public string Reader { get; }
 
     /// <summary>Connects to the card in a reader.</summary>
@@ -59,7 +58,6 @@ internal sealed class PcscCard : ICard
         }
     }
 
-    /// <inheritdoc/>
     public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
         => Task.Run(() => Transmit(command.Span), cancellation).WaitAsync(cancellation);
 

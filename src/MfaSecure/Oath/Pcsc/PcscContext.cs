@@ -46,8 +46,7 @@ internal sealed class PcscContext : IDisposable
     }
 
     /// <summary>Waits until a YubiKey is plugged in or pulled.</summary>
-    /// <param name="last">What the caller has seen last; a change since then is not missed.</param>
-    /// <param name="cancellation">Ends the wait at once.</param>
+    /// <remarks>No change since <paramref name="last"/> is missed.</remarks>
     public Task<PcscReaders> NextAsync(PcscReaders last, CancellationToken cancellation)
         => Task.Run(() => Next(last, cancellation), cancellation).WaitAsync(cancellation);
 

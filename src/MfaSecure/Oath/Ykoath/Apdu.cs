@@ -1,12 +1,7 @@
 namespace MfaSecure.Oath;
 
 /// <summary>A command to a card (ISO/IEC 7816-4): short, or extended if its data or its expected answer needs it.</summary>
-/// <param name="Cla">Class.</param>
-/// <param name="Ins">Instruction.</param>
-/// <param name="P1">First parameter.</param>
-/// <param name="P2">Second parameter.</param>
-/// <param name="Data">At most 65535 bytes.</param>
-/// <param name="Le">The longest answer wanted (1–65536), or null: YubiKeys answer with data all the same.</param>
+/// <remarks>Data has at most 65535 bytes. Le is the longest answer wanted (1–65536), or null: YubiKeys answer with data all the same.</remarks>
 internal readonly record struct Apdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
 {
     public byte[] ToBytes()

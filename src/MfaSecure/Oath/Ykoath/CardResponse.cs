@@ -12,10 +12,10 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
     private const int MostParts = 512;
 
     /// <summary>Sends a command and collects an answer in several parts (61xx).</summary>
-    /// <param name="card">The card.</param>
-    /// <param name="command">The command.</param>
-    /// <param name="remaining">The instruction that fetches the next part: A5 in YKOATH, C0 (GET RESPONSE) elsewhere.</param>
-    /// <param name="cancellation">Ends the wait, not the card's work.</param>
+    /// <remarks>
+    /// <paramref name="remaining"/> is the instruction for the next part: A5 in YKOATH, C0 (GET RESPONSE) elsewhere. Cancelling
+    /// ends the wait, not the card's work.
+    /// </remarks>
     public static async Task<CardResponse> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
     {
         var bytes = command.ToBytes();

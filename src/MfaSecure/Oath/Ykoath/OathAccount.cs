@@ -16,9 +16,7 @@ internal sealed class OathAccount
     /// <summary>In bytes of UTF-8.</summary>
     public const int LongestId = 64;
 
-    /// <param name="rawId">The id's bytes.</param>
-    /// <param name="type">TOTP or HOTP; only TOTP ids have a period.</param>
-    /// <param name="algorithm">If the key reported it.</param>
+    /// <remarks>Only TOTP ids have a period; the algorithm is null if the YubiKey did not report it.</remarks>
     public OathAccount(ReadOnlySpan<byte> rawId, OathType type, OathAlgorithm? algorithm = null)
     {
         RawId = rawId.ToArray();

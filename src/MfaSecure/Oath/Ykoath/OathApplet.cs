@@ -154,8 +154,6 @@ internal sealed class OathApplet
     }
 
     /// <summary>The RFC 6238 time step.</summary>
-    /// <param name="time">Not before 1970.</param>
-    /// <param name="period">Seconds.</param>
     public static long Step(DateTimeOffset time, int period)
     {
         var seconds = time.ToUnixTimeSeconds();

@@ -11,25 +11,18 @@ internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
     public bool Failed { get; private set; }
 
-    /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <inheritdoc/>
     public override void Write(char value) => Write([value]);
 
-    /// <inheritdoc/>
     public override void Write(string? value) => Write(value.AsSpan());
 
-    /// <inheritdoc/>
     public override void WriteLine(string? value) => Write($"{value}\n");
 
-    /// <inheritdoc/>
     public override void WriteLine() => Write("\n");
 
-    /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer)
     {
         var bytes = RawText.Encode(buffer.ToString());

@@ -32,10 +32,7 @@ internal sealed unsafe class AttachedChild
     private AttachedChild(Action interrupted) => this.interrupted = interrupted;
 
     /// <summary>Runs the program to its end.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="arguments">Its argument list from argv[0] on.</param>
-    /// <param name="environment">Its environment.</param>
-    /// <param name="interrupted">Called on Ctrl-C, on another thread.</param>
+    /// <remarks>Calls <paramref name="interrupted"/> on Ctrl-C, on another thread.</remarks>
     /// <exception cref="UserError">It cannot be run; exit code 126, or 127 where it is gone.</exception>
     public static ChildEnd Run(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment, Action interrupted)
         => OperatingSystem.IsWindows()

@@ -8,9 +8,6 @@ namespace MfaSecure.Platform;
 internal static unsafe class Exec
 {
     /// <summary>Replaces the process; returns only on Windows, with the child's exit code.</summary>
-    /// <param name="path">The program's file.</param>
-    /// <param name="arguments">Its arguments from argv[0] on, as bytes.</param>
-    /// <param name="environment">Its environment.</param>
     /// <exception cref="UserError">The file cannot be run; exit code 126, or 127 where it is gone.</exception>
     public static int Replace(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
     {

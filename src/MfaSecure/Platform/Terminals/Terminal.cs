@@ -58,7 +58,6 @@ internal sealed unsafe class Terminal : ITerminal
 
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
 
-    /// <inheritdoc/>
     public event Action? Continued
     {
         add
@@ -72,21 +71,17 @@ internal sealed unsafe class Terminal : ITerminal
         remove => continued -= value;
     }
 
-    /// <inheritdoc/>
     public (int Columns, int Rows)? Size => Libc.FindWindowSize(descriptor);
 
-    /// <inheritdoc/>
     public void Write(string text)
     {
         using var writer = new FdWriter(descriptor);
         writer.Write(text);
     }
 
-    /// <inheritdoc/>
     public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
         => Task.Factory.StartNew(() => ReadLine(echo, question, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         goingOn?.Dispose();
