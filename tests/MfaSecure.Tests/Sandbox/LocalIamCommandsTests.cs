@@ -50,7 +50,7 @@ public sealed class LocalIamCommandsTests : IDisposable
     }
 
     [NeedsFact("aws")]
-    public async Task A_lost_answer_is_told_as_one_and_no_history_is_kept()
+    public async Task A_lost_response_is_reported_as_one_and_no_history_is_kept()
     {
         cli.Home.Config("[default]\nregion = eu-west-1\ncli_history = enabled\n");
         cli.Sts.Faults.Add(Fault.DropAnswer);
