@@ -3,7 +3,7 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The two codes that a device is synchronised by: new ones, and never of a time to come.</summary>
+/// <summary>The two codes for a resync: unused ones, and never of a future step.</summary>
 public class ConsecutiveCodesTests
 {
     private const long Now = 1000;

@@ -7,7 +7,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests;
 
-/// <summary>The parts of an enrolment that ask nobody: seed, pipe, names, lines, taking back.</summary>
+/// <summary>The parts of an enrollment that ask nobody: secret, folder, names, lines, rollback.</summary>
 public sealed class EnrollPartsTests : IDisposable
 {
     private const string Serial = "arn:aws:iam::123456789012:mfa/alice";
@@ -47,7 +47,7 @@ public sealed class EnrollPartsTests : IDisposable
     }
 
     [Fact]
-    public void A_seed_is_overwritten_when_it_has_been_handed_on()
+    public void A_secret_is_overwritten_on_disposal()
     {
         byte[] bytes = [1, 2, 3];
         new TotpSecret(bytes).Dispose();
@@ -157,7 +157,7 @@ public sealed class EnrollPartsTests : IDisposable
     }
 
     [Fact]
-    public async Task After_what_cannot_be_taken_back_nothing_more_is_and_all_of_it_is_named()
+    public async Task After_a_step_that_cannot_be_rolled_back_all_later_ones_are_kept_and_named()
     {
         using var terminal = new ScriptedTerminal();
         using var console = new EnrollConsole(HostWith(terminal));

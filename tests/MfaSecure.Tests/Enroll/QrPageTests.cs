@@ -66,7 +66,7 @@ public sealed partial class QrPageTests
     }
 
     [Fact]
-    public async Task A_window_that_is_too_small_is_said_with_the_size_it_takes_and_looked_at_again()
+    public async Task A_window_that_is_too_small_is_reported_with_the_size_needed_and_measured_again()
     {
         using var secret = new TotpSecret([.. Bytes]);
         var page = new QrPage(secret, Issuer + "alice@123456789012");

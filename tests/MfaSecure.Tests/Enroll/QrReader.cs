@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MfaSecure.Tests;
 
-/// <summary>Reads a QR code off a screen of characters: ISO/IEC 18004, versions 1 to 9, error correction level L; damage is not mended.</summary>
+/// <summary>Reads a QR code off a screen of characters: ISO/IEC 18004, versions 1 to 9, error correction level L; no error correction.</summary>
 internal sealed class QrReader
 {
     private static readonly int[] DataCodewords = [19, 34, 55, 80, 108, 136, 156, 194, 232];

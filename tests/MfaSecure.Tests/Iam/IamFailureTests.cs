@@ -63,7 +63,7 @@ public class IamFailureTests
     [InlineData(
         "because no permissions boundary allows the iam:DeactivateMFADevice action",
         $"AWS does not allow iam:DeactivateMFADevice to {Alice}: no permissions boundary allows the iam:DeactivateMFADevice action", "organization")]
-    public void What_no_added_policy_mends_is_told_apart(string reason, string sentence, string hint)
+    public void A_denial_that_no_added_policy_fixes_has_its_own_sentence(string reason, string sentence, string hint)
     {
         var failure = Denied("DeactivateMFADevice", $"on resource: user alice {reason}");
 
@@ -91,7 +91,7 @@ public class IamFailureTests
     [InlineData("ServiceFailure", "EnableMFADevice", "The request processing has failed.", "AWS has an internal error")]
     [InlineData("InvalidInput", "CreateVirtualMFADevice", "Some words.", "AWS refused CreateVirtualMFADevice with InvalidInput: Some words")]
     [InlineData("AccessDenied", "GetUser", "Some words.", "AWS denies iam:GetUser: Some words", nameof(IamFailureKind.Denied))]
-    public void Errors_of_AWS_are_told_apart_in_every_form_of_the_CLI(
+    public void Each_error_of_AWS_has_its_sentence_in_every_form_of_the_CLI(
         string code, string operation, string message, string sentence, string kind = nameof(IamFailureKind.Other))
     {
         var text = $"An error occurred ({code}) when calling the {operation} operation";
@@ -123,7 +123,7 @@ public class IamFailureTests
     [InlineData("\nUnable to write to file: /dev/stdout\n", "aws cannot write the secret of the new MFA device: ", false)]
     [InlineData("\n[Errno 21] Is a directory: '/tmp/x'\n", "aws could not write the answer from AWS: ", true)]
     [InlineData("", "aws failed with exit code 255", false)]
-    public void What_the_CLI_says_by_itself_is_told_apart_and_so_is_whether_AWS_may_have_acted(string stderr, string sentence, bool mayHaveActed)
+    public void Each_error_of_the_CLI_has_its_sentence_and_says_whether_AWS_may_have_acted(string stderr, string sentence, bool mayHaveActed)
     {
         var failure = IamFailure.Of(stderr, 255);
 
@@ -142,7 +142,7 @@ public class IamFailureTests
     }
 
     [Fact]
-    public void Wrong_parameters_are_all_told()
+    public void All_wrong_parameters_are_reported()
         => Assert.Equal(
             "aws failed with exit code 255: Parameter validation failed: Invalid length for parameter SerialNumber, value: 5, valid min length: 9; "
             + "Invalid length for parameter AuthenticationCode1, value: 1, valid min length: 6",

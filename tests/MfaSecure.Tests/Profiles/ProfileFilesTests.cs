@@ -37,7 +37,7 @@ public sealed class ProfileFilesTests : IDisposable
     [InlineData("[x]\n[x]\n")]
     [InlineData("x = 1\n")]
     [InlineData("\uFEFF[x]\n")]
-    public void What_aws_refuses_is_told_with_the_files_name(string text)
+    public void What_aws_rejects_is_reported_with_the_files_name(string text)
     {
         home.Credentials(text);
 

@@ -160,7 +160,7 @@ public sealed class ProfileResolverRoleTests
     [Theory]
     [InlineData("AWS_PROFILE", null)]
     [InlineData(null, "dev")]
-    public void The_child_is_told_of_an_explicit_role_by_AWS_PROFILE(string? variable, string? named)
+    public void The_child_gets_an_explicit_role_in_AWS_PROFILE(string? variable, string? named)
         => Assert.Equal(named, Resolve(Me + Role("dev", "me"), named, (variable ?? "X", "dev")).ChildProfile);
 
     [Fact]

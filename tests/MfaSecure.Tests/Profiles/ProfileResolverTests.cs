@@ -32,7 +32,7 @@ public class ProfileResolverTests
     [InlineData(null, "a", "b", "a")]
     [InlineData("c", null, null, "c")]
     [InlineData("c", "a", "b", "c")]
-    public void The_child_is_told_the_profile_only_where_its_variables_do_not_say_so(string? named, string? first, string? second, string? told)
+    public void The_child_gets_the_profile_only_where_its_variables_do_not_select_it(string? named, string? first, string? second, string? told)
     {
         var resolution = Resolve(Keys("default", "a", "b", "c"), Serials("default", "a", "b", "c"), named, ("AWS_PROFILE", first), ("AWS_DEFAULT_PROFILE", second));
 

@@ -71,7 +71,7 @@ public class StsClientTests
     }
 
     [Fact]
-    public async Task The_caller_is_told_by_account_and_arn()
+    public async Task The_caller_is_an_account_and_an_arn()
     {
         await using var sts = new StsStub(StsStub.Answer(
             200,
@@ -136,7 +136,7 @@ public class StsClientTests
     [Theory]
     [InlineData(503, "ServiceUnavailable", "has an internal error (HTTP 503), even after retries")]
     [InlineData(400, "Throttling", "AWS reports too many requests")]
-    public async Task After_two_retries_the_fault_is_told_and_the_code_is_not_spent(int status, string code, string sentence)
+    public async Task After_two_retries_the_fault_is_reported_and_the_code_is_not_spent(int status, string code, string sentence)
     {
         var fault = StsStub.Error(status, code, "Rate exceeded");
         await using var sts = new StsStub(fault, fault, fault, StsStub.Session());
@@ -193,7 +193,7 @@ public class StsClientTests
     [InlineData("arn:aws:iam::123456789012:user/alice", "is the user's ARN")]
     [InlineData("arn:aws:iam::123456789012:u2f/user/alice/key-ABC", "is a FIDO security key or passkey")]
     [InlineData("\"arn:aws:iam::123456789012:mfa/alice\"", "is not the serial number of an MFA device")]
-    public async Task A_serial_that_cannot_work_is_told_without_asking_aws(string serial, string sentence)
+    public async Task A_serial_that_cannot_work_is_reported_without_asking_aws(string serial, string sentence)
     {
         await using var sts = new StsStub();
         using var client = StsWorld.Client(sts.Url);

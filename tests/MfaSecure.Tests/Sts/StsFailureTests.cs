@@ -71,7 +71,7 @@ public class StsFailureTests
     }
 
     [Fact]
-    public void A_denied_role_without_mfa_or_with_an_external_id_is_told_what_may_be_missing()
+    public void A_denied_role_without_mfa_or_with_an_external_id_names_what_may_be_missing()
     {
         var failure = StsFailure.Of(RoleCall with { SignedBySession = false, HasExternalId = true }, Answer("AccessDenied", "not authorized to perform: sts:AssumeRole"));
         Assert.Contains("set mfa_serial", failure.Hint, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public class StsFailureTests
     }
 
     [Fact]
-    public void A_clock_that_is_off_is_told_in_seconds_and_direction()
+    public void A_clock_that_is_off_is_reported_in_seconds_and_direction()
         => Assert.Equal(
             "this machine's clock is 7200 s behind AWS's",
             StsFailure.Of(Call, Answer("SignatureDoesNotMatch", "Signature expired: x") with { ServerDate = Now.AddHours(2) }).Sentence);
@@ -122,7 +122,7 @@ public class StsFailureTests
     [InlineData("arn:aws:iam::123456789012:user/team/alice", "is the user's ARN", "mfa_serial = arn:aws:iam::123456789012:mfa/alice")]
     [InlineData("arn:aws:iam::123456789012:u2f/user/alice/key-A", "is a FIDO security key or passkey", "authenticator app")]
     [InlineData("alice", "is not the serial number of an MFA device", "arn:aws:iam::123456789012:mfa/NAME")]
-    public void A_serial_of_the_wrong_form_is_told_before_and_after_the_call(string serial, string sentence, string hint)
+    public void A_serial_of_the_wrong_form_is_reported_before_and_after_the_call(string serial, string sentence, string hint)
     {
         var call = Call with { Serial = serial };
         var before = StsFailure.OfSerial(call);
@@ -153,7 +153,7 @@ public class StsFailureTests
     [InlineData(nameof(TransportFault.Dropped), "was closed before the answer was complete", "next code")]
     [InlineData(nameof(TransportFault.Tls), "no trusted TLS connection to sts.eu-west-1.amazonaws.com", "AWS_CA_BUNDLE")]
     [InlineData(nameof(TransportFault.NotHttp), "is not from STS", "login page")]
-    public void A_fault_of_the_network_is_told_with_the_host_and_spends_nothing(string fault, string sentence, string hint)
+    public void A_fault_of_the_network_is_reported_with_the_host_and_spends_nothing(string fault, string sentence, string hint)
     {
         var failure = StsFailure.Of(Call, new StsErrorResponse { Fault = Enum.Parse<TransportFault>(fault), LocalTime = Now });
         Assert.Equal((false, false, null), (failure.AskAgain, failure.CodeSpent, failure.Skew));
@@ -166,7 +166,7 @@ public class StsFailureTests
     [InlineData("key AKIAIOSFODNN7EXAMPLE is bad", "AKIAIOSFODNN7", "AKIA")]
     [InlineData("secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY0 is bad", "wJalr", "EXAMPLEKEY0")]
     [InlineData("line\u001b[31mred\r\nnext\u0007\u202e", "\u001b", "\n")]
-    public void Aws_own_words_are_told_without_keys_requests_or_control_characters(string message, string gone, string alsoGone)
+    public void Aws_own_message_is_shown_without_keys_requests_or_control_characters(string message, string gone, string alsoGone)
     {
         var sentence = StsFailure.Of(Call, Answer("SomethingNew", message, 400)).Sentence;
         Assert.DoesNotContain(gone, sentence, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public class StsHttpHandlerTests
     }
 
     [Fact]
-    public async Task A_name_that_cannot_be_resolved_is_told()
+    public async Task A_name_that_cannot_be_resolved_is_reported()
     {
         var failure = await FailAsync("https://sts.nowhere.invalid");
         Assert.StartsWith("the name sts.nowhere.invalid cannot be resolved", failure.Sentence, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public class StsHttpHandlerTests
     [InlineData(200, "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]><x>&a;</x>")]
     [InlineData(403, "<html>Blocked</html>")]
     [InlineData(404, "")]
-    public async Task An_answer_that_is_not_of_sts_is_told_as_such(int status, string body)
+    public async Task An_answer_that_is_not_from_sts_is_reported_as_such(int status, string body)
     {
         await using var sts = new StsStub(StsStub.Answer(status, body));
         var failure = await FailAsync(sts.Url);
@@ -147,7 +147,7 @@ public class StsHttpHandlerTests
     }
 
     [Fact]
-    public async Task A_proxy_with_name_and_password_is_used_and_the_password_is_not_told()
+    public async Task A_proxy_with_name_and_password_is_used_and_the_password_is_not_shown()
     {
         await using var proxy = new StsStub(
             StsStub.Answer(407, "", "Proxy-Authenticate: Basic realm=\"x\"\r\n"),
@@ -213,7 +213,7 @@ public class StsHttpHandlerTests
     }
 
     [Fact]
-    public async Task An_expired_certificate_is_told_with_the_clock_as_a_cause()
+    public async Task An_expired_certificate_is_reported_with_the_clock_as_a_cause()
     {
         using var certificate = Certificate("localhost", days: -1);
         using var bundle = new PemFile(certificate);

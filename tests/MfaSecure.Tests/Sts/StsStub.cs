@@ -16,7 +16,7 @@ internal sealed record StsReply(string Bytes)
     public bool Hang { get; init; }
 }
 
-/// <summary>A few canned HTTP answers on a loopback port, in order; a request it was not told of is answered by a closed connection.</summary>
+/// <summary>A few canned HTTP answers on a loopback port, in order; a request without a canned answer gets a closed connection.</summary>
 internal sealed class StsStub : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>What AWS and the files can refuse in an enrolment: said with its cure, and nothing half made is left unnamed.</summary>
+/// <summary>What AWS and the files can refuse in an enrollment: each is reported with a fix, and whatever remains is named.</summary>
 public class EnrollFailureTests
 {
     private const string Serial = EnrollWorld.Serial;
@@ -22,7 +22,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task What_was_made_before_a_permission_was_missing_is_removed_again()
+    public async Task What_was_created_before_a_permission_was_missing_is_rolled_back()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Alice.DenyImplicitly("iam:EnableMFADevice");
@@ -36,7 +36,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task What_cannot_be_removed_again_is_named_with_the_command_and_the_key_keeps_its_account()
+    public async Task What_cannot_be_rolled_back_is_named_with_the_command_and_the_key_keeps_its_account()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Alice.DenyImplicitly("iam:EnableMFADevice");
@@ -52,7 +52,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_half_made_device_is_removed_and_made_anew_if_the_user_says_so()
+    public async Task An_unfinished_device_is_deleted_and_created_again_if_the_user_agrees()
     {
         await using var world = await EnrollWorld.StartAsync();
         var old = world.HalfMake("alice");
@@ -68,7 +68,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_half_made_device_stays_if_the_user_does_not_say_so()
+    public async Task An_unfinished_device_stays_if_the_user_does_not_agree()
     {
         await using var world = await EnrollWorld.StartAsync();
         var old = world.HalfMake("alice");
@@ -83,7 +83,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_name_that_another_user_has_is_said_and_not_touched()
+    public async Task A_device_of_another_user_is_reported_and_not_touched()
     {
         await using var world = await EnrollWorld.StartAsync();
         var bobs = world.Sts.AddUser("bob").AddTotpDevice("alice");
@@ -95,7 +95,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_user_who_has_the_device_already_is_told_of_a_second_one()
+    public async Task A_user_who_already_has_the_device_gets_the_command_for_a_second_one()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Alice.AddTotpDevice();
@@ -109,7 +109,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Eight_devices_are_said_before_anything_is_made()
+    public async Task Eight_devices_are_reported_before_anything_is_created()
     {
         await using var world = await EnrollWorld.StartAsync();
         for (var number = 1; number <= 8; number++)
@@ -136,7 +136,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task An_mfa_serial_that_is_replaced_is_said()
+    public async Task A_replaced_mfa_serial_is_reported()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Home.Config("[default]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/gone\n");
@@ -192,7 +192,7 @@ public class EnrollFailureTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_file_that_cannot_be_written_is_said_with_the_line_to_add_and_the_device_works()
+    public async Task A_file_that_cannot_be_written_is_reported_with_the_line_to_add_and_the_device_works()
     {
         await using var world = await EnrollWorld.StartAsync();
         await using var run = Stage.Start(world.Command("enroll").With(("AWS_DEFAULT_REGION", "eu-west-1")));
@@ -242,7 +242,7 @@ public class EnrollFailureTests
     [NeedsTheory("aws", "pcscd", "gcc", "unshare", "strace")]
     [InlineData(".aws")]
     [InlineData(".aws/config")]
-    public async Task A_file_that_may_not_be_written_is_said_before_anything_is_made(string place)
+    public async Task A_read_only_file_is_reported_before_anything_is_created(string place)
     {
         await using var world = await EnrollWorld.StartAsync();
         var spec = world.Command("enroll");

@@ -2,13 +2,13 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>An enrolment that is broken off: by Ctrl-C, a signal, or an answer of AWS that never comes.</summary>
+/// <summary>An interrupted enrollment: by Ctrl-C, a signal, or a response from AWS that never arrives.</summary>
 public class EnrollInterruptTests
 {
     private const string Serial = EnrollWorld.Serial;
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Ctrl_C_while_the_key_blinks_takes_everything_back()
+    public async Task Ctrl_C_while_the_key_blinks_rolls_everything_back()
     {
         await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(3) }));
         await using var run = Stage.Start(world.Command("enroll"));
@@ -31,7 +31,7 @@ public class EnrollInterruptTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_touch_ends_the_wait_of_what_takes_the_account_back()
+    public async Task A_touch_ends_the_wait_of_the_rollback()
     {
         await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(90) }));
         await using var run = Stage.Start(world.Command("enroll"));
@@ -47,7 +47,7 @@ public class EnrollInterruptTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Ctrl_C_while_the_device_is_made_takes_it_back_though_its_answer_never_came()
+    public async Task Ctrl_C_while_the_device_is_created_deletes_it_though_no_response_arrived()
     {
         await using var world = await EnrollWorld.StartAsync();
         var hold = world.Sts.Faults.Hold("CreateVirtualMFADevice");
@@ -88,7 +88,7 @@ public class EnrollInterruptTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task What_a_killed_enrolment_left_is_found_and_made_anew_by_the_next()
+    public async Task What_a_killed_enrollment_left_is_found_and_replaced_by_the_next()
     {
         await using var world = await EnrollWorld.StartAsync(new SoftCard(new() { TouchTimeout = TimeSpan.FromSeconds(2) }));
         await using (var killed = Stage.Start(world.Command("enroll")))
@@ -110,7 +110,7 @@ public class EnrollInterruptTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_lost_answer_to_the_making_leaves_no_device_whose_seed_nobody_knows()
+    public async Task A_lost_response_to_the_creation_leaves_no_device_whose_secret_nobody_knows()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Sts.Faults.Add(Fault.LostResponse, 1, "CreateVirtualMFADevice");
@@ -122,7 +122,7 @@ public class EnrollInterruptTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_lost_answer_to_the_enabling_is_looked_up_and_the_enrolment_goes_on()
+    public async Task A_lost_response_to_the_activation_is_looked_up_and_the_enrollment_continues()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Sts.Faults.Add(Fault.LostResponse, 1, "EnableMFADevice");
@@ -137,7 +137,7 @@ public class EnrollInterruptTests
     [InlineData(Signals.Int, true)]
     [InlineData(Signals.Int, false)]
     [InlineData(Signals.Term, true)]
-    public async Task A_signal_while_AWS_enables_the_device_takes_all_of_it_back_enabled_or_not(int signal, bool isEnabled)
+    public async Task A_signal_while_AWS_enables_the_device_rolls_everything_back_enabled_or_not(int signal, bool isEnabled)
     {
         await using var world = await EnrollWorld.StartAsync();
         var hold = world.Sts.Faults.Hold("EnableMFADevice");
@@ -191,7 +191,7 @@ public class EnrollInterruptTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_lost_answer_to_the_enabling_that_cannot_be_looked_up_either_takes_all_of_it_back()
+    public async Task A_lost_response_to_the_activation_that_cannot_be_looked_up_rolls_everything_back()
     {
         await using var world = await EnrollWorld.StartAsync();
         world.Sts.Faults.Add(Fault.LostResponse, 1, "EnableMFADevice");

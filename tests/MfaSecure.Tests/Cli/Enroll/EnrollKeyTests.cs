@@ -34,7 +34,7 @@ public class EnrollKeyTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_name_of_the_users_own_may_be_anything_elses_and_that_is_said()
+    public async Task An_account_name_that_is_taken_is_replaced_only_after_a_warning()
     {
         var key = new SoftCard();
         key.Oath.Add(SoftAccount.Totp("work key", new byte[20]));
@@ -63,7 +63,7 @@ public class EnrollKeyTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_full_key_is_said_before_anything_is_made()
+    public async Task A_full_key_is_reported_before_anything_is_created()
     {
         var key = new SoftCard();
         for (var number = 1; number <= 32; number++)
@@ -109,7 +109,7 @@ public class EnrollKeyTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Without_a_key_and_a_terminal_it_is_said_what_to_do()
+    public async Task Without_a_key_and_a_terminal_the_hint_says_what_to_do()
     {
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
 
@@ -165,7 +165,7 @@ public class EnrollKeyTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_key_too_old_to_ask_for_a_touch_is_said_before_anything_is_made_and_serves_without()
+    public async Task A_key_too_old_for_a_touch_is_reported_before_anything_is_created_and_works_without()
     {
         var key = new SoftCard(new() { Firmware = new(4, 2, 4) });
         await using var world = await EnrollWorld.StartAsync(key);

@@ -55,7 +55,7 @@ public class EnrollQrTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Ctrl_C_while_the_code_is_shown_wipes_it_takes_the_device_back_and_asks_no_more()
+    public async Task Ctrl_C_while_the_code_is_shown_wipes_it_deletes_the_device_and_asks_no_more()
     {
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
         await using var run = Stage.Start(world.Command("enroll", "--qr"));
@@ -72,7 +72,7 @@ public class EnrollQrTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_line_that_names_an_account_on_a_key_goes_and_that_is_said()
+    public async Task A_line_that_names_an_account_on_a_key_is_removed_with_a_message()
     {
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
         world.Home.Config("[default]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/gone\nmfa_oath_account = work key\n");

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary><c>--second-key</c> where the second key does not take the account: all of it is taken back, and said.</summary>
+/// <summary><c>--second-key</c> where the second key does not store the account: everything is rolled back.</summary>
 public class EnrollSecondKeyTests
 {
     private const string Serial = EnrollWorld.Serial;

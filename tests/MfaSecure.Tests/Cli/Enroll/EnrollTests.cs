@@ -140,7 +140,7 @@ public class EnrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Keys_in_the_environment_alone_are_told_which_variable_to_set()
+    public async Task For_keys_in_the_environment_alone_the_variable_to_set_is_named()
     {
         await using var world = await EnrollWorld.StartAsync();
         File.Delete(world.Home.ConfigFile);

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary><c>enroll</c>, <c>unenroll</c> and <c>resync</c> in a shell of <c>exec</c>: its session is looked past, its profile is meant.</summary>
+/// <summary><c>enroll</c>, <c>unenroll</c> and <c>resync</c> in a shell of <c>exec</c>: the session of exec is ignored, its profile is used.</summary>
 public class EnrollWithinExecTests
 {
     private const string CarolsSerial = "arn:aws:iam::123456789012:mfa/carol";

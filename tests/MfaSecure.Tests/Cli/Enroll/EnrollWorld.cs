@@ -38,7 +38,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
 
     public PcscdHost Daemon { get; private set; } = null!;
 
-    /// <summary>The device that was made.</summary>
+    /// <summary>The new device.</summary>
     public TotpDevice Device => Assert.Single(Alice.Devices);
 
     /// <summary>What <c>aws</c> was called with, one argument a line.</summary>
@@ -106,7 +106,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
         run.Terminal.TypeLine(answer);
     }
 
-    /// <summary>The end of a run, and what holds for each: nothing was told to anyone that is secret.</summary>
+    /// <summary>The end of a run, and what holds for each: no secret was shown.</summary>
     public async Task<StageResult> EndedAsync(StageRun run)
     {
         var result = await run.WaitAsync(Long);
@@ -117,14 +117,14 @@ internal sealed class EnrollWorld : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Runs what asks nothing.</summary>
+    /// <summary>Runs a command that asks nothing.</summary>
     public async Task<StageResult> RunAsync(params RawText[] arguments)
     {
         await using var run = Stage.Start(Command(arguments));
         return await EndedAsync(run);
     }
 
-    /// <summary>An enrolment with one touch, however it ends.</summary>
+    /// <summary>An enrollment with one touch, however it ends.</summary>
     public async Task<StageResult> TouchedAsync(params RawText[] arguments)
     {
         await using var run = Stage.Start(Command(["enroll", .. arguments]));
@@ -132,7 +132,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
         return await EndedAsync(run);
     }
 
-    /// <summary>Enrols with one touch.</summary>
+    /// <summary>Enrolls with one touch.</summary>
     public async Task<StageResult> EnrolAsync(params RawText[] arguments)
     {
         var result = await TouchedAsync(arguments);
@@ -140,7 +140,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Has AWS enable the new device, as if a call that is held had been carried out and only its answer were on the way.</summary>
+    /// <summary>Has AWS enable the new device, as if AWS had carried out a held call and only its response were missing.</summary>
     public async Task EnableAsync()
     {
         var (device, now) = (Assert.Single(Sts.Account.Devices), Sts.Clock.GetUtcNow());
@@ -153,7 +153,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
         answer.AssertDone();
     }
 
-    /// <summary>An enrolment that fails before the key is touched.</summary>
+    /// <summary>An enrollment that fails before the touch.</summary>
     public async Task<StageResult> FailsAsync(string sentence, string hint = "", params RawText[] arguments)
     {
         var result = await RunAsync(["enroll", .. arguments]);
@@ -161,7 +161,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Holds that a failure is one sentence with its cure, and nothing of .NET's.</summary>
+    /// <summary>A failure is one sentence with a hint, and no exception text.</summary>
     public static void AssertFailed(StageResult result, string sentence, string hint = "", int exitCode = 1)
     {
         var lines = result.StderrText.Split('\n').Where(line => !line.Contains(": debug: ", StringComparison.Ordinal)).ToList();
@@ -172,10 +172,10 @@ internal sealed class EnrollWorld : IAsyncDisposable
         Assert.Equal("", result.StdoutText);
     }
 
-    /// <summary>A device that nobody has, as an enrolment leaves it that was not finished.</summary>
+    /// <summary>A device without a user, as an unfinished enrollment leaves it.</summary>
     public TotpDevice HalfMake(string name) => Sts.Account.AddUnassignedDevice(name);
 
-    /// <summary>Holds that nothing is left at AWS, on the key and in the files.</summary>
+    /// <summary>Nothing is left at AWS, on the key and in the files.</summary>
     public void AssertNothingIsLeft(int accounts = 0)
     {
         Assert.Empty(Sts.Account.Devices);
@@ -184,7 +184,7 @@ internal sealed class EnrollWorld : IAsyncDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Home.Temp));
     }
 
-    /// <summary>Holds that a seed is in no file of the home and its TMPDIR, in nothing printed or shown, and no argument of aws.</summary>
+    /// <summary>No secret is in any file of the home and its TMPDIR, in nothing printed or shown, and no argument of aws.</summary>
     public void AssertNoSeed()
     {
         var files = Directory.GetFiles(Home.Path, "*", SearchOption.AllDirectories).Select(file => (file, File.ReadAllBytes(file))).ToList();

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>Telling AWS the time of a device: the built binary, the AWS CLI itself, a soft key.</summary>
+/// <summary>Telling AWS a device's clock: the built binary, the AWS CLI itself, a soft key.</summary>
 public class ResyncTests
 {
     private const string Serial = EnrollWorld.Serial;
@@ -62,7 +62,7 @@ public class ResyncTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Typed_codes_that_AWS_refuses_are_said_with_what_to_type_and_the_same_one_twice_is_not_sent()
+    public async Task Typed_codes_that_AWS_refuses_are_reported_with_what_to_type_and_the_same_one_twice_is_not_sent()
     {
         await using var world = await NoKeyAsync();
         var device = world.Alice.AddTotpDevice();
@@ -93,7 +93,7 @@ public class ResyncTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_key_that_is_pulled_between_the_touches_is_said_and_nothing_is_sent()
+    public async Task A_key_that_is_removed_between_the_touches_is_reported_and_nothing_is_sent()
     {
         await using var world = await EnrollWorld.StartAsync();
         await using var run = await FirstTouchAsync(world);
@@ -105,7 +105,7 @@ public class ResyncTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_device_that_is_not_enabled_is_said_with_the_command_that_makes_one()
+    public async Task A_device_that_is_not_enabled_is_reported_with_the_command_that_creates_one()
     {
         await using var world = await NoKeyAsync();
         var device = world.HalfMake("alice");

@@ -2,7 +2,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>Taking an MFA device back: the built binary, the AWS CLI itself, a soft key.</summary>
+/// <summary>Removing an MFA device: the built binary, the AWS CLI itself, a soft key.</summary>
 public class UnenrollTests
 {
     private const string Serial = EnrollWorld.Serial;
@@ -90,7 +90,7 @@ public class UnenrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task An_unenrolment_that_stopped_half_way_goes_on()
+    public async Task An_unenrollment_that_stopped_halfway_continues()
     {
         await using var world = await EnrollWorld.StartAsync();
         await world.EnrolAsync();
@@ -107,7 +107,7 @@ public class UnenrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task A_key_that_is_not_in_keeps_its_account_and_that_is_said()
+    public async Task A_key_that_is_not_plugged_in_keeps_its_account_with_a_message()
     {
         await using var world = await EnrollWorld.StartAsync();
         await world.EnrolAsync();
@@ -125,7 +125,7 @@ public class UnenrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
-    public async Task Where_there_is_no_MFA_device_that_is_said()
+    public async Task A_profile_without_an_MFA_device_is_reported()
     {
         await using var world = await EnrollWorld.StartAsync();
 

@@ -5,7 +5,7 @@ using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 
-/// <summary>Where STS is asked, and that every failure is one sentence with its cure and no stack trace.</summary>
+/// <summary>Which endpoint is used, and that every failure is one sentence with a hint and no stack trace.</summary>
 public sealed class SessionStsTests : IDisposable
 {
     private readonly AliasWorld world = new();
@@ -179,7 +179,7 @@ public sealed class SessionStsTests : IDisposable
     [Theory]
     [InlineData(3600, "behind")]
     [InlineData(-3600, "ahead of")]
-    public async Task A_clock_that_AWS_goes_on_refusing_is_told_by_how_much_it_is_off(int seconds, string side)
+    public async Task A_clock_that_AWS_keeps_refusing_is_reported_with_how_much_it_is_off(int seconds, string side)
     {
         world.Sts.Clock.Shift(TimeSpan.FromSeconds(seconds));
         world.Sts.Faults.Always(Fault.Error(403, "SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier than 20260101T005500Z"));
@@ -203,7 +203,7 @@ public sealed class SessionStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_told_from_a_wrong_code()
+    public async Task A_wrong_secret_is_not_reported_as_a_wrong_code()
     {
         world.Home.Credentials($"[default]\naws_access_key_id = {world.User.AccessKeyId}\naws_secret_access_key = {world.Plain.SecretAccessKey}\n");
 
@@ -211,7 +211,7 @@ public sealed class SessionStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_that_denies_is_told()
+    public async Task A_policy_that_denies_is_reported()
     {
         world.User.Deny("sts:GetSessionToken");
 
@@ -219,7 +219,7 @@ public sealed class SessionStsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_device_of_another_user_is_told()
+    public async Task The_device_of_another_user_is_reported()
     {
         var foreign = world.Plain.AddTotpDevice();
 
@@ -232,7 +232,7 @@ public sealed class SessionStsTests : IDisposable
     [InlineData("arn:aws:iam::123456789012:user/alice", "is the user's ARN", "arn:aws:iam::123456789012:mfa/alice")]
     [InlineData("arn:aws:iam::123456789012:u2f/user/alice/key", "FIDO security key or passkey", "second MFA device")]
     [InlineData("short", "is not the serial number of an MFA device", "list-mfa-devices")]
-    public async Task A_serial_that_cannot_work_is_told_without_calling_STS(string serial, string sentence, string hint)
+    public async Task A_serial_that_cannot_work_is_reported_without_calling_STS(string serial, string sentence, string hint)
     {
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_MFA_SERIAL", serial)));
 
@@ -241,7 +241,7 @@ public sealed class SessionStsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_serial_that_cannot_work_is_told_before_anybody_types_a_code()
+    public async Task A_serial_that_cannot_work_is_reported_before_anybody_types_a_code()
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_SERIAL", "arn:aws:iam::123456789012:u2f/user/alice/key")));
 
