@@ -2,7 +2,7 @@ using MfaSecure.KeyStores;
 
 namespace MfaSecure.Tests;
 
-public sealed class KeysProcessTests : IDisposable
+public sealed class CredentialProcessTests : IDisposable
 {
     private const string Long = """{"Version":1,"AccessKeyId":"AKIALONG","SecretAccessKey":"s"}""";
     private readonly SessionWorld world = new();
@@ -78,7 +78,7 @@ public sealed class KeysProcessTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<UserError>(() => CredentialProcess.RunAsync(command, world.Host().Environment, CancellationToken.None));
 
-        Assert.Contains("cannot be split", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot split", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -272,7 +272,7 @@ public sealed class SessionPromptTests : IDisposable
 
         Assert.Equal("", result.Transcript);
         Assert.Contains("nobody can be asked: another program controls the terminal", result.StdoutText, StringComparison.Ordinal);
-        Assert.Contains("hint: run an aws command for this profile at a shell's prompt first", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("hint: run an aws command for this profile at a shell prompt first", result.StdoutText, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Calls);
     }
 
