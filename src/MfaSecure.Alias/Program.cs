@@ -3,7 +3,7 @@ using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
-// The program in front of every aws command: where nothing must be fetched it becomes aws, for all else the core.
+// The program in front of every aws command: it execs aws when no session must be fetched, and the core for all else.
 var process = ProcessContext.Read(args, OwnPrograms.FrontVariable);
 try
 {
@@ -31,6 +31,10 @@ try
 catch (UserError failure)
 {
     process.Host.Error.WriteLine("aws-mfa-secure: error: " + failure.Message);
-    process.Host.Error.WriteLine("aws-mfa-secure: hint: " + failure.Hint);
+    if (failure.Hint is { } hint)
+    {
+        process.Host.Error.WriteLine("aws-mfa-secure: hint: " + hint);
+    }
+
     return ExitCodes.Of(failure);
 }
