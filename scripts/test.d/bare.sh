@@ -121,6 +121,7 @@ started() {
 # Its first process takes all others with it.
 leave_machine() {
   [ -n "$inside" ] || return 0
+  # shellcheck disable=SC2013 # The file is one line of process ids.
   for first in $(cat "/proc/$inside/task/$inside/children" 2>/dev/null); do
     kill -KILL "$first" 2>/dev/null || :
   done

@@ -1,5 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli.Commands;
+using MfaSecure.Cli.Parsing;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli;

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.Cli.Parsing;
 
 namespace MfaSecure.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
-using MfaSecure.Cli.Commands;
+using MfaSecure.Cli.Parsing;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 
@@ -37,7 +37,7 @@ internal static class Candidates
             return Values(option, host);
         }
 
-        if (command.Name == HelpCommand.Name && typed.Length == 2 && !word.StartsWith('-'))
+        if (command.Name == "help" && typed.Length == 2 && !word.StartsWith('-'))
         {
             return Commands(application, word);
         }
@@ -60,7 +60,7 @@ internal static class Candidates
     {
         for (var i = 1; i < typed.Length - 1; i++)
         {
-            if (typed[i] == "--" || (command.Name == ExecCommand.Name && !typed[i].StartsWith('-')))
+            if (typed[i] == "--" || (command.Name == "exec" && !typed[i].StartsWith('-')))
             {
                 return true;
             }

@@ -20,7 +20,7 @@ internal static class ProfileChecks
             var profile = files.Find(name)!;
             if (profile["mfa_serial"] is { Length: > 0 } text && SerialNumber.Parse(text) is { IsUsable: false } serial)
             {
-                var failure = StsFailure.OfSerial(new StsCall("", "") { Profile = name, Serial = serial.Text })!;
+                var failure = StsSerialFailure.Of(new StsCall("", "") { Profile = name, Serial = serial.Text })!;
                 yield return CheckResult.Failed("mfa_serial", failure.Sentence, failure.Hint);
             }
         }

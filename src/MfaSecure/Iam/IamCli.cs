@@ -95,7 +95,7 @@ internal sealed class IamCli
         }
 
         await CheckInterruptedAsync(result.ExitCode, cancellation);
-        var failure = IamFailure.Of(result.Error, result.ExitCode);
+        var failure = IamFailureReader.Read(result.Error, result.ExitCode);
         host.Debug($"iam {arguments[1]} failed: {failure.AwsCode ?? failure.Sentence}");
         throw new IamException(failure);
     }

@@ -3,6 +3,12 @@ namespace MfaSecure.Profiles;
 /// <summary>One profile: its section in the config file, its section in the credentials file, or both.</summary>
 internal sealed class Profile
 {
+    /// <summary>broamski/aws-mfa stores the user's keys for profile x in <c>[x-long-term]</c>.</summary>
+    internal const string LongTermSuffix = "-long-term";
+
+    private static readonly string[] UnsupportedSettings =
+        ["web_identity_token_file", "credential_source", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "login_session"];
+
     internal Profile(string name, IniSection? config, IniSection? credentials)
     {
         Name = name;
@@ -35,4 +41,21 @@ internal sealed class Profile
     /// <param name="subkey">As written.</param>
     public string? Nested(string key, string subkey)
         => (Credentials?[key] ?? Config?[key]) is { } value ? IniNested.Find(value, subkey) : null;
+
+    /// <summary>Why the profile is left to the AWS CLI; null where it may be ours.</summary>
+    internal string? UnsupportedSetting
+    {
+        get
+        {
+            foreach (var setting in UnsupportedSettings)
+            {
+                if (this[setting] is { Length: > 0 })
+                {
+                    return "profile '" + Name + "' has " + setting + ", which aws handles itself";
+                }
+            }
+
+            return null;
+        }
+    }
 }

@@ -48,7 +48,7 @@ internal sealed partial class ProfileResolver
 
     /// <summary><c>[NAME-long-term]</c>, where it names an MFA device.</summary>
     private Profile? LongTerm()
-        => files.Find(name + LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
+        => files.Find(name + Profile.LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
 
     /// <summary>The user's own serial wins over one in the profile of a role.</summary>
     private string? SerialOf(Profile profile) => profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;

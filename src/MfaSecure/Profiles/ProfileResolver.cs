@@ -10,12 +10,6 @@ namespace MfaSecure.Profiles;
 /// </remarks>
 internal sealed partial class ProfileResolver
 {
-    /// <summary>broamski/aws-mfa stores the user's keys for profile x in <c>[x-long-term]</c>.</summary>
-    internal const string LongTermSuffix = "-long-term";
-
-    private static readonly string[] UnsupportedSettings =
-        ["web_identity_token_file", "credential_source", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "login_session"];
-
     private readonly EnvironmentBlock environment;
     private readonly AwsFiles files;
     private readonly string? explicitProfile;
@@ -67,7 +61,7 @@ internal sealed partial class ProfileResolver
             return Missing("");
         }
 
-        if (profile is not null && UnsupportedSetting(profile) is { } obstacle)
+        if (profile?.UnsupportedSetting is { } obstacle)
         {
             return PassThrough(obstacle);
         }
@@ -92,20 +86,6 @@ internal sealed partial class ProfileResolver
         }
 
         return longTerm is null ? PassThrough("profile '" + name + "' has no keys") : ForLongTerm(profile, longTerm);
-    }
-
-    /// <summary>Why the profile is left to the AWS CLI; null where it may be ours.</summary>
-    internal static string? UnsupportedSetting(Profile profile)
-    {
-        foreach (var setting in UnsupportedSettings)
-        {
-            if (profile[setting] is { Length: > 0 })
-            {
-                return "profile '" + profile.Name + "' has " + setting + ", which aws handles itself";
-            }
-        }
-
-        return null;
     }
 
     private ProfileResolution ForUser(Profile profile)

@@ -37,7 +37,7 @@ internal static class ProfileSettings
     /// <summary>In the files' order, with nested blocks; then those of <c>[NAME-long-term]</c>.</summary>
     public static IEnumerable<(string Key, string Value)> Of(AwsFiles files, string name)
     {
-        Profile?[] profiles = [files.Find(name), files.Find(name + ProfileResolver.LongTermSuffix)];
+        Profile?[] profiles = [files.Find(name), files.Find(name + Profile.LongTermSuffix)];
         return profiles
             .SelectMany(profile => (IniSection?[])[profile?.Config, profile?.Credentials])
             .SelectMany(section => section?.Keys ?? [])

@@ -56,7 +56,7 @@ internal sealed class RoleChain
 
             if (files.Find(sourceName) is not { } source)
             {
-                return files.Find(sourceName + ProfileResolver.LongTermSuffix) is not null
+                return files.Find(sourceName + Profile.LongTermSuffix) is not null
                     ? End(sourceName, profiles, steps)
                     : Obstructed("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
             }
@@ -85,7 +85,7 @@ internal sealed class RoleChain
 
     private static RoleStep? Step(Profile profile, Func<string> userName, out string? obstacle)
     {
-        obstacle = ProfileResolver.UnsupportedSetting(profile);
+        obstacle = profile.UnsupportedSetting;
         if (obstacle is not null)
         {
             return null;

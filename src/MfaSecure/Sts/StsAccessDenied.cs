@@ -17,9 +17,9 @@ internal static class StsAccessDenied
         return message switch
         {
             _ when Has("invalid MFA one time pass code") => OfCode(call, response) with { AskAgain = true },
-            _ when Has("unable to validate MFA code") => StsFailure.OfSerial(call) ?? new(
+            _ when Has("unable to validate MFA code") => StsSerialFailure.Of(call) ?? new(
                 $"MFA device {call.Serial} does not belong to the user of {call.Keys}",
-                $"{StsFailure.ListDevices(call)} lists the user's devices; set mfa_serial to the SerialNumber shown"),
+                $"{call.ListDevicesCommand} lists the user's devices; set mfa_serial to the SerialNumber shown"),
             _ when Has("must provide both MFA serial number") => new(
                 "AWS requires the serial number and the code together", "set mfa_serial in the profile, or AWS_MFA_SERIAL"),
             _ when Has("with session credentials") => new(

@@ -46,4 +46,12 @@ internal sealed record StsCall(string Action, string KeyLastFour)
 
     /// <summary>Where the keys are set, for a hint.</summary>
     internal string KeysPlace => Profile is null ? "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : $"the keys of profile '{Profile}'";
+
+    /// <summary>The command that lists a user's devices; it must not ask for a code itself.</summary>
+    internal string ListDevicesCommand =>
+        $"AWS_MFA_DISABLE=1 aws iam list-mfa-devices{(Profile is null ? "" : $" --profile {ShellWord(Profile)}")}";
+
+    // For people to paste; quoted only where a shell needs it.
+    private static string ShellWord(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or '/') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -65,7 +65,7 @@ internal sealed class StsClient : IDisposable
     /// <exception cref="StsException">It cannot work.</exception>
     public void CheckSerial(string serial)
     {
-        if (StsFailure.OfSerial(origin with { Serial = serial }) is { } faulty)
+        if (StsSerialFailure.Of(origin with { Serial = serial }) is { } faulty)
         {
             throw new StsException(faulty);
         }
@@ -148,7 +148,7 @@ internal sealed class StsClient : IDisposable
         StsCall call, Func<CancellationToken, Task<TResponse>> send, Func<TResponse, T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (StsFailure.OfSerial(call) is { } faulty)
+        if (StsSerialFailure.Of(call) is { } faulty)
         {
             throw new StsException(faulty);
         }
@@ -192,7 +192,7 @@ internal sealed class StsClient : IDisposable
     }
 
     private StsException Failed(StsCall call, StsErrorResponse response) =>
-        new(StsFailure.Of(call with { StepUsed = call.StepUsed || handler.MayHaveTakenCode }, response));
+        new(StsFailureReader.Read(call with { StepUsed = call.StepUsed || handler.MayHaveTakenCode }, response));
 
     private StsCall With(string action, MfaCode? mfa) => origin with
     {

@@ -92,7 +92,7 @@ public partial class HouseRuleTests
 
     private static IEnumerable<string> StandardOutput(string path, string text)
         => path.StartsWith("MfaSecure.Cli/Commands/", StringComparison.Ordinal)
-            || path is "MfaSecure.Cli/HostConsole.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessContext.cs"
+            || path is "MfaSecure.Cli/Parsing/McMasterAdapter.cs" or "MfaSecure.Cli/Program.cs" or "MfaSecure/Platform/Host.cs" or "MfaSecure/Platform/ProcessContext.cs"
             ? []
             : Output().Matches(SourceText.Code(text)).Select(match => match.Value);
 

@@ -1,4 +1,5 @@
 using MfaSecure.Cli;
+using MfaSecure.Cli.Parsing;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Tests;

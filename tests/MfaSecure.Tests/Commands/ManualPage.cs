@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli;
+using MfaSecure.Cli.Parsing;
 
 namespace MfaSecure.Tests;
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli;
 using MfaSecure.Cli.Commands;
+using MfaSecure.Cli.Parsing;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Tests;

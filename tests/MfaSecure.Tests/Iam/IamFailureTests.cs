@@ -41,7 +41,7 @@ public class IamFailureTests
     [InlineData("arn:aws-cn:sts::123456789012:assumed-role/Admin/alice", "alice", "arn:aws-cn:iam::123456789012:user/alice")]
     public void The_policy_is_on_the_user_whom_the_call_is_about(string caller, string about, string allowedOn)
     {
-        var failure = IamFailure.Of(
+        var failure = IamFailureReader.Read(
             "\nAn error occurred (AccessDenied) when calling the EnableMFADevice operation: "
             + $"User: {caller} is not authorized to perform: iam:EnableMFADevice on resource: user {about} because no identity-based policy allows the iam:EnableMFADevice action\n", 255);
 
@@ -101,7 +101,7 @@ public class IamFailureTests
             $"\naws: [ERROR]: {text}: {message}\n\nAdditional error details:\nType: Sender\n",
             $"Warning: Unable to record CLI history. Check file permissions for /tmp\n\n{text}: {message}\r\n"])
         {
-            var failure = IamFailure.Of(stderr, 255);
+            var failure = IamFailureReader.Read(stderr, 255);
 
             Assert.StartsWith(sentence, failure.Sentence, StringComparison.Ordinal);
             Assert.Equal((kind, code, code == "ServiceFailure"), (failure.Kind.ToString(), failure.AwsCode, failure.MayHaveActed));
@@ -125,7 +125,7 @@ public class IamFailureTests
     [InlineData("", "aws failed with exit code 255", false)]
     public void Each_error_of_the_CLI_has_its_sentence_and_says_whether_AWS_may_have_acted(string stderr, string sentence, bool mayHaveActed)
     {
-        var failure = IamFailure.Of(stderr, 255);
+        var failure = IamFailureReader.Read(stderr, 255);
 
         Assert.StartsWith(sentence, failure.Sentence, StringComparison.Ordinal);
         Assert.Equal((IamFailureKind.Other, mayHaveActed), (failure.Kind, failure.MayHaveActed));
@@ -136,7 +136,7 @@ public class IamFailureTests
     [Fact]
     public void The_cause_is_found_behind_usage_and_warnings()
     {
-        var failure = IamFailure.Of("usage: aws [options] <command>\nTo see help text, you can run:\n\n  aws help\naws: error: the following arguments are required: --user-name\n", 2);
+        var failure = IamFailureReader.Read("usage: aws [options] <command>\nTo see help text, you can run:\n\n  aws help\naws: error: the following arguments are required: --user-name\n", 2);
 
         Assert.Equal("aws failed with exit code 2: aws: error: the following arguments are required: --user-name", failure.Sentence);
     }
@@ -146,7 +146,7 @@ public class IamFailureTests
         => Assert.Equal(
             "aws failed with exit code 255: Parameter validation failed: Invalid length for parameter SerialNumber, value: 5, valid min length: 9; "
             + "Invalid length for parameter AuthenticationCode1, value: 1, valid min length: 6",
-            IamFailure.Of(
+            IamFailureReader.Read(
                 "\nParameter validation failed:\nInvalid length for parameter SerialNumber, value: 5, valid min length: 9\n"
                 + "Invalid length for parameter AuthenticationCode1, value: 1, valid min length: 6\n",
                 255).Sentence);
@@ -154,7 +154,7 @@ public class IamFailureTests
     [Fact]
     public void Keys_secrets_and_escapes_from_outside_are_not_repeated()
     {
-        var failure = IamFailure.Of(
+        var failure = IamFailureReader.Read(
             "\nAn error occurred (Strange) when calling the GetUser operation: \u001b[31mkey AKIAIOSFODNN7EXAMPLE and JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n", 255);
 
         Assert.Equal("AWS refused GetUser with Strange: [31mkey …MPLE and …", failure.Sentence);
@@ -163,7 +163,7 @@ public class IamFailureTests
     [Fact]
     public void It_is_thrown_as_the_tools_own_error()
     {
-        var error = new IamException(IamFailure.Of("\nThe config profile (zz) could not be found\n", 255));
+        var error = new IamException(IamFailureReader.Read("\nThe config profile (zz) could not be found\n", 255));
 
         Assert.Equal(
             ("aws does not find the profile: The config profile (zz) could not be found", "aws configure list shows the current settings", ExitCodes.Failed),
@@ -171,7 +171,7 @@ public class IamFailureTests
     }
 
     private static IamFailure Denied(string operation, string rest)
-        => IamFailure.Of(
+        => IamFailureReader.Read(
             $"\nAn error occurred (AccessDenied) when calling the {operation} operation: User: {Alice} is not authorized to perform: iam:{operation} {rest}".TrimEnd() + "\n", 255);
 
     private static void AssertHouseStyle(IamFailure failure)

@@ -43,7 +43,7 @@ public sealed class LocalIamCommandsTests : IDisposable
         cli.Alice.DenyImplicitly("iam:CreateVirtualMFADevice");
 
         var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice("x", "tmp/seed")));
-        var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
+        var failure = IamFailureReader.Read(result.StderrText, result.ExitCode!.Value);
 
         Assert.Equal((IamFailureKind.NotAllowed, "iam:CreateVirtualMFADevice", cli.Alice.Arn), (failure.Kind, failure.Action, failure.CallerArn));
         Assert.EndsWith(
@@ -62,7 +62,7 @@ public sealed class LocalIamCommandsTests : IDisposable
 
             var result = await cli.ShellAsync(Words(IamCommands.CreateVirtualMfaDevice($"x-{history}", "tmp/seed")));
 
-            var failure = IamFailure.Of(result.StderrText, result.ExitCode!.Value);
+            var failure = IamFailureReader.Read(result.StderrText, result.ExitCode!.Value);
             var isRefused = alwaysKeepsHistory && history == "enabled";
             Assert.StartsWith(isRefused ? "this version of aws cannot turn off its history" : "AWS cannot be reached: ", failure.Sentence, StringComparison.Ordinal);
             Assert.Equal(!isRefused, failure.MayHaveActed);

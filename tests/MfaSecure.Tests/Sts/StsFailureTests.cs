@@ -45,7 +45,7 @@ public class StsFailureTests
     [InlineData(null, null, 407, "refuses to connect to sts.eu-west-1.amazonaws.com: HTTP 407, user name and password required", "HTTPS_PROXY")]
     public void Each_answer_of_aws_is_one_sentence_and_a_next_step(string? code, string? message, int status, string sentence, string? hint)
     {
-        var failure = StsFailure.Of(Call with { Duration = TimeSpan.FromSeconds(129601) }, Answer(code, message, status));
+        var failure = StsFailureReader.Read(Call with { Duration = TimeSpan.FromSeconds(129601) }, Answer(code, message, status));
 
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
         Assert.Equal(hint is null, failure.Hint is null);
@@ -64,7 +64,7 @@ public class StsFailureTests
     [InlineData("Access denied", $"AWS denies role {Role}", "external_id")]
     public void A_denied_role_names_the_role_and_what_to_look_at(string message, string sentence, string hint)
     {
-        var failure = StsFailure.Of(RoleCall, Answer("AccessDenied", message));
+        var failure = StsFailureReader.Read(RoleCall, Answer("AccessDenied", message));
         Assert.False(failure.AskAgain);
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
         Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public class StsFailureTests
     [Fact]
     public void A_denied_role_without_mfa_or_with_an_external_id_names_what_may_be_missing()
     {
-        var failure = StsFailure.Of(RoleCall with { SignedBySession = false, HasExternalId = true }, Answer("AccessDenied", "not authorized to perform: sts:AssumeRole"));
+        var failure = StsFailureReader.Read(RoleCall with { SignedBySession = false, HasExternalId = true }, Answer("AccessDenied", "not authorized to perform: sts:AssumeRole"));
         Assert.Contains("set mfa_serial", failure.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("external_id", failure.Hint, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public class StsFailureTests
     [InlineData("1 validation error detected: Value '50000' at 'durationSeconds' failed to satisfy constraint", "900 to 43200 s")]
     public void A_refused_duration_of_a_role_tells_the_limit(string message, string sentence)
     {
-        var failure = StsFailure.Of(RoleCall with { Duration = TimeSpan.FromHours(2) }, Answer("ValidationError", message, 400));
+        var failure = StsFailureReader.Read(RoleCall with { Duration = TimeSpan.FromHours(2) }, Answer("ValidationError", message, 400));
         Assert.StartsWith("AWS refuses a duration of 7200 s: ", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
     }
@@ -92,7 +92,7 @@ public class StsFailureTests
     [Fact]
     public void A_refused_code_of_a_step_that_was_used_is_a_used_code()
     {
-        var failure = StsFailure.Of(Call with { StepUsed = true }, Answer("AccessDenied", WrongCodeText));
+        var failure = StsFailureReader.Read(Call with { StepUsed = true }, Answer("AccessDenied", WrongCodeText));
         Assert.Equal($"AWS already accepted this code of MFA device {Serial}, and each code works once", failure.Sentence);
         Assert.Equal((true, true), (failure.AskAgain, failure.CodeSpent));
     }
@@ -104,7 +104,7 @@ public class StsFailureTests
     [InlineData(95, false, null)]
     public void A_refused_code_that_a_key_computed_is_blamed_on_a_wrong_clock(int seconds, bool fromThisClock, string? words)
     {
-        var failure = StsFailure.Of(
+        var failure = StsFailureReader.Read(
             Call with { CodeFromThisClock = fromThisClock }, Answer("AccessDenied", WrongCodeText) with { ServerDate = Now.AddSeconds(seconds) });
         Assert.StartsWith("AWS refused the code", failure.Sentence, StringComparison.Ordinal);
         Assert.Equal((true, TimeSpan.FromSeconds(seconds)), (failure.AskAgain, failure.Skew));
@@ -116,7 +116,7 @@ public class StsFailureTests
     public void A_clock_that_is_off_is_reported_in_seconds_and_direction()
         => Assert.Equal(
             "this machine's clock is 7200 s behind AWS's",
-            StsFailure.Of(Call, Answer("SignatureDoesNotMatch", "Signature expired: x") with { ServerDate = Now.AddHours(2) }).Sentence);
+            StsFailureReader.Read(Call, Answer("SignatureDoesNotMatch", "Signature expired: x") with { ServerDate = Now.AddHours(2) }).Sentence);
 
     [Theory]
     [InlineData("arn:aws:iam::123456789012:user/team/alice", "is the user's ARN", "mfa_serial = arn:aws:iam::123456789012:mfa/alice")]
@@ -125,8 +125,8 @@ public class StsFailureTests
     public void A_serial_of_the_wrong_form_is_reported_before_and_after_the_call(string serial, string sentence, string hint)
     {
         var call = Call with { Serial = serial };
-        var before = StsFailure.OfSerial(call);
-        var after = StsFailure.Of(call, Answer("AccessDenied", SerialText));
+        var before = StsSerialFailure.Of(call);
+        var after = StsFailureReader.Read(call, Answer("AccessDenied", SerialText));
         Assert.Contains(sentence, before?.Sentence, StringComparison.Ordinal);
         Assert.Contains(hint, before?.Hint, StringComparison.Ordinal);
         Assert.Equal(before?.Sentence, after.Sentence);
@@ -136,13 +136,13 @@ public class StsFailureTests
     [InlineData(Serial)]
     [InlineData("GAHT12345678")]
     [InlineData(null)]
-    public void A_serial_that_may_work_is_let_through(string? serial) => Assert.Null(StsFailure.OfSerial(Call with { Serial = serial }));
+    public void A_serial_that_may_work_is_let_through(string? serial) => Assert.Null(StsSerialFailure.Of(Call with { Serial = serial }));
 
     [Fact]
     public void An_unknown_session_is_cleaned_and_not_looked_for_in_the_console()
         => Assert.Equal(
             (true, "run aws-mfa-secure clean, then try again"),
-            StsFailure.Of(RoleCall, Answer("InvalidClientTokenId", "x")) is var failure ? (failure.SessionEnded, failure.Hint) : default);
+            StsFailureReader.Read(RoleCall, Answer("InvalidClientTokenId", "x")) is var failure ? (failure.SessionEnded, failure.Hint) : default);
 
     [Theory]
     [InlineData(nameof(TransportFault.NameUnknown), "the name sts.eu-west-1.amazonaws.com cannot be resolved", "region eu-west-1 exists")]
@@ -155,7 +155,7 @@ public class StsFailureTests
     [InlineData(nameof(TransportFault.NotHttp), "is not from STS", "login page")]
     public void A_fault_of_the_network_is_reported_with_the_host_and_spends_nothing(string fault, string sentence, string hint)
     {
-        var failure = StsFailure.Of(Call, new StsErrorResponse { Fault = Enum.Parse<TransportFault>(fault), LocalTime = Now });
+        var failure = StsFailureReader.Read(Call, new StsErrorResponse { Fault = Enum.Parse<TransportFault>(fault), LocalTime = Now });
         Assert.Equal((false, false, null), (failure.AskAgain, failure.CodeSpent, failure.Skew));
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
         Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public class StsFailureTests
     [InlineData("line\u001b[31mred\r\nnext\u0007\u202e", "\u001b", "\n")]
     public void Aws_own_message_is_shown_without_keys_requests_or_control_characters(string message, string gone, string alsoGone)
     {
-        var sentence = StsFailure.Of(Call, Answer("SomethingNew", message, 400)).Sentence;
+        var sentence = StsFailureReader.Read(Call, Answer("SomethingNew", message, 400)).Sentence;
         Assert.DoesNotContain(gone, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(alsoGone, sentence, StringComparison.Ordinal);
     }
@@ -176,7 +176,7 @@ public class StsFailureTests
     [Fact]
     public void Whatever_comes_back_becomes_one_printable_line() => Prop.ForAll<NonNull<string>, NonNull<string>, int>((code, message, status) =>
     {
-        var failure = StsFailure.Of(Call, Answer(code.Get, message.Get, Math.Abs(status % 600)));
+        var failure = StsFailureReader.Read(Call, Answer(code.Get, message.Get, Math.Abs(status % 600)));
         return failure.Sentence.Length is > 0 and < 900 && !failure.Sentence.Any(char.IsControl) && !(failure.Hint ?? "").Any(char.IsControl);
     }).QuickCheckThrowOnFailure();
 

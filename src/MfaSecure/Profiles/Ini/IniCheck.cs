@@ -6,7 +6,8 @@ namespace MfaSecure.Profiles;
 /// <summary>Finds what the AWS CLI rejects in a config or credentials file.</summary>
 internal static class IniCheck
 {
-    public static string? FirstError(IniFile file)
+    /// <summary>What the AWS CLI rejects, with the line number; null for nothing.</summary>
+    public static string? Check(this IniFile file)
     {
         var bytes = file.Bytes.Span;
         if (bytes.StartsWith("\uFEFF"u8))

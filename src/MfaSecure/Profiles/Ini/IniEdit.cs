@@ -5,7 +5,9 @@ namespace MfaSecure.Profiles;
 /// <summary>Edits an <see cref="IniFile"/> and keeps every other byte: comments, order, indentation, line breaks, a missing last one.</summary>
 internal static class IniEdit
 {
-    public static byte[] Set(IniFile file, string section, string key, string value)
+    /// <summary>The file with the key set; a missing key goes after the section's last one, a missing section to the end.</summary>
+    /// <exception cref="UserError">The AWS CLI rejects the file, or the format cannot hold the name, key or value.</exception>
+    public static byte[] Set(this IniFile file, string section, string key, string value)
     {
         Refuse(file);
         RefuseKey(key);
@@ -20,7 +22,9 @@ internal static class IniEdit
         return Readable(Replace(file, index, key, value) ?? Add(file, index, key, value));
     }
 
-    public static byte[] Remove(IniFile file, string section, string key)
+    /// <summary>The file without the key and all lines of its value.</summary>
+    /// <exception cref="UserError">The AWS CLI rejects the file.</exception>
+    public static byte[] Remove(this IniFile file, string section, string key)
     {
         Refuse(file);
         var edit = new IniSplice(file.Bytes);
@@ -42,7 +46,9 @@ internal static class IniEdit
         return Readable(edit.ToArray());
     }
 
-    public static byte[] AddSection(IniFile file, string name)
+    /// <summary>The file with an empty line and an empty section at its end.</summary>
+    /// <exception cref="UserError">The AWS CLI rejects the file, or the section exists or has an invalid name.</exception>
+    public static byte[] AddSection(this IniFile file, string name)
     {
         Refuse(file);
         if (name.Length == 0 || name == "DEFAULT" || !IsOneLine(name))

@@ -9,8 +9,8 @@ namespace MfaSecure.Profiles;
 /// <c>configloader</c> on top. An edit keeps every other byte.
 /// </summary>
 /// <remarks>
-/// Reading never fails; of a file that the AWS CLI rejects, sections and values are a best guess. <see cref="Check"/> finds what it rejects
-/// and is too slow for every call.
+/// Reading never fails; of a file that the AWS CLI rejects, sections and values are a best guess. <c>IniCheck</c> finds what it rejects
+/// and is too slow for every call; <c>IniEdit</c> edits.
 /// </remarks>
 internal sealed class IniFile
 {
@@ -48,21 +48,6 @@ internal sealed class IniFile
     /// <summary>Null when there is none, and for <c>DEFAULT</c>, whose keys all sections inherit.</summary>
     /// <param name="name">The exact text between the brackets.</param>
     public IniSection? Section(string name) => Find(name) is >= 0 and var i ? At(i, name) : null;
-
-    /// <summary>What the AWS CLI rejects, with the line number; null for nothing.</summary>
-    public string? Check() => IniCheck.FirstError(this);
-
-    /// <summary>The file with the key set; a missing key goes after the section's last one, a missing section to the end.</summary>
-    /// <exception cref="UserError">The AWS CLI rejects the file, or the format cannot hold the name, key or value.</exception>
-    public byte[] Set(string section, string key, string value) => IniEdit.Set(this, section, key, value);
-
-    /// <summary>The file without the key and all lines of its value.</summary>
-    /// <exception cref="UserError">The AWS CLI rejects the file.</exception>
-    public byte[] Remove(string section, string key) => IniEdit.Remove(this, section, key);
-
-    /// <summary>The file with an empty line and an empty section at its end.</summary>
-    /// <exception cref="UserError">The AWS CLI rejects the file, or the section exists or has an invalid name.</exception>
-    public byte[] AddSection(string name) => IniEdit.AddSection(this, name);
 
     /// <summary>The index of the last section with that name; -1 for none.</summary>
     internal int Find(string name)

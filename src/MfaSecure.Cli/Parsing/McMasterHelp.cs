@@ -2,7 +2,7 @@ using McMaster.Extensions.CommandLineUtils;
 using McMaster.Extensions.CommandLineUtils.HelpText;
 using MfaSecure.Cli.Output;
 
-namespace MfaSecure.Cli;
+namespace MfaSecure.Cli.Parsing;
 
 /// <summary>McMaster's help text with commands in the order of their declaration, our usage line, and lines that fit a terminal.</summary>
 internal sealed class McMasterHelp : DefaultHelpTextGenerator

@@ -1,6 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 
-namespace MfaSecure.Cli;
+namespace MfaSecure.Cli.Parsing;
 
 /// <summary>An option with values for completion. The command checks the value itself.</summary>
 /// <param name="template">McMaster's template, such as <c>--shell &lt;SHELL&gt;</c>.</param>

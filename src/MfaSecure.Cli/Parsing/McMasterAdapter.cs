@@ -1,7 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Cli;
+namespace MfaSecure.Cli.Parsing;
 
 /// <summary>Adapts McMaster.Extensions.CommandLineUtils 2.3.0; this folder holds everything that works around it.</summary>
 /// <remarks>
