@@ -1,12 +1,12 @@
-# Sourced by the scripts beside it; they stand in the project's root.
+# Sourced by the other scripts, which run in the project's root.
 # shellcheck shell=sh
 
 name=scripts/${0##*/}
 
-# Nothing that a build starts outlives it: no compiler server, no MSBuild node waits for the next one.
+# A build leaves no compiler server and no MSBuild node running.
 export UseSharedCompilation=false MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
-# Daemons such as pcscd are not on everybody's PATH.
+# pcscd and other daemons are in sbin, which is not on every user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
 say() { echo "$name: $*" >&2; }
@@ -14,15 +14,15 @@ die() {
   say "$@"
   exit 1
 }
-# usage [WORD]: what is wrong, if WORD is, and the comment at the top of the script.
+# usage [WORD]: rejects the option WORD, prints the comment at the top of the script, and exits.
 usage() {
-  [ $# -eq 0 ] || say "'$1' is no option of this script"
+  [ $# -eq 0 ] || say "unknown option '$1'"
   sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# quietly LOG CMD...: its output is kept in a file, and shown only when it fails.
+# quietly LOG CMD...: writes the output to LOG, and shows it only when the command fails.
 quietly() {
   quietly_log=$1
   shift
@@ -33,18 +33,18 @@ quietly() {
   }
 }
 
-# What a run needs beside .NET, as PROBE:PACKAGE: a command, or a file, and Debian's package that has it.
-# The build links with a C compiler; without one it falls back to a program that starts slower.
+# What the scripts need besides .NET, as PROBE:PACKAGE: a command or a file, and the Debian package that has it.
+# NativeAOT links with a C compiler; without one the build makes a program that starts several times slower.
 if has clang && has cc; then c_needs=''; else c_needs='gcc:gcc'; fi
 build_needs=$c_needs
-# Elsewhere a compiler has its headers where it wants to.
+# On other systems the headers come with the compiler.
 if [ -e /etc/debian_version ]; then
   c_needs="$c_needs /usr/include/stdio.h:libc6-dev"
   build_needs="$c_needs /usr/include/zlib.h:zlib1g-dev"
 fi
 key_needs="$c_needs"' pcscd:pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so:vsmartcard-vpcd'
 
-# missing_of PROBE:PACKAGE...: the packages whose probe is not there, each once.
+# missing_of PROBE:PACKAGE...: prints the packages that are missing, each once.
 missing_of() {
   found_missing=' '
   for pair in "$@"; do
@@ -58,16 +58,16 @@ missing_of() {
   printf %s "$found_missing"
 }
 
-# as_root CMD...: runs it as root, where that needs no password.
+# as_root CMD...: runs it as root if that needs no password.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 may_install() { has apt-get && as_root true 2>/dev/null; }
 
-# install_command PACKAGE...: the one command that brings them.
+# install_command PACKAGE...: prints the command that installs them.
 install_command() {
   if ! has apt-get; then
-    echo "install these, by Debian's names: $*"
+    echo "install the equivalents of these Debian packages: $*"
   elif [ "$(id -u)" != 0 ] && has sudo; then
     echo "sudo apt-get install $*"
   elif [ "$(id -u)" != 0 ]; then
@@ -77,8 +77,8 @@ install_command() {
   fi
 }
 
-# need MEANING PROBE:PACKAGE...: installs what is missing where this user may. False where something still is; then it is named, with
-# what that means and the command that brings it, once.
+# need MEANING PROBE:PACKAGE...: installs what is missing, if this user may. Otherwise prints once what is missing, what that means,
+# and the command that installs it, and returns false.
 told=' '
 need() {
   meaning=$1
@@ -104,24 +104,24 @@ need() {
   [ -n "$packages" ] || return 0
   say "missing: $packages; $meaning"
   # shellcheck disable=SC2086
-  say "to get it: $(install_command $packages)"
+  say "to install: $(install_command $packages)"
   return 1
 }
 
 apt_install() { # package...
   say "apt-get install $*"
   log=artifacts/log/apt.log
-  quietly $log as_root apt-get update || say "apt-get update failed, going on with what is known"
-  # One package that this release does not have must not cost the others.
+  quietly $log as_root apt-get update || say "apt-get update failed; continuing with the package lists that are here"
+  # One package that this release lacks must not prevent the others.
   apt_get "$@" >>$log 2>&1 || for package in "$@"; do
-    apt_get "$package" >>$log 2>&1 || say "Debian's registry has no $package for this machine, see $log"
+    apt_get "$package" >>$log 2>&1 || say "cannot install the Debian package $package, see $log"
   done
 }
 apt_get() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" </dev/null
 }
 
-# use_binary: sets $binary to an up-to-date native binary; AWS_MFA_SECURE_BINARY names one to take as it is.
+# use_binary: sets $binary to an up-to-date native binary, or to AWS_MFA_SECURE_BINARY if that is set.
 use_binary() {
   binary=${AWS_MFA_SECURE_BINARY:-$PWD/artifacts/bin/aws-mfa-secure}
   if [ -z "${AWS_MFA_SECURE_BINARY:-}" ]; then
@@ -129,7 +129,7 @@ use_binary() {
     # shellcheck disable=SC2086 # One word is one package.
     if is_built && [ -z "$(missing_of $build_needs)" ]; then
       toolchain=yes
-    elif ! is_built && need "the program is then built without NativeAOT, and starts several times slower" $build_needs; then
+    elif ! is_built && need "the program is built without NativeAOT and starts several times slower" $build_needs; then
       toolchain=yes
     fi
     if ! is_built || { [ -n "$toolchain" ] && is_fallback; }; then
@@ -144,7 +144,7 @@ is_built() { [ -x "$binary" ] && [ -z "$(find src scripts/build Directory.*.prop
 # Without a toolchain there is one program, twice.
 is_fallback() { cmp -s artifacts/bin/aws-mfa-secure artifacts/libexec/aws-mfa-secure-core; }
 
-# start_sandbox DIR: a pretend AWS on loopback with the user alice; sets $url and $sandbox_pid. Its state is in DIR/state.
+# start_sandbox DIR: a simulated AWS on loopback with the user alice; sets $url and $sandbox_pid. Its state is in DIR/state.
 start_sandbox() {
   sandbox=$1/state
   quietly artifacts/log/sandbox-build.log dotnet build tests/MfaSecure.Sandbox || die "the sandbox does not build"

@@ -1,14 +1,14 @@
-# scripts/test --bare: a Debian on which nothing is installed but git and what .NET needs, in a throw-away folder.
+# scripts/test --bare: a new Debian in a temporary directory, with only git and what .NET needs installed.
 # shellcheck shell=sh
 
-# bare_machine SUITE: makes it, runs the demo and the tests of the committed tree there, as root and then as a user of it, and shows how
-# they ended. The last line counts all of it.
+# bare_machine SUITE: makes it, and runs the demo and the tests of the committed tree in it, as root and as an ordinary user. Shows how
+# they end; the last line has the totals.
 bare_machine() {
   suite=$1
-  [ "$(id -u)" = 0 ] || die "--bare makes and enters a file system of its own, which only root can: sudo scripts/test --bare $suite"
-  need "without it there is no bare machine" debootstrap:debootstrap unshare:util-linux || exit 1
+  [ "$(id -u)" = 0 ] || die "--bare needs root, to make and enter a file system of its own: sudo scripts/test --bare $suite"
+  need "--bare needs it" debootstrap:debootstrap unshare:util-linux || exit 1
   sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
-  [ -z "$(git status --porcelain)" ] || say "only what is committed is tested: the changes in this work tree are not"
+  [ -z "$(git status --porcelain)" ] || say "testing the committed tree only: this work tree has changes"
   log=$PWD/artifacts/log/bare
   rm -rf "$log"
   mkdir -p "$log"
@@ -24,7 +24,7 @@ bare_machine() {
   build_machine
   passed=0 failed=0 skipped=0
   bare_run root 022
-  # Whose files are nobody else's, and whose PATH has no sbin.
+  # With private files, and without sbin on PATH.
   bare_run user 077
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ] && [ "$skipped" -eq 0 ]
@@ -39,14 +39,14 @@ build_machine() {
   # Its ICU has the release's number in its name.
   in_machine root "$log/apt.log" "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends git ca-certificates '^libicu[0-9]+\$' &&
     useradd --create-home --shell /bin/bash user" || die "the new machine cannot install git, ca-certificates and libicu, see $log/apt.log"
-  # A registry may be trusted by this machine's word only. What is there are links, which lead to this machine's own files from here.
+  # The registries may need this machine's own certificates. The originals in there are links that would lead out of the machine.
   rm -rf "$machine/etc/ssl/certs"
   mkdir -p "$machine/etc/ssl/certs"
   cp -RL /etc/ssl/certs/. "$machine/etc/ssl/certs/"
   ln -s "$sdk/dotnet" "$machine/usr/bin/dotnet"
 }
 
-# bare_run USER UMASK: the two commands of a newcomer, and what CI runs, from a fresh clone.
+# bare_run USER UMASK: a newcomer's two commands, as CI runs them, from a fresh clone.
 bare_run() {
   [ "$1" = root ] && home=/root || home=/home/$1
   git clone -q --no-hardlinks "file://$PWD" "$machine$home/aws-mfa-secure"
@@ -57,9 +57,9 @@ bare_run() {
   in_machine "$1" "$log/$1-demo.log" "umask $2 && cd aws-mfa-secure && scripts/demo" || code=$?
   sed "s/^/  $1| /" "$log/$1-demo.log"
   if [ "$code" -ne 0 ]; then
-    bare_fail "the demo as $1 ended with exit code $code"
+    bare_fail "the demo as $1 failed with exit code $code"
   elif ! grep -q 'asks for a touch' "$log/$1-demo.log"; then
-    bare_fail "the demo as $1 went without its touch"
+    bare_fail "the demo as $1 had no touch"
   elif ! grep -q '(NativeAOT, ' "$log/$1-demo.log"; then
     bare_fail "the demo as $1 did not run the native binary"
   fi
@@ -74,7 +74,7 @@ bare_run() {
   # shellcheck disable=SC2086 # Three words, or none.
   set -- "$1" ${counted:-0 0 0}
   passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
-  if [ "$code" -ne 0 ] && [ "$3" -eq 0 ]; then bare_fail "the tests as $1 ended with exit code $code"; fi
+  if [ "$code" -ne 0 ] && [ "$3" -eq 0 ]; then bare_fail "the tests as $1 failed with exit code $code"; fi
 }
 
 bare_fail() {
@@ -82,7 +82,7 @@ bare_fail() {
   say "FAILED: $*"
 }
 
-# in_machine USER LOG LINE: a line of sh there, in a login shell of that user's. Whatever it mounts and starts ends with it.
+# in_machine USER LOG LINE: runs a line of sh in a login shell of that user. Its mounts and processes end with it.
 in_machine() {
   # shellcheck disable=SC2016 # To be expanded by the shell there.
   started "$2" unshare --mount --pid --fork --kill-child /bin/sh -ec '
@@ -96,7 +96,7 @@ in_machine() {
     mkdir -p ".$sdk"
     mount --bind "$sdk" ".$sdk"
     mount -o remount,bind,ro ".$sdk"
-    # Not chroot: in one, a user may not have file systems of his own, as he may on a machine.
+    # Not chroot: inside one, a user cannot create mount namespaces.
     pivot_root . mnt
     cd /
     umount -l /mnt
@@ -106,7 +106,7 @@ in_machine() {
 $3"
 }
 
-# started LOG CMD...: in the background, so that a signal to us ends it at once; but it takes signals as if it were not.
+# started LOG CMD...: runs it in the background, so that a signal to us ends it at once, but with default signal handling.
 started() {
   started_log=$1
   shift
@@ -118,7 +118,7 @@ started() {
   return "$code_inside"
 }
 
-# Its first process takes all others with it.
+# Killing its first process ends all others.
 leave_machine() {
   [ -n "$inside" ] || return 0
   # shellcheck disable=SC2013 # The file is one line of process ids.

@@ -13,7 +13,7 @@ namespace MfaSecure;
 /// <para>
 /// The profile is read from <c>~/.aws/credentials</c> and <c>~/.aws/config</c> as the AWS CLI reads them. Its
 /// <c>mfa_serial</c> makes the session (<c>GetSessionToken</c>); a role's profile (<c>role_arn</c>,
-/// <c>source_profile</c>) gets its role, taken with the session of its user. The settings are the tool's
+/// <c>source_profile</c>) gets its role, assumed with the session of its user. The settings are the tool's
 /// <c>AWS_MFA_*</c> variables and profile keys.
 /// </para>
 /// <para>
@@ -22,7 +22,7 @@ namespace MfaSecure;
 /// renewed in the background when less than fifteen minutes are left.
 /// </para>
 /// <para>
-/// One instance may serve many clients and threads. Failures are <see cref="AmazonClientException"/>: the message says what
+/// One instance can serve many clients and threads. Failures are <see cref="AmazonClientException"/>: the message says what
 /// happened and what to do, and the <see cref="UserError"/> as the inner exception.
 /// </para>
 /// </remarks>
@@ -57,12 +57,12 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
     internal MfaSessionCredentials(string? profile, LibraryHost program)
         : this(profile) => this.program = program;
 
-    /// <summary>Ends a wait for a code or for STS with <see cref="OperationCanceledException"/>. Disposing of this ends it too.</summary>
+    /// <summary>Cancels a wait for a code or for STS with <see cref="OperationCanceledException"/>, as disposing does.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>
-    /// Where what is no failure is told (an unsafe mode that was mended, a session that could not be renewed), and the lines
-    /// of <c>AWS_MFA_DEBUG=1</c>; never a secret. Nowhere unless set; <see cref="Console.Error"/> suits a command-line program.
+    /// Receives notices that are not failures (a corrected file mode, a session that could not be renewed), and the lines of
+    /// <c>AWS_MFA_DEBUG=1</c>; never a secret. Discarded unless set; use <see cref="Console.Error"/> in a command-line program.
     /// </summary>
     public TextWriter Notices { get; init; } = TextWriter.Null;
 

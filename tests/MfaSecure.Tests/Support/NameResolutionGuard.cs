@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace MfaSecure.Tests;
 
-/// <summary>Ends the tests where one of them looks up a name in this process that is not this machine's, whatever client it uses.</summary>
+/// <summary>Aborts the test run when code in this process looks up a host name other than this machine's.</summary>
 internal sealed class NameResolutionGuard : EventListener
 {
     protected override void OnEventSourceCreated(EventSource eventSource)
@@ -15,14 +15,14 @@ internal sealed class NameResolutionGuard : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        // An exception would be swallowed here.
+        // The runtime swallows exceptions here.
         if (eventData is { EventName: "ResolutionStart", Payload: [string host, ..] } && !IsHere(host))
         {
             Environment.FailFast($"a test must not leave this machine: {host}");
         }
     }
 
-    /// <summary>Nobody is at .invalid, ever (RFC 2606).</summary>
+    /// <summary>.invalid never resolves (RFC 2606).</summary>
     private static bool IsHere(string host)
         => host is "" or "localhost" or "::1" || host.StartsWith("127.", StringComparison.Ordinal) || host.EndsWith(".invalid", StringComparison.Ordinal);
 }

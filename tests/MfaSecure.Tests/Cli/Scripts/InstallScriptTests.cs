@@ -60,7 +60,7 @@ public sealed class InstallScriptTests : IDisposable
         var result = await Install();
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("not from here", result.StderrText, StringComparison.Ordinal);
+        Assert.Contains("was not installed by this script", result.StderrText, StringComparison.Ordinal);
         Assert.Equal("the gem's\n", File.ReadAllText(home.File("prefix/bin/aws-mfa-secure")));
     }
 
@@ -118,7 +118,7 @@ public sealed class InstallScriptTests : IDisposable
         var result = await Install("--uninstal");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("scripts/install: '--uninstal' is no option of this script\n", result.StderrText, StringComparison.Ordinal);
+        Assert.StartsWith("scripts/install: unknown option '--uninstal'\n", result.StderrText, StringComparison.Ordinal);
     }
 
     [NeedsFact("bash")]
