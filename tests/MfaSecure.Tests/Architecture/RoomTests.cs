@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Architecture;
 
 /// <summary>Which room (namespace) may use which: the arrows of <c>src/ARCHITECTURE.md</c>, read from the source text.</summary>
 public partial class RoomTests

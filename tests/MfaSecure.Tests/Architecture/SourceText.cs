@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Architecture;
 
 /// <summary>The source files under <c>src</c>, by path with forward slashes, such as <c>MfaSecure/Sts/StsClient.cs</c>.</summary>
 internal static partial class SourceText

@@ -1,4 +1,4 @@
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Architecture;
 
 /// <summary>Two types that use each other can only be understood together: no circles, in the library or in the tool.</summary>
 public class TypeCircleTests

@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Architecture;
 
 /// <summary>Which type uses which, read from compiled assemblies: signatures, fields, base types and method bodies.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.AwsCli;
 
 public class AwsArgumentsTests
 {

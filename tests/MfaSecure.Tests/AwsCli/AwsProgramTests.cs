@@ -2,7 +2,7 @@ using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.AwsCli;
 
 public sealed class AwsProgramTests : IDisposable
 {

@@ -1,8 +1,9 @@
 using MfaSecure.Cli.Completion;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Shells;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Commands;
 
 public class BashWordTests
 {

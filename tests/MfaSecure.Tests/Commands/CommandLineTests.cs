@@ -1,8 +1,9 @@
 using MfaSecure.Cli;
 using MfaSecure.Cli.Parsing;
 using MfaSecure.Platform;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Commands;
 
 public sealed class CommandLineTests : IDisposable
 {

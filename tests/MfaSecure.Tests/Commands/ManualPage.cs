@@ -4,7 +4,7 @@ using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli;
 using MfaSecure.Cli.Parsing;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Commands;
 
 /// <summary>Generates the man page from the declarations behind <c>--help</c>; here, because nobody needs it at run time.</summary>
 /// <remarks>Uses the macros of man(7), which both groff and mandoc know.</remarks>

@@ -4,8 +4,9 @@ using MfaSecure.Cli;
 using MfaSecure.Cli.Commands;
 using MfaSecure.Cli.Parsing;
 using MfaSecure.Platform;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Commands;
 
 /// <summary>The committed man page. To regenerate it: <c>AWS_MFA_SECURE_WRITE_MAN=1 scripts/test --filter ManualPage</c>.</summary>
 public sealed partial class ManualPageTests : IDisposable

@@ -10,8 +10,9 @@ using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sandbox;
 using MfaSecure.Sessions;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.CredentialServer;
 
 /// <summary>Who is answered by the credentials server, over the wire and by values.</summary>
 public sealed class CredentialsServerTests : IAsyncLifetime

@@ -1,8 +1,9 @@
 using System.Text;
 using MfaSecure.CredentialServer;
 using MfaSecure.Profiles;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.CredentialServer;
 
 public sealed class ServerProfileTests : IDisposable
 {

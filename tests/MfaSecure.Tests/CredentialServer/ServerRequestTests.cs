@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MfaSecure.CredentialServer;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.CredentialServer;
 
 public class ServerRequestTests
 {

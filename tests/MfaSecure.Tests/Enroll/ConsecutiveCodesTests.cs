@@ -1,7 +1,8 @@
 using MfaSecure.Enroll;
 using MfaSecure.Mfa;
+using MfaSecure.Tests.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Enroll;
 
 /// <summary>The two codes for a resync: unused ones, and never of a future step.</summary>
 public class ConsecutiveCodesTests

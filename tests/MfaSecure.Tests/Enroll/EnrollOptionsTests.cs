@@ -1,7 +1,7 @@
 using MfaSecure.Enroll;
 using MfaSecure.Iam;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Enroll;
 
 /// <summary>Names and option combinations that <c>enroll</c> accepts and rejects before it asks anything.</summary>
 public class EnrollOptionsTests

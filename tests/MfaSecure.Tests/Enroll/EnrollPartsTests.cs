@@ -4,8 +4,9 @@ using MfaSecure.Oath;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Enroll;
 
 /// <summary>The parts of an enrollment that ask nobody: secret, folder, names, lines, rollback.</summary>
 public sealed class EnrollPartsTests : IDisposable

@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 using MfaSecure.Enroll;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Enroll;
 
 /// <summary>The page with the QR code: what a camera reads of it, and what a person does.</summary>
 public sealed partial class QrPageTests

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Enroll;
 
 /// <summary>Reads a QR code off a screen of characters: ISO/IEC 18004, versions 1 to 9, error correction level L; no error correction.</summary>
 internal sealed class QrReader

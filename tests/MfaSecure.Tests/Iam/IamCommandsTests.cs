@@ -1,6 +1,6 @@
 using MfaSecure.Iam;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Iam;
 
 public class IamCommandsTests
 {

@@ -1,6 +1,6 @@
 using MfaSecure.Iam;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Iam;
 
 /// <summary>The texts are AWS's and the CLI's own: of runs, of AWS's documentation, and of what users reported.</summary>
 public class IamFailureTests

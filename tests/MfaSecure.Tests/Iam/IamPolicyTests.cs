@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MfaSecure.Iam;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Iam;
 
 public class IamPolicyTests
 {

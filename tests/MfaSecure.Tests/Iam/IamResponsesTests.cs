@@ -1,6 +1,6 @@
 using MfaSecure.Iam;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Iam;
 
 /// <summary>The answers are as aws-cli 1.45 and 2 print them.</summary>
 public class IamResponsesTests

@@ -2,7 +2,7 @@ using System.Text;
 using MfaSecure.Iam;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Iam;
 
 public class IamSeedTests
 {

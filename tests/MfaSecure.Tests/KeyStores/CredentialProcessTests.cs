@@ -1,6 +1,7 @@
 using MfaSecure.KeyStores;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.KeyStores;
 
 public sealed class CredentialProcessTests : IDisposable
 {
@@ -98,6 +99,6 @@ public sealed class CredentialProcessTests : IDisposable
         Assert.Contains("loop", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<Profiles.Credentials> RunAsync(string script, string arguments = "", params (string, string?)[] variables)
+    private Task<MfaSecure.Profiles.Credentials> RunAsync(string script, string arguments = "", params (string, string?)[] variables)
         => CredentialProcess.RunAsync(world.Home.Script("keys", "#!/bin/sh\n" + script + "\n") + arguments, world.Host(variables).Environment, CancellationToken.None);
 }

@@ -1,7 +1,7 @@
 using MfaSecure.Sandbox;
 using MfaSecure.Tests.Cli;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Library;
 
 /// <summary>The example, a .NET program that knows only the library's public API, in a user's home.</summary>
 internal static class ExampleProgram

@@ -1,4 +1,4 @@
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Library;
 
 public class ExitCodesTests
 {

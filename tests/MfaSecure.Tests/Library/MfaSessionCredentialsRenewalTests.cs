@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Mfa;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Library;
 
 /// <summary>One instance over a program's day: threads, renewal, cancellation, settings that change.</summary>
 public sealed class MfaSessionCredentialsRenewalTests : IDisposable

@@ -1,7 +1,7 @@
 using MfaSecure.Sandbox;
 using MfaSecure.Tests.Cli;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Library;
 
 /// <summary>The sessions of a .NET program: <c>new AmazonS3Client(new MfaSessionCredentials("mfa"))</c>.</summary>
 public sealed class MfaSessionCredentialsTests : IDisposable

@@ -1,4 +1,4 @@
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Library;
 
 /// <summary>The package MfaSecure exports what .NET programs call, and nothing else.</summary>
 public class PublicApiTests

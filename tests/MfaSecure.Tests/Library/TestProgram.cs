@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using MfaSecure.Sts;
+using MfaSecure.Tests.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Library;
 
 /// <summary>The test assembly run as a program of its own, for what only a whole process can show: its environment.</summary>
 internal static class TestProgram

@@ -2,7 +2,7 @@ using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Settings;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public class MfaSourcesTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using MfaSecure.Mfa;
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public class OathAccountChooserTests
 {

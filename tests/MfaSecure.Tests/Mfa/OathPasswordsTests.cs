@@ -2,8 +2,9 @@ using MfaSecure.Mfa;
 using MfaSecure.Oath;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public sealed class OathPasswordsTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public class ProcessSourceTests
 {

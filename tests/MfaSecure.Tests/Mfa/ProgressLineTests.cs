@@ -1,7 +1,7 @@
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public sealed class ProgressLineTests : IDisposable
 {
@@ -119,7 +119,7 @@ public sealed class ProgressLineTests : IDisposable
 
     private static async Task<T> UntilAsync<T>(Func<bool> condition, T result)
     {
-        await Sandbox.Deadline.UntilAsync(condition, () => "it is not shown");
+        await MfaSecure.Sandbox.Deadline.UntilAsync(condition, () => "it is not shown");
         return result;
     }
 }

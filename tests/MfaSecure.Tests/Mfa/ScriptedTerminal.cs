@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 /// <summary>A terminal at which somebody types what the test says; behind the last line nobody is there any more.</summary>
 internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
@@ -17,7 +17,7 @@ internal sealed class ScriptedTerminal(params string?[] lines) : ITerminal
         remove { }
     }
 
-    public string Shown => Sandbox.ProgressLineFilter.Remove(shown.ToString());
+    public string Shown => MfaSecure.Sandbox.ProgressLineFilter.Remove(shown.ToString());
 
     /// <summary>Without the lines that were shown for a while and wiped.</summary>
     public string WithoutCounts => Regex.Replace(Shown, "\r\x1b\\[K[^\r\n]*\r\x1b\\[K", "");

@@ -1,6 +1,6 @@
 using MfaSecure.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public sealed class TerminalPrompterTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using MfaSecure.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public class TotpClockCountdownTests
 {

@@ -1,6 +1,7 @@
 using MfaSecure.Mfa;
+using MfaSecure.Tests.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public sealed class TotpClockTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 /// <summary>A terminal on which the test types when it likes, and which knows who reads with what echo.</summary>
 internal sealed class TypedTerminal : ITerminal
@@ -54,7 +54,7 @@ internal sealed class TypedTerminal : ITerminal
 
     /// <summary>Done when the text is shown and somebody reads.</summary>
     public Task AskedAsync(string text)
-        => Sandbox.Deadline.UntilAsync(() => Shown.EndsWith(text, StringComparison.Ordinal) && Readers == 1, () => $"'{text}' is not asked: {Shown}");
+        => MfaSecure.Sandbox.Deadline.UntilAsync(() => Shown.EndsWith(text, StringComparison.Ordinal) && Readers == 1, () => $"'{text}' is not asked: {Shown}");
 
     public void Write(string text)
     {

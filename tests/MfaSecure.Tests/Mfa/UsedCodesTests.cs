@@ -2,7 +2,7 @@ using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Mfa;
 
 public sealed class CodeLedgerTests : IDisposable
 {

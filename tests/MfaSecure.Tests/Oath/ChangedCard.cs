@@ -1,7 +1,7 @@
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>A soft card whose answers are changed on their way.</summary>
 internal sealed class ChangedCard(SoftCard card, Func<ReadOnlyMemory<byte>, byte[], byte[]> change) : ICard

@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class OathAccountTests
 {

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class OathApduTests
 {

@@ -3,7 +3,7 @@ using System.Text;
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class OathAppletTests
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class OathFuzzTests(Xunit.Abstractions.ITestOutputHelper output)
 {

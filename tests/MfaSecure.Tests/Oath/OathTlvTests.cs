@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class OathTlvTests
 {

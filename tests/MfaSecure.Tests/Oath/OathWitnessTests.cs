@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>Programs of others on the same key, and on the same secrets.</summary>
 [Collection("pcscd")]

@@ -1,7 +1,7 @@
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class OathYubiKeyIdentityTests
 {

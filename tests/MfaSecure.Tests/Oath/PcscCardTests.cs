@@ -2,7 +2,7 @@ using System.Diagnostics;
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 [Collection("pcscd")]
 public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOutputHelper output) : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 public class PcscErrorTests
 {

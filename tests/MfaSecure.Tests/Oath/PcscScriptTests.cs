@@ -1,6 +1,6 @@
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>What a real daemon does only by chance or with other hardware.</summary>
 public class PcscScriptTests

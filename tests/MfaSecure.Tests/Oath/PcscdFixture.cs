@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>One pcscd for this process: the PC/SC library reads the socket's path once, so it is set before the first use.</summary>
 public sealed partial class PcscdFixture : IAsyncLifetime

@@ -1,6 +1,6 @@
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>What only hardware can settle. It works on an account that it makes itself, and touches no other.</summary>
 [Trait("Category", "Hardware")]

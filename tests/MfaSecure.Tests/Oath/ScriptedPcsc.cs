@@ -1,6 +1,6 @@
 using MfaSecure.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>PC/SC that answers as told; what it was not told to answer succeeds with nothing.</summary>
 internal sealed class ScriptedPcsc : Pcsc

@@ -1,7 +1,7 @@
 using MfaSecure.Oath;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>The soft card in process: no reader, no daemon.</summary>
 internal sealed class SoftCardLink(SoftCard card) : ICard

@@ -1,4 +1,4 @@
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Oath;
 
 /// <summary>A test on a real key, for those who name theirs: <c>AWS_MFA_TEST_YUBIKEY=SERIAL scripts/test</c>. No other key is touched.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,7 +1,7 @@
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 public sealed class AtomicFileTests : IDisposable
 {

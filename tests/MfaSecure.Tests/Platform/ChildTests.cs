@@ -1,7 +1,7 @@
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 public sealed class ChildTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class ChildTests : IDisposable
     [Fact]
     public async Task The_environment_is_what_is_given_and_nothing_of_ours()
     {
-        var block = new EnvironmentBlock([.. new[] { "PATH=/usr/bin:/bin", "A=1", "A=2", "E=", "NOEQUALS" }.Select(Platform.RawText.Encode)]);
+        var block = new EnvironmentBlock([.. new[] { "PATH=/usr/bin:/bin", "A=1", "A=2", "E=", "NOEQUALS" }.Select(MfaSecure.Platform.RawText.Encode)]);
 
         var result = await Child.CaptureAsync("/usr/bin/env", [], block, true, default);
 
@@ -60,10 +60,10 @@ public sealed class ChildTests : IDisposable
     [InlineData("")]
     [InlineData(".")]
     [InlineData("no such folder")]
-    public async Task A_program_in_the_current_directory_or_beside_ours_is_never_run(string folder)
+    public async Task A_program_in_the_current_directory_or_beside_our_assembly_is_never_run(string folder)
     {
         var name = $"helper-{Guid.NewGuid():N}";
-        string[] traps = [Path.GetFullPath(name), Path.Combine(AppContext.BaseDirectory, name), Path.Combine(Path.GetDirectoryName(System.Environment.ProcessPath)!, name)];
+        string[] traps = [Path.GetFullPath(name), Path.Combine(AppContext.BaseDirectory, name)];
         try
         {
             Array.ForEach(traps, Executable);

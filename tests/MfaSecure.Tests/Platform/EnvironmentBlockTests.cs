@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 public class EnvironmentBlockTests
 {

@@ -1,6 +1,6 @@
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 public class ParentProcessTests
 {

@@ -1,7 +1,7 @@
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 /// <summary>By system calls on Linux, and by .NET's own means for the other systems: they must tell the same.</summary>
 public sealed class RawFileTests : IDisposable

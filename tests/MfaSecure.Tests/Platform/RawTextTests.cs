@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MfaSecure.Platform;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 public class RawTextTests
 {

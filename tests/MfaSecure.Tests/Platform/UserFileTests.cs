@@ -3,7 +3,7 @@ using System.Text;
 using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Platform;
 
 public sealed class UserFileTests : IDisposable
 {

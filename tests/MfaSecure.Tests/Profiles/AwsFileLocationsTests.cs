@@ -2,7 +2,7 @@ using FsCheck.Fluent;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public class AwsFileLocationsTests
 {

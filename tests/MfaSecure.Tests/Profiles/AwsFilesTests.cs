@@ -1,6 +1,6 @@
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public class AwsFilesTests
 {

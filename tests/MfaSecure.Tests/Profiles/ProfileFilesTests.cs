@@ -2,7 +2,7 @@ using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public sealed class ProfileFilesTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Text;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public sealed class ProfileResolverRoleTests
 {

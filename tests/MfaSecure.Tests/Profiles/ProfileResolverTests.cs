@@ -2,7 +2,7 @@ using System.Text;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 /// <summary>The contract's "Who needs MFA" and "Which profile", with the table of the real CLI in mind.</summary>
 public class ProfileResolverTests

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>Stage and stand-in check each other: the stand-in must record exactly what the stage was told to start.</summary>
 public sealed class AwsStandInTests : IDisposable

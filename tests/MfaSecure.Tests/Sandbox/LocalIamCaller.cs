@@ -5,7 +5,7 @@ using System.Text;
 using System.Xml.Linq;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>An IAM client with its own request signing. The tests have no AWS SDK for IAM.</summary>
 internal sealed class LocalIamCaller(LocalSts server, string keyId, string secret, string? token = null)

@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>The real AWS CLI with alice's access key and a <see cref="LocalSts"/> with a frozen clock, so that codes do not expire.</summary>
 internal sealed class LocalIamCli : IDisposable

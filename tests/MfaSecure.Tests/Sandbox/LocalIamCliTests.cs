@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>Tests <see cref="LocalSts"/> with the real AWS CLI.</summary>
 public sealed class LocalIamCliTests : IDisposable

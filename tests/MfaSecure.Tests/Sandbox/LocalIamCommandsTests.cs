@@ -2,7 +2,7 @@ using MfaSecure.Iam;
 using MfaSecure.Sandbox;
 using MfaSecure.Tests.Cli;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>Tests the product's IAM commands and parsers with the real AWS CLI and <see cref="LocalSts"/>.</summary>
 public sealed class LocalIamCommandsTests : IDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using MfaSecure.Sandbox;
 using MfaSecure.Tests.Cli;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>How the real AWS CLI returns a device's seed. <c>enroll</c> relies on this to keep the seed off the disk.</summary>
 public sealed class LocalIamOutfileTests : IDisposable

@@ -1,6 +1,6 @@
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 public sealed class LocalIamRequestTests : IDisposable
 {

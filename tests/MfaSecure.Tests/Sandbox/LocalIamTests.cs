@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 public sealed class LocalIamTests : IDisposable
 {

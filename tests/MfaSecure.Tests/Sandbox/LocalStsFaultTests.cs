@@ -5,7 +5,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 public sealed class LocalStsFaultTests : IDisposable
 {

@@ -3,7 +3,7 @@ using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>Tests <see cref="LocalSts"/> with the AWS SDK, which signs and parses independently.</summary>
 public sealed class LocalStsTests : IDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 public sealed class SandboxCommandTests : IDisposable
 {

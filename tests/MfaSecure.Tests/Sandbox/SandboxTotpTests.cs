@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MfaSecure.Sandbox;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 public class SandboxTotpTests
 {

@@ -1,6 +1,7 @@
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Oath;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sandbox;
 
 /// <summary>Tests the soft card with raw commands, including invalid ones that the product never sends.</summary>
 public class SoftCardTests

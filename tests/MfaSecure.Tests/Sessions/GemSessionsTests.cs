@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public sealed class GemSessionsTests : IDisposable
 {

@@ -2,7 +2,7 @@ using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public sealed class RefreshFailuresTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
+using MfaSecure.Tests.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public sealed class RefreshGateTests
 {

@@ -1,7 +1,8 @@
 using MfaSecure.Sessions;
 using MfaSecure.Sts;
+using MfaSecure.Tests.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public sealed class SessionBrokerTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 /// <summary>What lies in the session folder, and what is believed of it.</summary>
 public sealed class SessionCacheTests : IDisposable

@@ -1,6 +1,6 @@
 using MfaSecure.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public sealed class SessionSweepTests : IDisposable
 {

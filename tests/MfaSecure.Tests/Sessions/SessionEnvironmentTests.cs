@@ -2,7 +2,7 @@ using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public class SessionEnvironmentTests
 {

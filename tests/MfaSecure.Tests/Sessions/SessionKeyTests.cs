@@ -2,7 +2,7 @@ using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 using MfaSecure.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 public class SessionKeyTests
 {

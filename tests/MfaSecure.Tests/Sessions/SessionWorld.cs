@@ -2,8 +2,9 @@ using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sandbox;
 using MfaSecure.Sessions;
+using MfaSecure.Tests.Mfa;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sessions;
 
 /// <summary>A home with profile <c>mfa</c> of a user with a device, and an STS that knows them.</summary>
 internal sealed class SessionWorld : IDisposable
@@ -39,7 +40,7 @@ internal sealed class SessionWorld : IDisposable
 
     public string[] SessionFiles => Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.json") : [];
 
-    public IReadOnlyList<Sandbox.StsCall> Calls => Sts.CallsOf("GetSessionToken");
+    public IReadOnlyList<MfaSecure.Sandbox.StsCall> Calls => Sts.CallsOf("GetSessionToken");
 
     public Host Host(params (string Name, string? Value)[] variables) => new()
     {

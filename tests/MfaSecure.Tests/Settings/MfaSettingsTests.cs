@@ -1,6 +1,6 @@
 using MfaSecure.Settings;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Settings;
 
 public class MfaSettingsTests
 {

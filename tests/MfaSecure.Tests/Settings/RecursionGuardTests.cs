@@ -1,7 +1,7 @@
 using MfaSecure.Platform;
 using MfaSecure.Settings;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Settings;
 
 public class GuardTests
 {

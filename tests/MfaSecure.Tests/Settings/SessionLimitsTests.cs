@@ -2,7 +2,7 @@ using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Settings;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Settings;
 
 public class SessionLimitsTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>
 /// Reads <c>set</c> as cmd does, by the phases that its users have worked out: percent expansion (only in a file), then quotes,

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using MfaSecure.Cli;
+using MfaSecure.Tests.Sessions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>Which syntax <c>exports</c> and <c>unsets</c> speak, and that each has all the variables.</summary>
 public sealed class ExportsSyntaxTests : IDisposable

@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>Values that would do harm in a shell, if it took a part of them for its own.</summary>
 internal static class HostileText

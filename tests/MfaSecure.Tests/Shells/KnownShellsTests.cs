@@ -1,6 +1,6 @@
 using MfaSecure.Shells;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 public class KnownShellsTests
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>
 /// Reads the little of PowerShell's grammar that an assignment of text to a variable of the environment needs; anything else

@@ -2,7 +2,7 @@ using MfaSecure.Platform;
 using MfaSecure.Sandbox;
 using MfaSecure.Shells;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>A shell of this machine that evaluates what a syntax prints; the programs it starts then tell what they were given.</summary>
 /// <param name="program">Its name.</param>

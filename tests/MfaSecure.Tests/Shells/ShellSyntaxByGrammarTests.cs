@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MfaSecure.Shells;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>The syntaxes whose readers this machine does not have, read by their grammar: no PowerShell and no cmd ran here.</summary>
 public class ShellSyntaxByGrammarTests

@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Shells;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Shells;
 
 /// <summary>What real shells make of the lines: any value arrives in the programs they start, and unsets takes it back.</summary>
 public class ShellSyntaxTests

@@ -1,7 +1,8 @@
 using MfaSecure.Profiles;
 using MfaSecure.Sts;
+using MfaSecure.Tests.Library;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sts;
 
 public class StsClientTests
 {

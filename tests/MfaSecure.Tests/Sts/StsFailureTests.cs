@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MfaSecure.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sts;
 
 public class StsFailureTests
 {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MfaSecure.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sts;
 
 /// <summary>StsClient when the network, a proxy, TLS or the answer itself is at fault.</summary>
 public class StsHttpHandlerTests

@@ -1,6 +1,6 @@
 using MfaSecure.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sts;
 
 public class StsNetworkTests
 {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sts;
 
 /// <summary>What the stub does with one request.</summary>
 internal sealed record StsReply(string Bytes)

@@ -2,7 +2,7 @@ using System.Globalization;
 using MfaSecure.Profiles;
 using MfaSecure.Sts;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Sts;
 
 /// <summary>What the tests of StsClient share.</summary>
 internal static class StsWorld

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Library;
 
 namespace MfaSecure.Tests.Cli;
 

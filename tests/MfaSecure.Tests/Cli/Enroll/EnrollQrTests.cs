@@ -1,3 +1,4 @@
+using MfaSecure.Tests.Enroll;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;

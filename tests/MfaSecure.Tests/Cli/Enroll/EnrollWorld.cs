@@ -1,5 +1,6 @@
 using System.Text;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Library;
 
 namespace MfaSecure.Tests.Cli;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public class IniFileEditTests
 {

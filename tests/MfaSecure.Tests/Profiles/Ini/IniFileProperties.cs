@@ -6,7 +6,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public partial class IniFileProperties
 {

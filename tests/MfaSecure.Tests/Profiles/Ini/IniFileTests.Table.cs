@@ -1,4 +1,4 @@
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 public partial class IniFileTests
 {

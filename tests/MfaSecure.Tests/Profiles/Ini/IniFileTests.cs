@@ -1,7 +1,7 @@
 using System.Text;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 /// <summary>
 /// Cases from the documentation of Python's configparser ("Supported INI File Structure") and of the AWS CLI and SDKs

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 /// <summary>Ini files made of pieces that parsers disagree about; most are of well-formed lines, so that many parse.</summary>
 internal static class NastyIni

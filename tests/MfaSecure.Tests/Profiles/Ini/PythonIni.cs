@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using MfaSecure.Profiles;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 /// <summary>The real thing: Python's configparser and shlex, with botocore's few lines on top (configloader 1.43).</summary>
 internal static class PythonIni

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MfaSecure.Tests;
+namespace MfaSecure.Tests.Profiles;
 
 /// <summary>A slow second reading of configparser.py, regular expressions and all, for where there is no Python.</summary>
 internal static partial class ReferenceIni
