@@ -2,11 +2,11 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Two consecutive time steps whose codes AWS has not accepted yet: the previous one and the current one.</summary>
-/// <remarks>Never a future step: AWS would then assume that the device's clock is ahead, and refuse its correct codes.</remarks>
+/// <summary>The previous and the current time step, where AWS has accepted no code of either yet. Never a future step: AWS would then assume
+/// that the device's clock is ahead, and refuse its correct codes.</summary>
 internal static class ConsecutiveCodes
 {
-    /// <returns>The earlier of the two.</returns>
+    /// <summary>Returns the earlier one.</summary>
     public static async Task<long> WaitAsync(TotpClock clock, Func<long, bool> isSpent, TimeProvider time, TerminalPrompter? prompter, CancellationToken cancellation)
     {
         for (var hasCounted = false; ;)

@@ -3,7 +3,7 @@ using MfaSecure.Mfa;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Enables the device for its user, with the previous and the current code, so that nobody waits for the next one.</summary>
+/// <summary>Uses the previous and the current code, so that nobody waits for the next one.</summary>
 internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpClock clock, UsedCodes usedCodes, TimeProvider time, EnrollConsole console)
 {
     /// <summary>A new device may be unknown for seconds (IAM user guide, "Changes that I make are not always immediately visible").</summary>
@@ -49,7 +49,6 @@ internal sealed class DeviceActivation(IamCli iam, NewMfaDevice device, TotpCloc
         }
     }
 
-    /// <returns>The later of the two time steps.</returns>
     private async Task<long> EnableAsync(string userName, TotpSecret secret, CancellationToken cancellation)
     {
         if (clock.SecondsLeft <= SecondsToSend)

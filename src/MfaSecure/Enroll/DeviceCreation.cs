@@ -3,7 +3,7 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Creates the virtual device; replaces one that an unfinished enrollment left, if the user agrees.</summary>
+/// <summary>Replaces a device that an unfinished enrollment left, if the user agrees.</summary>
 internal sealed class DeviceCreation(IamCli iam, EnrollConsole console, Rollback rollback)
 {
     public async Task<TotpSecret> RunAsync(string name, NewMfaDevice device, CancellationToken cancellation)
@@ -67,10 +67,6 @@ internal sealed class DeviceCreation(IamCli iam, EnrollConsole console, Rollback
                 $"delete it with aws iam delete-virtual-mfa-device --serial-number {serial}, or choose another name: --device-name {name}-2");
         }
 
-        await console.WhileAsync("Deleting the old MFA device", async () =>
-        {
-            await iam.DeleteAsync(serial, cancellation);
-            return true;
-        });
+        await console.WhileAsync("Deleting the old MFA device", () => iam.DeleteAsync(serial, cancellation));
     }
 }

@@ -3,19 +3,10 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Messages and questions of enroll. Without a terminal messages go to standard error, and nobody can be asked.</summary>
-internal sealed class EnrollConsole : IDisposable
+/// <summary>Without a terminal, messages go to standard error, and a question is an error with exit code 3.</summary>
+internal sealed class EnrollConsole(Host host) : IDisposable
 {
-    private readonly Host host;
-
-    public EnrollConsole(Host host)
-    {
-        this.host = host;
-        Prompter = host.Environment.IsOn("AWS_MFA_NO_PROMPT") ? null : TerminalPrompter.Open(host);
-    }
-
-    /// <summary>The terminal; null where there is none.</summary>
-    public TerminalPrompter? Prompter { get; }
+    public TerminalPrompter? Prompter { get; } = host.Environment.IsOn("AWS_MFA_NO_PROMPT") ? null : TerminalPrompter.Open(host);
 
     public void Tell(string sentence)
     {
@@ -29,7 +20,7 @@ internal sealed class EnrollConsole : IDisposable
         }
     }
 
-    /// <summary>Says what to do now, on a line that stays open on a terminal.</summary>
+    /// <summary>Prints what to do now, on a line that stays open on a terminal.</summary>
     public void Prompt(string what)
     {
         if (Prompter is null)
@@ -42,22 +33,23 @@ internal sealed class EnrollConsole : IDisposable
         }
     }
 
-    /// <summary>Shows progress while <paramref name="work"/> takes long.</summary>
     public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work) => Prompter is null ? work() : Prompter.WhileAsync(doing, work);
 
-    /// <exception cref="UserError">Nobody can be asked; exit code 3.</exception>
+    public Task WhileAsync(string doing, Func<Task> work) => WhileAsync(doing, async () =>
+    {
+        await work();
+        return true;
+    });
+
     public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation)
         => (await AskAsync(question + " [y/N] ", cancellation))?.Trim() is ['y' or 'Y', ..];
 
-    /// <summary>A line; null at the end of input.</summary>
-    /// <exception cref="UserError">Nobody can be asked; exit code 3.</exception>
+    /// <summary>Null at the end of input.</summary>
     public async Task<string?> AskAsync(string question, CancellationToken cancellation)
         => Prompter is null
             ? throw NobodyToAsk(question)
             : await Prompter.AloneAsync(() => Prompter.AskAsync(question, isSecret: false, cancellation), cancellation);
 
-    /// <summary>Shows the QR code until Enter, in a window that is large enough for it.</summary>
-    /// <exception cref="UserError">The window stayed too small.</exception>
     public async Task ShowOnceAsync(QrPage page, CancellationToken cancellation)
     {
         var prompter = Prompter ?? throw NobodyToAsk(QrPage.Question);

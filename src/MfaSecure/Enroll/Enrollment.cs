@@ -7,15 +7,10 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
-/// <summary><c>enroll</c>: from access keys to a working MFA profile. The steps in order; each has its own file.</summary>
-/// <remarks>
-/// Everything that can be known to fail is checked before anything is created. What a failed enrollment created is rolled back, or named
-/// with the command that deletes it. The secret is only in memory, from aws's FIFO to the YubiKey.
-/// </remarks>
+/// <summary>The steps of <c>enroll</c> in order. All that can be known to fail is checked before anything is created; what a failed enrollment created
+/// is rolled back, or named with the command that deletes it. The secret stays in memory, from aws's FIFO to the YubiKey.</summary>
 internal sealed class Enrollment(Host host, EnrollOptions options)
 {
-    /// <exception cref="UserError">A step failed; what remains of it, if anything, has been named on the terminal.</exception>
-    /// <exception cref="OperationCanceledException">Ctrl-C, after the same.</exception>
     public async Task<EnrollmentResult> RunAsync(CancellationToken cancellation)
     {
         try

@@ -2,30 +2,28 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Who gets which device, decided and checked before anything is created.</summary>
+/// <summary>Decided and checked before anything is created.</summary>
 internal sealed record EnrollmentPlan
 {
-    /// <summary>"IAM and AWS STS quotas", IAM user guide.</summary>
+    /// <summary>Source: IAM user guide, "IAM and AWS STS quotas".</summary>
     private const int MostDevices = 8;
 
     public required string UserName { get; init; }
 
-    /// <summary>Possibly with a path in front.</summary>
     public required string DeviceName { get; init; }
 
     public required string Serial { get; init; }
 
-    /// <summary>False where an administrator enrolls another user: then no file of this computer changes.</summary>
+    /// <summary>False where an administrator enrolls another user: then no file on this computer changes.</summary>
     public required bool IsOwnUser { get; init; }
 
-    /// <summary>The account's name on a YubiKey; empty for an authenticator app.</summary>
+    /// <summary>Empty for an authenticator app.</summary>
     public required string OathAccount { get; init; }
 
-    /// <summary>The user, where an account of that name can only be the leftover of a device that he no longer has; else null.</summary>
-    /// <remarks>The account is written only after AWS has created a device with that serial number, so no other user has it.</remarks>
+    /// <summary>The user, where an account of that name can only be the leftover of a device that is gone; else null. An account is written only after AWS
+    /// has created a device with that serial number, so no other user has it.</summary>
     public string? LeftoverOf { get; init; }
 
-    /// <exception cref="UserError">AWS would refuse the device, or the profile already has one.</exception>
     public static EnrollmentPlan For(EnrollOptions options, ProfileResolution resolution, string? account, IamUser user, IReadOnlyList<string> devices)
     {
         var userName = options.UserName ?? user.Name;

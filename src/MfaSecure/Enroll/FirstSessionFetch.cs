@@ -6,12 +6,12 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Fetches the first session with a code computed from the secret, which is still in memory: no second touch.</summary>
+/// <summary>The code is computed from the secret, which is still in memory: no second touch.</summary>
 internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes usedCodes, EnrollConsole console)
 {
     private const int Tries = 3;
 
-    /// <returns>The session, cached for the next <c>aws</c>; null where AWS accepts no code yet, which is reported but is not a failure.</returns>
+    /// <summary>Null where AWS accepts no code yet: that is reported, and is not a failure.</summary>
     public async Task<Session?> RunAsync(IamUserProfile profile, Credentials keys, string serial, TotpSecret secret, CancellationToken cancellation)
     {
         if (profile.Resolution.Decision != Decision.Session || profile.Resolution.Serial != serial)

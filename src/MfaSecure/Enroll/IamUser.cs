@@ -5,11 +5,9 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The IAM user who owns the keys.</summary>
 internal sealed record IamUser(string Name, string Account, string Partition, TimeSpan? Skew)
 {
-    /// <summary>Asks STS, which answers whatever the policies are.</summary>
-    /// <exception cref="UserError">The keys are not an IAM user's; STS refused, or cannot be reached.</exception>
+    /// <summary>STS answers whatever the policies are.</summary>
     public static async Task<IamUser> AskAsync(StsClient sts, CancellationToken cancellation)
     {
         var identity = await sts.GetCallerIdentityAsync(cancellation);
@@ -20,7 +18,7 @@ internal sealed record IamUser(string Name, string Account, string Partition, Ti
                 : throw new UserError($"the keys belong to {Sanitizer.Clean(identity.Arn)}, not to an IAM user", "choose a profile with an IAM user's keys: --profile NAME");
     }
 
-    /// <summary>The owner of the keys, and the serial numbers of a user's devices: both at once, since <c>aws</c> takes most of a second.</summary>
+    /// <summary>Both at once: <c>aws</c> takes most of a second.</summary>
     public static async Task<(IamUser User, IReadOnlyList<string> Devices)> WithDevicesAsync(
         StsClient sts, IamCli iam, string? userName, EnrollConsole console, CancellationToken cancellation)
     {

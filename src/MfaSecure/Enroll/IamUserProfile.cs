@@ -8,10 +8,9 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>A profile with the long-term keys of an IAM user, and the connections to AWS with its settings.</summary>
 internal sealed class IamUserProfile
 {
-    /// <summary>The AWS_PROFILE for <c>aws</c>; null where its variables already select the profile.</summary>
+    /// <summary>The <c>AWS_PROFILE</c> for <c>aws</c>; null where its variables already select the profile.</summary>
     private readonly string? childProfile;
 
     private IamUserProfile(Host host, EnvironmentBlock environment, ProfileFiles files, ProfileResolution resolution, string? explicitName)
@@ -26,14 +25,13 @@ internal sealed class IamUserProfile
 
     public ProfileResolution Resolution { get; }
 
-    /// <summary>The session that the profile asks for; without a serial only its settings count.</summary>
+    /// <summary>Without a serial number, only its settings count.</summary>
     public SessionRequest Request { get; }
 
     /// <summary>Null for keys that are only in the environment.</summary>
     public ProfileLines? Lines { get; }
 
-    /// <summary>Reads the files; <paramref name="serial"/> stands in where no file names the device.</summary>
-    /// <exception cref="UserError">It has no long-term keys, or the AWS CLI would reject the files.</exception>
+    /// <summary><paramref name="serial"/> is used where no file names the device.</summary>
     public static IamUserProfile Load(Host host, string? name, string? serial = null)
     {
         if (IsWithinServer(host))
@@ -66,7 +64,7 @@ internal sealed class IamUserProfile
             : new(host, environment, files, resolution, name);
     }
 
-    /// <summary>A program under <c>exec --server</c> has its config file in our temporary folder, and the address of the server.</summary>
+    /// <summary><c>exec --server</c> puts its config file into our temporary folder, and sets the address of the server.</summary>
     private static bool IsWithinServer(Host host)
         => host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
             && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
@@ -75,7 +73,6 @@ internal sealed class IamUserProfile
     public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
         => Resolution.Keys ?? await CredentialProcess.RunAsync(Resolution.CredentialProcess!, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
 
-    /// <summary>A cached MFA session of the profile; null for none.</summary>
     public Session? CachedSession(Host host) => Resolution.Serial is null ? null : new SessionBroker(host).Cached(Request);
 
     public StsClient ConnectSts(Host host, Credentials keys)

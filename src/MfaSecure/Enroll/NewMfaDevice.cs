@@ -2,13 +2,12 @@ using MfaSecure.Iam;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The virtual device that an enrollment creates, and how it is rolled back.</summary>
 internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, string? unenroll)
 {
     /// <summary>The expected one until AWS has created the device.</summary>
     public string Serial { get; set; } = serial;
 
-    /// <summary>Whether AWS was asked to enable it and has not refused: it may have carried out an interrupted call.</summary>
+    /// <summary>AWS was asked to enable it and has not refused: it may have carried out an interrupted call.</summary>
     public bool MayBeEnabled { get; set; }
 
     private string Command
@@ -18,10 +17,8 @@ internal sealed class NewMfaDevice(IamCli iam, string serial, string userName, s
 
     public void AddTo(Rollback rollback) => rollback.Add(new($"MFA device {Serial}", RemoveAsync) { NextStep = _ => $"To delete it: {Command}" });
 
-    /// <remarks>
-    /// Delete first: once the device is gone, AWS cannot carry out an interrupted call to enable it. A look would miss a call that is still
-    /// on its way.
-    /// </remarks>
+    /// <summary>Deletes first: once the device is gone, AWS cannot carry out an interrupted call to enable it. Listing the devices first would miss a call
+    /// that is still on its way.</summary>
     private async Task RemoveAsync(CancellationToken cancellation)
     {
         try

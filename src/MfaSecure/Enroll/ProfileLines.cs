@@ -10,10 +10,8 @@ internal sealed class ProfileLines
 
     private ProfileLines(List<(string Path, IniSection Section)> places) => this.places = places;
 
-    /// <summary>The file for a new line, by the name the user gave it.</summary>
     public string Path => Place("mfa_serial").Path;
 
-    /// <summary>Null for a profile that is in no file.</summary>
     public static ProfileLines? Of(Host host, Profile profile)
     {
         var places = new List<(string, IniSection)>();
@@ -30,7 +28,6 @@ internal sealed class ProfileLines
         return places.Count == 0 ? null : new(places);
     }
 
-    /// <exception cref="UserError">The file is not writable.</exception>
     public void CheckWritable()
     {
         if (!UserFile.IsWritable(Path))
@@ -41,8 +38,7 @@ internal sealed class ProfileLines
         }
     }
 
-    /// <returns>The section's header.</returns>
-    /// <exception cref="UserError">The file cannot be written or edited.</exception>
+    /// <summary>Returns the section's header.</summary>
     public string Set(string key, string value)
     {
         var (path, section) = Place(key);
@@ -52,8 +48,7 @@ internal sealed class ProfileLines
 
     public IReadOnlyList<string> PathsOf(string key, string value) => [.. With(key, value).Select(place => place.Path)];
 
-    /// <returns>The files that had the key with this value.</returns>
-    /// <exception cref="UserError">A file cannot be written or edited.</exception>
+    /// <summary>Returns the files that had the key with this value.</summary>
     public IReadOnlyList<string> Remove(string key, string value)
     {
         var from = With(key, value).ToList();
@@ -64,7 +59,7 @@ internal sealed class ProfileLines
     private IEnumerable<(string Path, IniSection Section)> With(string key, string value)
         => places.Where(place => place.Section[key]?.Trim() == value);
 
-    /// <summary>Where the key is already set and counts (credentials win), else the config file's section, else the credentials file's.</summary>
+    /// <summary>Where the key is set and counts (credentials win), else the config file's section, else the credentials file's.</summary>
     private (string Path, IniSection Section) Place(string key)
         => places.LastOrDefault(place => place.Section[key] is not null) is { Path: not null } there ? there : places[0];
 

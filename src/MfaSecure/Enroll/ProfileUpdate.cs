@@ -2,15 +2,11 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Writes the new device into the profile.</summary>
-/// <param name="resolution">The profile as it was before.</param>
-/// <param name="lines">Null for keys that are in no file.</param>
-/// <param name="oathAccount">The account's name on the YubiKey; null for an authenticator app.</param>
+/// <summary>Lines are null for keys that are in no file; the account is null for an authenticator app.</summary>
 internal sealed class ProfileUpdate(ProfileResolution resolution, ProfileLines? lines, string? oathAccount)
 {
     public string ProfileName => resolution.ProfileName;
 
-    /// <exception cref="UserError">The file cannot be written or edited.</exception>
     public EnrollmentResult Write(EnrollmentResult result)
     {
         result = result with { Profile = ProfileName, NeedsVariable = lines is null };

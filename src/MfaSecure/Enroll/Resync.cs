@@ -7,11 +7,10 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
-/// <summary><c>resync</c>: tells AWS the clock of a device whose codes it refuses, with two consecutive codes from a YubiKey or code.</summary>
+/// <summary><c>resync</c> tells AWS the clock of a device whose codes it refuses: two consecutive codes, from a YubiKey or typed.</summary>
 internal sealed class Resync(Host host, string? profileName)
 {
-    /// <returns>The device's serial number.</returns>
-    /// <exception cref="UserError">AWS refused the codes, or there are none.</exception>
+    /// <summary>Returns the device's serial number.</summary>
     public Task<string> RunAsync(CancellationToken cancellation) => RemovedYubiKey.WithRerunHintAsync(() => ResyncAsync(cancellation), "resync");
 
     private async Task<string> ResyncAsync(CancellationToken cancellation)
@@ -58,11 +57,7 @@ internal sealed class Resync(Host host, string? profileName)
     {
         try
         {
-            await console.WhileAsync("Resyncing", async () =>
-            {
-                await iam.ResyncAsync(user.Name, serial.Text, first, second, cancellation);
-                return true;
-            });
+            await console.WhileAsync("Resyncing", () => iam.ResyncAsync(user.Name, serial.Text, first, second, cancellation));
         }
         catch (IamException unknown) when (unknown.Failure.Kind == IamFailureKind.NoSuchDevice)
         {

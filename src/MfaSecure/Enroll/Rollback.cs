@@ -2,21 +2,17 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Deletes what a failed enrollment created, or names it with the command that does.</summary>
-/// <remarks>
-/// In the order of creation: while the device may still be enabled at AWS, the YubiKey must keep its account, or nobody could compute a
-/// code to remove the device.
-/// </remarks>
+/// <summary>Deletes what a failed enrollment created, or names it with the command that does. In the order of creation: while the device may be enabled
+/// at AWS, the YubiKey must keep its account, or nobody could compute a code to remove the device.</summary>
 internal sealed class Rollback(EnrollConsole console)
 {
-    /// <summary>At most two requests to AWS, and a YubiKey that blinks for 15 s.</summary>
+    /// <summary>Two requests to AWS at most, and a YubiKey that blinks for 15 s.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     private readonly List<Step> steps = [];
 
     public void Add(Step step) => steps.Add(step);
 
-    /// <summary>The enrollment is complete: nothing is rolled back anymore.</summary>
     public void Forget() => steps.Clear();
 
     public async Task RunAsync()
@@ -37,11 +33,7 @@ internal sealed class Rollback(EnrollConsole console)
             {
                 if (allBeforeDeleted)
                 {
-                    await console.WhileAsync(step.Progress(), async () =>
-                    {
-                        await step.DeleteAsync(limit.Token);
-                        return true;
-                    });
+                    await console.WhileAsync(step.Progress(), () => step.DeleteAsync(limit.Token));
                     console.Tell($"Rolled back: deleted {step.What}.");
                     continue;
                 }
@@ -63,10 +55,9 @@ internal sealed class Rollback(EnrollConsole console)
 
     internal sealed record Step(string What, Func<CancellationToken, Task> DeleteAsync)
     {
-        /// <summary>Shown while the step runs.</summary>
         public Func<string> Progress { get; init; } = () => "Rolling back";
 
-        /// <summary>What the user does where the step failed, as a sentence; true where everything created before it is deleted.</summary>
+        /// <summary>What the user does where the step failed, as a sentence; the argument is true where everything created before it is deleted.</summary>
         public required Func<bool, string> NextStep { get; init; }
     }
 }

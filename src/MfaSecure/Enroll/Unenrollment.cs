@@ -7,12 +7,10 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
-/// <summary><c>unenroll</c>: removes what enroll created, in an order that locks nobody out: AWS first, then YubiKey, file and sessions.</summary>
+/// <summary><c>unenroll</c> removes what enroll created, in an order that locks nobody out: AWS first, then YubiKey, file and sessions.</summary>
 internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 {
-    /// <summary>After a failure, a second run continues where the first one stopped.</summary>
-    /// <returns>A sentence for each thing done; null where the user did not confirm.</returns>
-    /// <exception cref="UserError">AWS refused, or nobody can be asked.</exception>
+    /// <summary>Returns what was done, null where the user did not confirm. After a failure, a second run continues where the first one stopped.</summary>
     public Task<IReadOnlyList<string>?> RunAsync(CancellationToken cancellation) => RemovedYubiKey.WithRerunHintAsync(() => UnenrollAsync(cancellation), "unenroll");
 
     private async Task<IReadOnlyList<string>?> UnenrollAsync(CancellationToken cancellation)
@@ -66,7 +64,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         return done;
     }
 
-    /// <summary>The profile's lines for the device; its account's name only next to its serial number.</summary>
+    /// <summary>An account name counts only next to the device's serial number.</summary>
     private static IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> LinesOf(IamUserProfile profile, SerialNumber serial, string? chosen)
         => profile.Lines is { } lines && lines.PathsOf("mfa_serial", serial.Text) is { Count: > 0 } files
             ? chosen is not null && lines.PathsOf("mfa_oath_account", chosen) is { Count: > 0 } named
@@ -128,7 +126,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         }
     }
 
-    /// <summary>A cached MFA session; else the user's own keys, and where they are denied, a new MFA session.</summary>
+    /// <summary>Uses a cached MFA session; else the user's own keys, and where they are denied, a new MFA session.</summary>
     private sealed class IamAccess(Host host, IamCli own, IamUserProfile profile)
     {
         private IamCli? withMfa;
@@ -150,11 +148,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
                 await CallAsync(withMfa);
             }
 
-            Task CallAsync(IamCli iam) => console.WhileAsync(doing, async () =>
-            {
-                await call(iam);
-                return true;
-            });
+            Task CallAsync(IamCli iam) => console.WhileAsync(doing, () => call(iam));
         }
     }
 }

@@ -12,11 +12,6 @@ internal sealed class IamCli
     private readonly AwsProgram aws;
     private readonly EnvironmentBlock environment;
 
-    /// <param name="host">The environment, temporary folders, debug lines.</param>
-    /// <param name="keys">Long-term keys, or those of an MFA session.</param>
-    /// <param name="settings">Variables for profile and region.</param>
-    /// <param name="recursionGuard">A variable for an <c>aws</c> that may call us.</param>
-    /// <exception cref="UserError">There is no <c>aws</c>.</exception>
     public IamCli(Host host, Credentials keys, IEnumerable<(string Name, string? Value)> settings, (string Name, string? Value) recursionGuard)
     {
         this.host = host;
@@ -29,15 +24,14 @@ internal sealed class IamCli
             ]);
     }
 
-    /// <summary>The serial numbers of a user's enabled devices; of the owner of the keys for null.</summary>
+    /// <summary>Null means the owner of the keys.</summary>
     public async Task<IReadOnlyList<string>> DevicesAsync(string? userName, CancellationToken cancellation)
         => IamResponses.Devices(await RunAsync(IamCommands.ListMfaDevices(userName), cancellation));
 
-    /// <summary>The serial numbers of the account's devices that have no user.</summary>
     public async Task<IReadOnlyList<string>> UnassignedAsync(CancellationToken cancellation)
         => IamResponses.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
 
-    /// <returns>The serial number and the secret, which the caller overwrites.</returns>
+    /// <summary>The caller overwrites the secret.</summary>
     public async Task<(SerialNumber Serial, byte[] Secret)> CreateAsync(string name, CancellationToken cancellation)
     {
         using var folder = PrivateTempFolder.Create(host, withPipe: true);
@@ -54,21 +48,18 @@ internal sealed class IamCli
         }
     }
 
-    /// <summary>Assigns a device to a user, with the codes of two consecutive time steps.</summary>
     public Task EnableAsync(string userName, string serial, string first, string second, CancellationToken cancellation)
         => WithCodesAsync(IamCommands.EnableMfaDevice, userName, serial, first, second, cancellation);
 
-    /// <summary>Tells AWS a device's clock, with the codes of two consecutive time steps.</summary>
     public Task ResyncAsync(string userName, string serial, string first, string second, CancellationToken cancellation)
         => WithCodesAsync(IamCommands.ResyncMfaDevice, userName, serial, first, second, cancellation);
 
     public Task DeactivateAsync(string userName, string serial, CancellationToken cancellation)
         => RunAsync(IamCommands.DeactivateMfaDevice(userName, serial), cancellation);
 
-    /// <summary>Deletes a device that has no user.</summary>
     public Task DeleteAsync(string serial, CancellationToken cancellation) => RunAsync(IamCommands.DeleteVirtualMfaDevice(serial), cancellation);
 
-    /// <summary>Codes are still valid while they are sent: they go through private files, since arguments are visible to other users.</summary>
+    /// <summary>Codes of two consecutive time steps. They are still valid: they go through private files, since other users can see arguments.</summary>
     private async Task WithCodesAsync(
         Func<string, string, string, string, IReadOnlyList<string>> command, string userName, string serial, string first, string second, CancellationToken cancellation)
     {
@@ -94,20 +85,15 @@ internal sealed class IamCli
             return result.Output;
         }
 
-        await CheckInterruptedAsync(result.ExitCode, cancellation);
-        var failure = IamFailureReader.Read(result.Error, result.ExitCode);
-        host.Debug($"iam {arguments[1]} failed: {failure.AwsCode ?? failure.Sentence}");
-        throw new IamException(failure);
-    }
-
-    /// <summary>Ctrl-C goes to every process on the terminal, and <c>aws</c> may react before our own handler.</summary>
-    private static async Task CheckInterruptedAsync(int exitCode, CancellationToken cancellation)
-    {
-        if (exitCode is ExitCodes.Interrupted or 129 or 143)
+        // Ctrl-C goes to every process on the terminal, and aws may react before our own handler.
+        if (result.ExitCode is ExitCodes.Interrupted or 129 or 143)
         {
             await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
         }
 
         cancellation.ThrowIfCancellationRequested();
+        var failure = IamFailureReader.Read(result.Error, result.ExitCode);
+        host.Debug($"iam {arguments[1]} failed: {failure.AwsCode ?? failure.Sentence}");
+        throw new IamException(failure);
     }
 }

@@ -2,8 +2,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Iam;
 
-/// <summary>Errors of the AWS CLI itself: settings, files, the network.</summary>
-/// <remarks>Source: botocore's exceptions.py, and runs of aws-cli 1.45 (the wording is the same in version 2).</remarks>
+/// <summary>Errors of the AWS CLI itself. Source: botocore's exceptions.py, and runs of aws-cli 1.45 (version 2 has the same wording).</summary>
 internal static class IamCliFailure
 {
     public static IamFailure Of(string stderr, int exitCode)

@@ -1,35 +1,21 @@
 namespace MfaSecure.Iam;
 
-/// <summary>Arguments and variables for the real <c>aws</c>.</summary>
-/// <remarks>Source: AWS CLI command reference, <c>iam</c>. Options and values are joined by <c>=</c>: a user or device may be named <c>-x</c>.</remarks>
+/// <summary>Options and values are joined by <c>=</c>, since a user may be named <c>-x</c>. Source: AWS CLI command reference, <c>iam</c>.</summary>
 internal static class IamCommands
 {
-    private const string SeedInBase32 = "--bootstrap-method=Base32StringSeed";
-
-    /// <summary>Prints <see cref="IamResponses.AccessKeys"/>.</summary>
     public static IReadOnlyList<string> ListAccessKeys(string? userName = null) => Call("list-access-keys", [.. OfUser(userName)]);
 
-    /// <summary>The user's enabled devices of all kinds; prints <see cref="IamResponses.Devices"/>.</summary>
     public static IReadOnlyList<string> ListMfaDevices(string? userName = null) => Call("list-mfa-devices", [.. OfUser(userName)]);
 
-    /// <summary>The account's virtual devices without a user, as an unfinished enrollment leaves them; prints <see cref="IamResponses.VirtualDevices"/>.</summary>
+    /// <summary>Virtual devices without a user, as an unfinished enrollment leaves them.</summary>
     public static IReadOnlyList<string> ListUnassignedDevices() => Call("list-virtual-mfa-devices", "--assignment-status=Unassigned");
 
-    /// <summary>Prints <see cref="IamResponses.CreatedDevice"/>; the secret goes to <paramref name="outfile"/>.</summary>
-    /// <param name="name">The last part of the serial number; some policies allow the user's own name only.</param>
-    /// <param name="outfile">
-    /// A FIFO that is open for reading, in a writable folder: the CLI checks the folder before the call, opens the file after it, sets mode
-    /// 0600 on it (even on a device file) and writes 64 letters without a line end.
-    /// </param>
-    /// <param name="path">The path before the name, <c>/</c> at both ends; null for none.</param>
+    /// <summary>The outfile is a FIFO that is open for reading, in a writable folder: the CLI checks the folder before the call, opens the file after it,
+    /// sets mode 0600 on it (even on a device file) and writes 64 letters without a line end.</summary>
     public static IReadOnlyList<string> CreateVirtualMfaDevice(string name, string outfile, string? path = null)
-        => Call("create-virtual-mfa-device", [$"--virtual-mfa-device-name={name}", .. Option("path", path), $"--outfile={outfile}", SeedInBase32]);
+        => Call("create-virtual-mfa-device", [$"--virtual-mfa-device-name={name}", .. Option("path", path), $"--outfile={outfile}", "--bootstrap-method=Base32StringSeed"]);
 
-    /// <summary>Prints nothing, as all below.</summary>
-    /// <param name="userName">The user.</param>
-    /// <param name="serial">The device.</param>
-    /// <param name="first">The code of a time step near now, or <c>file://</c> and a path (no line end).</param>
-    /// <param name="second">The code of the next step, likewise.</param>
+    /// <summary>The codes of a time step near now and of the next one, or <c>file://</c> and the path of a file without a line end.</summary>
     public static IReadOnlyList<string> EnableMfaDevice(string userName, string serial, string first, string second)
         => Call("enable-mfa-device", WithCodes(userName, serial, first, second));
 
@@ -41,15 +27,9 @@ internal static class IamCommands
 
     public static IReadOnlyList<string> DeleteVirtualMfaDevice(string serial) => Call("delete-virtual-mfa-device", $"--serial-number={serial}");
 
-    /// <summary>The variables to add to the CLI's environment.</summary>
-    /// <param name="privateFolder">
-    /// With <c>cli_history = enabled</c> the CLI stores all responses, and the secret with them, in its history file; a folder in that
-    /// file's place makes it continue without history.
-    /// </param>
-    /// <remarks>
-    /// One attempt: after a lost response a second CreateVirtualMFADevice would collide with its own device, and a second EnableMFADevice
-    /// would send used codes. <see cref="IamFailure.MayHaveActed"/> reports it instead.
-    /// </remarks>
+    /// <summary>With <c>cli_history = enabled</c> the CLI would store the secret in its history file; a folder in that file's place turns the history off.
+    /// One attempt: after a lost response, a second CreateVirtualMFADevice would collide with its own device, and a second EnableMFADevice
+    /// would send used codes. <see cref="IamFailure.MayHaveActed"/> reports the loss instead.</summary>
     public static IReadOnlyList<(string Name, string? Value)> Environment(string privateFolder) =>
     [
         ("AWS_CLI_HISTORY_FILE", privateFolder),

@@ -3,10 +3,8 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Iam;
 
-/// <summary>
-/// Reads AWS's sentence: <c>User: ARN is not authorized to perform: ACTION on resource: RESOURCE REASON</c>. The reason may be missing.
-/// </summary>
-/// <remarks>Source: IAM user guide, "Troubleshoot access denied error messages".</remarks>
+/// <summary>Reads <c>User: ARN is not authorized to perform: ACTION on resource: RESOURCE REASON</c>; the reason may be missing.
+/// Source: IAM user guide, "Troubleshoot access denied error messages".</summary>
 internal static class IamDenied
 {
     private const string Perform = " is not authorized to perform: ";
@@ -57,7 +55,7 @@ internal static class IamDenied
         return IamPolicy.Allowing([action], User(caller, resource), device);
     }
 
-    /// <summary>IAM writes <c>user NAME</c>: the caller's own ARN if the name is his, else an ARN without the path, which IAM omits.</summary>
+    /// <summary>For IAM's <c>user NAME</c>: the caller's ARN if it has that name, else an ARN without the path, which IAM omits.</summary>
     private static string? User(string? caller, string? resource)
     {
         var name = resource is not null && resource.StartsWith("user ", StringComparison.Ordinal) ? resource[5..] : null;
@@ -73,7 +71,6 @@ internal static class IamDenied
         return from < 0 ? null : message[(from + words.Length)..];
     }
 
-    /// <summary>An ARN, or <c>user NAME</c>.</summary>
     private static string? Resource(string message)
         => After(message, " on resource: ") is not { } rest ? null
             : rest.StartsWith("user ", StringComparison.Ordinal) && First(rest[5..]) is { } name ? $"user {name}"

@@ -2,20 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace MfaSecure.Iam;
 
-/// <summary>An error from AWS, as the CLI prints it on stderr.</summary>
-/// <param name="Code">Such as <c>AccessDenied</c>.</param>
-/// <param name="Operation">Such as <c>EnableMFADevice</c>.</param>
-/// <param name="Message">AWS's own sentence.</param>
+/// <summary>An AWS error as the CLI prints it: the code such as <c>AccessDenied</c>, the operation such as <c>EnableMFADevice</c>.</summary>
 internal sealed partial record IamError(string Code, string Operation, string Message)
 {
-    /// <summary>The error among warnings and other lines; null when AWS reported none.</summary>
     public static IamError? Find(string stderr)
     {
         var match = Form().Match(stderr);
         return match.Success ? new(match.Groups["code"].Value, match.Groups["operation"].Value, match.Groups["message"].Value.Trim()) : null;
     }
 
-    /// <summary>The text between two others; null when either is missing.</summary>
     public string? Between(string start, string end)
     {
         var from = Message.IndexOf(start, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Iam;
 
-/// <summary>Turns the stderr of a failed <c>aws iam …</c> into a sentence and the next step. The wording for AWS's own error codes is here.</summary>
 internal static class IamFailureReader
 {
     public static IamFailure Read(string stderr, int exitCode)

@@ -1,10 +1,8 @@
 namespace MfaSecure.Iam;
 
-/// <summary>IAM's rules for names.</summary>
-/// <remarks>Source: IAM's API reference, UserName and VirtualMFADeviceName; IAM user guide, "IAM and AWS STS quotas".</remarks>
+/// <summary>Source: IAM API reference, UserName and VirtualMFADeviceName; IAM user guide, "IAM and AWS STS quotas".</summary>
 internal static class IamName
 {
-    /// <summary>The legal characters, for messages.</summary>
     public const string Legal = "letters, digits and _+=,.@-";
 
     public const int LongestUser = 64;
@@ -14,7 +12,7 @@ internal static class IamName
 
     public static bool IsUser(string name) => name.Length <= LongestUser && IsName(name);
 
-    /// <summary>With or without a path: <c>alice</c>, <c>team/alice</c>.</summary>
+    /// <summary><c>alice</c> or, with a path, <c>team/alice</c>.</summary>
     public static bool IsDevice(string name) => name.Length <= LongestDevice && name.Split('/').All(IsName);
 
     /// <summary>The path in IAM's form, <c>/</c> at both ends (null for none), and the name after it.</summary>

@@ -3,17 +3,14 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Iam;
 
-/// <summary>The least policy that allows some actions, on one line, to hand to whoever manages the policies.</summary>
-/// <remarks>Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".</remarks>
+/// <summary>The least policy that allows some actions, on one line. Source: Service Authorization Reference,
+/// "Actions, resources, and condition keys for AWS Identity and Access Management".</summary>
 internal static class IamPolicy
 {
-    /// <summary>Everything that <c>enroll</c> needs.</summary>
     public static IReadOnlyList<string> EnrollActions { get; } =
         ["iam:GetUser", "iam:ListMFADevices", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:CreateVirtualMFADevice", "iam:ListVirtualMFADevices"];
 
-    /// <param name="actions">Such as <c>iam:EnableMFADevice</c>.</param>
-    /// <param name="userArn">Null where it is not known: each user for himself only.</param>
-    /// <param name="deviceArn">Null for any device of the account.</param>
+    /// <summary>No user means each user for themselves; no device means any device of the account.</summary>
     public static string Allowing(IEnumerable<string> actions, string? userArn = null, string? deviceArn = null)
     {
         var partition = Profiles.SerialNumber.PartitionOf(userArn) ?? Profiles.SerialNumber.PartitionOf(deviceArn) ?? Partition.Commercial;

@@ -4,23 +4,18 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Iam;
 
-/// <summary>Reads what the real <c>aws iam … --output=json</c> prints. All throw a <see cref="UserError"/> for anything else.</summary>
-/// <remarks>Source: IAM's API reference, response elements.</remarks>
+/// <summary>Reads <c>aws iam … --output=json</c>; anything else is a <see cref="UserError"/>. Source: IAM API reference, response elements.</summary>
 internal static class IamResponses
 {
-    /// <summary>The serial number from <see cref="IamCommands.CreateVirtualMfaDevice"/>.</summary>
     public static SerialNumber CreatedDevice(string json)
         => Read(json, "create-virtual-mfa-device", root => root.TryGetProperty("VirtualMFADevice", out var device) && SerialOf(device) is { } serial
             && SerialNumber.Parse(serial) is { Kind: SerialKind.Virtual } parsed ? parsed : null);
 
-    /// <summary>The serial numbers from <see cref="IamCommands.ListMfaDevices"/>.</summary>
     public static IReadOnlyList<string> Devices(string json) => Read(json, "list-mfa-devices", root => List(root, "MFADevices", SerialOf));
 
-    /// <summary>The serial numbers from <see cref="IamCommands.ListUnassignedDevices"/>.</summary>
     public static IReadOnlyList<string> VirtualDevices(string json)
         => Read(json, "list-virtual-mfa-devices", root => List(root, "VirtualMFADevices", SerialOf));
 
-    /// <summary>The keys from <see cref="IamCommands.ListAccessKeys"/>.</summary>
     public static IReadOnlyList<IamAccessKey> AccessKeys(string json)
         => Read(json, "list-access-keys", root => List(root, "AccessKeyMetadata", key => JsonText.Text(key, "AccessKeyId") is { } id
             ? new IamAccessKey(id, Date(key, "CreateDate"))
@@ -45,7 +40,7 @@ internal static class IamResponses
             $"aws iam {command} did not print the expected JSON", $"run aws iam {command} yourself to see its output; AWS_MFA_AWS sets which aws is run");
     }
 
-    /// <summary>Null when it is not a list, or when one item is not understood: half a list would pass for the whole.</summary>
+    /// <summary>Null when one item is not understood: half a list would pass for the whole.</summary>
     private static List<T>? List<T>(JsonElement root, string name, Func<JsonElement, T?> read) where T : class
     {
         if (!root.TryGetProperty(name, out var array) || array.ValueKind != JsonValueKind.Array)
@@ -75,5 +70,4 @@ internal static class IamResponses
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
 }
 
-/// <summary>One of a user's access keys; without a date where IAM sends none.</summary>
 internal sealed record IamAccessKey(string Id, DateTimeOffset? CreateDate);

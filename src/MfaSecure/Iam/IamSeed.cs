@@ -2,8 +2,7 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Iam;
 
-/// <summary>The secret of a new virtual MFA device as the CLI writes it to <c>--outfile</c>: base32 (RFC 4648 section 6).</summary>
-/// <remarks>AWS sends 64 letters, 40 bytes. The caller overwrites both buffers.</remarks>
+/// <summary>The secret of a new device as the CLI writes it to <c>--outfile</c>: base32 (RFC 4648 section 6), 64 letters for 40 bytes.</summary>
 internal static class IamSeed
 {
     private const int BitsPerLetter = 5;
@@ -11,8 +10,7 @@ internal static class IamSeed
     // RFC 4226 section 4, R6: at least 128 bits. A shorter secret was truncated.
     private const int FewestBytes = 16;
 
-    /// <param name="base32">Letters in either case; padding, spaces and line ends are ignored.</param>
-    /// <exception cref="UserError">It is not base32, or too short; the message does not repeat it.</exception>
+    /// <summary>Ignores case, padding, spaces and line ends. An error does not repeat the secret. The caller overwrites both buffers.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> base32)
     {
         var seed = new byte[base32.Length * BitsPerLetter / 8];

@@ -5,8 +5,8 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.KeyStores;
 
-/// <summary>Long-term keys from a profile's <c>credential_process</c>, run as the AWS CLI runs it.</summary>
-/// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": split into words as a shell does, but no shell, version 1.</remarks>
+/// <summary>As the AWS CLI runs it: split into words as a shell does, but no shell; version 1 of the format.
+/// Source: AWS CLI, "Sourcing credentials with an external process".</summary>
 internal static class CredentialProcess
 {
     public static async Task<Credentials> RunAsync(string command, EnvironmentBlock caller, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal static class CredentialProcess
         var result = await Child.CaptureAsync(words[0], words.Skip(1), environment, captureError: true, cancellation);
         var keys = result.ExitCode != 0
             ? throw new UserError(
-                $"credential_process failed with exit code {result.ExitCode}: {FirstLine(result.Error)}",
+                $"credential_process failed with exit code {result.ExitCode}: {result.Error.Trim().Split('\n')[0].Trim()}",
                 $"run it by hand: {command}")
             : Read(result.Output) ?? throw new UserError(
                 "credential_process did not print version-1 JSON with AccessKeyId and SecretAccessKey",
@@ -48,11 +48,9 @@ internal static class CredentialProcess
             return null;
         }
     }
-
-    private static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
 }
 
-/// <summary>The <c>credential_process</c> prints a session of its own: the profile passes through.</summary>
+/// <summary>The profile then passes through.</summary>
 internal sealed class TemporaryKeysError() : UserError(
     "credential_process prints session credentials, and STS issues MFA sessions for long-term keys only",
     "remove mfa_serial from the profile, or make credential_process print long-term keys");

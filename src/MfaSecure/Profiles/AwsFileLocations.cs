@@ -3,17 +3,13 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Where the AWS CLI looks for config and credentials.</summary>
-/// <remarks>
-/// AWS CLI documentation, "Configuration and credential file settings". A path in a variable may hold <c>~</c>,
-/// <c>$NAME</c> and <c>${NAME}</c> (Python's expandvars and expanduser); an empty one means no file.
-/// </remarks>
+/// <summary>Source: AWS CLI, "Configuration and credential file settings". A path in a variable may hold <c>~</c>, <c>$NAME</c> and <c>${NAME}</c>
+/// (Python's expandvars and expanduser); an empty one means no file.</summary>
 internal static class AwsFileLocations
 {
-    /// <summary>Null where there is no home folder.</summary>
+    /// <summary>Null where there is no home folder, as <see cref="Credentials"/>.</summary>
     public static string? Config(Host host) => Find(host, "AWS_CONFIG_FILE", "/.aws/config");
 
-    /// <summary>Null where there is no home folder.</summary>
     public static string? Credentials(Host host) => Find(host, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials");
 
     private static string? Find(Host host, string variable, string underHome)

@@ -3,37 +3,16 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>
-/// Config and credentials merged as in botocore: <c>configloader.build_profile_map</c>, then <c>Session.full_config</c>, where credentials
-/// win key by key.
-/// </summary>
+/// <summary>Merged as in botocore: <c>configloader.build_profile_map</c>, then <c>Session.full_config</c>, where credentials win key by key.</summary>
 internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
 {
     // Bytes for which shlex does more than split "profile NAME" at its space.
     private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\r\n'\"\\"u8);
 
-    /// <summary>All profiles, the config file's first.</summary>
+    /// <summary>The config file's come first.</summary>
     public IEnumerable<string> Names
-    {
-        get
-        {
-            var names = new OrderedNames();
-            for (var i = 0; config is not null && i < config.Count; i++)
-            {
-                var header = config.Header(i);
-                names.Add(header.SequenceEqual("default"u8) ? "default" : NameIn(header, "profile"u8));
-            }
+        => Enumerable.Range(0, config?.Count ?? 0).Select(ProfileAt).Concat(credentials?.SectionNames ?? []).OfType<string>().Distinct();
 
-            foreach (var name in credentials?.SectionNames ?? [])
-            {
-                names.Add(name);
-            }
-
-            return names.InOrder;
-        }
-    }
-
-    /// <summary>Null when neither file has it.</summary>
     public Profile? Find(string name)
     {
         var inConfig = Section("profile"u8, name);
@@ -41,7 +20,7 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
         return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
     }
 
-    /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names; null when there is none.</summary>
+    /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names.</summary>
     public IniSection? Services(string name) => Section("services"u8, name);
 
     // The last one wins: [profile x] and [profile "x"] are two sections and one profile.
@@ -66,15 +45,15 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
         return null;
     }
 
-    private static bool IsNamed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind, string name, ReadOnlySpan<byte> wanted)
+    private string? ProfileAt(int section)
     {
-        if (!header.StartsWith(kind))
-        {
-            return false;
-        }
-
-        return IsPlain(header, kind) ? header[(kind.Length + 1)..].SequenceEqual(wanted) : NameIn(header, kind) == name;
+        var header = config!.Header(section);
+        return header.SequenceEqual("default"u8) ? "default" : NameIn(header, "profile"u8);
     }
+
+    private static bool IsNamed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind, string name, ReadOnlySpan<byte> wanted)
+        => header.StartsWith(kind)
+            && (IsPlain(header, kind) ? header[(kind.Length + 1)..].SequenceEqual(wanted) : NameIn(header, kind) == name);
 
     private static bool IsPlain(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind)
         => header.Length > kind.Length + 1
@@ -87,19 +66,4 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
             : IsPlain(header, kind) ? Encoding.UTF8.GetString(header[(kind.Length + 1)..])
             : Shlex.Split(Encoding.UTF8.GetString(header)) is [_, var name] ? name
             : null;
-
-    private sealed class OrderedNames
-    {
-        private readonly HashSet<string> seen = [];
-
-        public List<string> InOrder { get; } = [];
-
-        public void Add(string? name)
-        {
-            if (name is not null && seen.Add(name))
-            {
-                InOrder.Add(name);
-            }
-        }
-    }
 }

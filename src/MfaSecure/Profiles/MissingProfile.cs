@@ -1,6 +1,5 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>The error for a profile that neither file has.</summary>
 internal static class MissingProfile
 {
     public static UserError Error(string name, AwsFiles files)

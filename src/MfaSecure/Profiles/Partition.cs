@@ -1,7 +1,6 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>AWS's partitions: keys of one do not work in another.</summary>
-/// <remarks>Source: the SDKs' <c>partitions.json</c> (region patterns and DNS suffixes).</remarks>
+/// <summary>Keys of one partition do not work in another. Source: the SDKs' <c>partitions.json</c> (region patterns and DNS suffixes).</summary>
 internal static class Partition
 {
     public const string Commercial = "aws";
@@ -19,7 +18,6 @@ internal static class Partition
 
     private static readonly string[] CommercialPrefixes = ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"];
 
-    /// <summary>By the region's prefix; null for an unknown one.</summary>
     public static string? OfRegion(string region)
     {
         foreach (var other in Others)
@@ -33,20 +31,10 @@ internal static class Partition
             }
         }
 
-        if (region.Equals("aws-global", StringComparison.OrdinalIgnoreCase))
-        {
-            return Commercial;
-        }
-
-        foreach (var prefix in CommercialPrefixes)
-        {
-            if (region.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            {
-                return Commercial;
-            }
-        }
-
-        return null;
+        return region.Equals("aws-global", StringComparison.OrdinalIgnoreCase)
+            || Array.Exists(CommercialPrefixes, prefix => region.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            ? Commercial
+            : null;
     }
 
     /// <summary>Null for a host that is not AWS's.</summary>
@@ -65,24 +53,8 @@ internal static class Partition
             : Commercial;
     }
 
-    /// <summary>The region to use when none is set; null for an unknown partition.</summary>
     public static string? DefaultRegion(string partition)
-    {
-        if (partition == Commercial)
-        {
-            return "us-east-1";
-        }
-
-        foreach (var other in Others)
-        {
-            if (other.Name == partition)
-            {
-                return other.Region;
-            }
-        }
-
-        return null;
-    }
+        => partition == Commercial ? "us-east-1" : Array.Find(Others, other => other.Name == partition).Region;
 
     private static bool EndsWith(string host, string suffix) => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
 }

@@ -2,44 +2,30 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Config and credentials, each read from disk once.</summary>
 internal sealed class ProfileFiles
 {
     /// <summary>A larger file is left to the AWS CLI.</summary>
     private const int LargestFile = 16 * 1024 * 1024;
 
-    private readonly (string Path, IniFile File)[] present;
+    private readonly (string? Path, IniFile? File)[] files;
 
-    private ProfileFiles(IniFile? config, IniFile? credentials, (string Path, IniFile File)[] present)
-    {
-        Profiles = new(config, credentials);
-        this.present = present;
-    }
+    private ProfileFiles(params (string? Path, IniFile? File)[] files)
+        => (Profiles, this.files) = (new(files[0].File, files[1].File), files);
 
     public AwsFiles Profiles { get; }
 
-    /// <summary>A file that is missing or unreadable counts as empty, as in the AWS CLI.</summary>
+    /// <summary>As in the AWS CLI, a missing or unreadable file counts as empty.</summary>
     public static ProfileFiles Load(Host host)
     {
-        var configPath = AwsFileLocations.Config(host);
-        var credentialsPath = AwsFileLocations.Credentials(host);
-        var config = Read(configPath);
-        var credentials = Read(credentialsPath);
-        return new(
-            config,
-            credentials,
-            [
-                .. config is null ? [] : new[] { (configPath!, config) },
-                .. credentials is null ? [] : new[] { (credentialsPath!, credentials) },
-            ]);
+        var (config, credentials) = (AwsFileLocations.Config(host), AwsFileLocations.Credentials(host));
+        return new((config, Read(config)), (credentials, Read(credentials)));
     }
 
-    /// <summary>What the AWS CLI rejects in them, with the file's name and the line; null for nothing.</summary>
     public string? Problem()
     {
-        foreach (var (path, file) in present)
+        foreach (var (path, file) in files)
         {
-            if (file.Check() is { } problem)
+            if (file?.Check() is { } problem)
             {
                 return $"{path}: {problem}";
             }
@@ -48,7 +34,6 @@ internal sealed class ProfileFiles
         return null;
     }
 
-    /// <exception cref="UserError">The AWS CLI rejects a file.</exception>
     public void Check()
     {
         if (Problem() is { } problem)

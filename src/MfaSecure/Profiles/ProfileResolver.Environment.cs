@@ -1,9 +1,9 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>Keys in the environment: they win unless <c>--profile</c> is given.</summary>
+/// <summary>Keys in the environment win unless <c>--profile</c> is given.</summary>
 internal sealed partial class ProfileResolver
 {
-    /// <summary>Null where there are none; with the reason where there are some that we do not use.</summary>
+    /// <summary>The reason is set where the environment has keys that we do not use.</summary>
     private Credentials? EnvironmentKeys(out string? reason)
     {
         reason = null;
@@ -21,7 +21,7 @@ internal sealed partial class ProfileResolver
             return null;
         }
 
-        if (environment.NonEmpty("AWS_SESSION_TOKEN") is not null || environment.NonEmpty("AWS_SECURITY_TOKEN") is not null)
+        if (CredentialVariables.HasSessionToken(environment))
         {
             reason = "the credentials in the environment are already temporary";
             return null;

@@ -1,9 +1,8 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>Roles: who assumes them, and what that user needs.</summary>
 internal sealed partial class ProfileResolver
 {
-    /// <summary>The role that this profile's user assumes: as in the AWS CLI, his keys then count even next to a role_arn.</summary>
+    /// <summary>The role that this profile's user assumes. As in the AWS CLI, the user's keys then count even next to a role_arn.</summary>
     private Profile? role;
     private string? serialOfRoles;
 

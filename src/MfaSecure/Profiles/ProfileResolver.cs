@@ -2,35 +2,17 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>From files, environment and <c>--profile</c> to a <see cref="ProfileResolution"/>. No I/O.</summary>
-/// <remarks>
-/// The order of the keys is the AWS CLI's (botocore's create_credential_resolver): <c>--profile</c> turns the environment's keys off, otherwise
-/// they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file. This is the alias path: reasons
-/// are concatenated, since interpolation of more than four parts uses .NET's array pool, whose first use costs more than the rest.
-/// </remarks>
-internal sealed partial class ProfileResolver
+/// <summary>No I/O. The order of the keys is the AWS CLI's (botocore's create_credential_resolver): <c>--profile</c> turns the environment's keys off,
+/// otherwise they come first; then roles, web identity, SSO, the credentials file, credential_process, the config file. Reasons are concatenated:
+/// on the alias path, interpolation of more than four parts would first use .NET's array pool, which costs more than the rest.</summary>
+internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
 {
-    private readonly EnvironmentBlock environment;
-    private readonly AwsFiles files;
-    private readonly string? explicitProfile;
-    private readonly string? namedByVariable;
-    private readonly string name;
-    private readonly DateTimeOffset now;
-    private readonly Func<string> userName;
-
-    private ProfileResolver(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
-    {
-        this.environment = environment;
-        this.files = files;
-        this.explicitProfile = explicitProfile;
-        this.now = now;
-        this.userName = userName;
-        namedByVariable = environment.Get("AWS_PROFILE") ?? environment.Get("AWS_DEFAULT_PROFILE");
-        name = explicitProfile ?? namedByVariable ?? "default";
-    }
+    private readonly string name = explicitProfile ?? NamedByVariable(environment) ?? "default";
 
     public static ProfileResolution Resolve(EnvironmentBlock environment, AwsFiles files, string? explicitProfile, DateTimeOffset now, Func<string> userName)
         => new ProfileResolver(environment, files, explicitProfile, now, userName).Resolve();
+
+    private static string? NamedByVariable(EnvironmentBlock environment) => environment.Get("AWS_PROFILE") ?? environment.Get("AWS_DEFAULT_PROFILE");
 
     private ProfileResolution Resolve()
     {
@@ -39,7 +21,7 @@ internal sealed partial class ProfileResolver
             var profile = files.Find(name);
             if (EnvironmentKeys(out var reason) is { } keys)
             {
-                return profile is null && namedByVariable is not null
+                return profile is null && NamedByVariable(environment) is not null
                     ? Missing(", which aws reports")
                     : ForEnvironmentKeys(keys, profile);
             }
@@ -158,10 +140,8 @@ internal sealed partial class ProfileResolver
             Setting = key => profile?[key] ?? longTerm?[key] ?? OfRole(key),
         };
 
-    /// <summary>
-    /// The AWS CLI must find the same profile's region and output. It has no profile x where only <c>[x-long-term]</c> exists, and its
-    /// versions 1 and 2 differ where both variables are set.
-    /// </summary>
+    /// <summary>The AWS CLI must find the same profile's region and output. It has no profile x where only <c>[x-long-term]</c> exists, and its versions 1
+    /// and 2 differ where both variables are set.</summary>
     private string? ChildProfile(Profile? profile, Profile? longTerm)
     {
         var known = profile?.Name ?? longTerm?.Name;
@@ -186,7 +166,7 @@ internal sealed partial class ProfileResolver
 
     private ProfileResolution PassThrough(string reason) => ProfileResolution.PassThrough(name, reason);
 
-    /// <summary>The keys in the profile's own sections: a key ID in the credentials file hides the config file's.</summary>
+    /// <summary>A key ID in the credentials file hides the config file's.</summary>
     private static Credentials? KeysOf(Profile profile)
         => KeysIn(profile.Credentials?["aws_access_key_id"] is null ? profile.Config : profile.Credentials);
 

@@ -3,8 +3,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>A profile's settings other than identity: region, endpoints, output.</summary>
-/// <remarks>Defined by exclusion, so that settings of newer CLIs and SDKs pass. Possible secrets of other tools are excluded too.</remarks>
+/// <summary>Settings other than identity, by exclusion, so that those of newer CLIs and SDKs pass; possible secrets of other tools are excluded too.</summary>
 internal static class ProfileSettings
 {
     private static readonly string[] Prefixes = ["aws_", "sso_", "mfa_", "vegas_", "__"];
@@ -17,7 +16,7 @@ internal static class ProfileSettings
 
     private static readonly string[] Secrets = ["secret", "password", "token", "seed"];
 
-    /// <summary>Keys that have a variable (AWS SDKs and tools reference guide, settings reference), but for the region, which has two.</summary>
+    /// <summary>Source: AWS SDKs and tools reference guide, settings reference. The region is missing: it has two variables.</summary>
     private static readonly (string Key, string Name)[] Named =
     [
         ("output", "AWS_DEFAULT_OUTPUT"),
@@ -46,7 +45,6 @@ internal static class ProfileSettings
             .Select(key => (key, profiles.Select(profile => profile?.Credentials?[key] ?? profile?.Config?[key]).First(value => value is not null)!));
     }
 
-    /// <summary>The variables that correspond to the profile's keys, without those that the user has set.</summary>
     public static IEnumerable<(string Name, string? Value)> Variables(EnvironmentBlock environment, Func<string, string?> setting)
     {
         foreach (var (key, name) in Named)
@@ -64,7 +62,6 @@ internal static class ProfileSettings
         }
     }
 
-    /// <summary>As lines of a section; nested blocks are indented.</summary>
     public static string Lines(IEnumerable<(string Key, string Value)> settings)
     {
         var text = new StringBuilder();

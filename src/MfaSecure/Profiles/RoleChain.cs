@@ -3,11 +3,8 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>The roles from a profile through <c>source_profile</c> to the user whose keys assume the first one. No I/O.</summary>
-/// <remarks>
-/// As in botocore's AssumeRoleProvider: keys in a source profile end the chain even next to a role_arn; a profile that is its own source
-/// uses its own keys. A link that the AWS CLI handles itself (SSO, web identity, credential_source) leaves the whole chain to it.
-/// </remarks>
+/// <summary>As in botocore's AssumeRoleProvider: keys in a source profile end the chain even next to a role_arn; a profile that is its own source uses
+/// its own keys. A link that the AWS CLI handles itself (SSO, web identity, credential_source) leaves the whole chain to it. No I/O.</summary>
 internal sealed class RoleChain
 {
     private RoleChain(string root, IReadOnlyList<RoleStep> steps, string? serial, bool targetHasSerial, string? obstacle)
@@ -16,28 +13,25 @@ internal sealed class RoleChain
     /// <summary>The user's profile; empty where the chain is left to the AWS CLI.</summary>
     public string Root { get; }
 
-    /// <summary>The roles, beginning with the one that the user assumes.</summary>
+    /// <summary>Begins with the role that the user assumes.</summary>
     public IReadOnlyList<RoleStep> Steps { get; }
 
-    /// <summary>The first mfa_serial of the roles, beginning at the user; null for none.</summary>
+    /// <summary>The first mfa_serial of the roles, from the user on.</summary>
     public string? Serial { get; }
 
-    /// <summary>Whether the target's own profile has an mfa_serial.</summary>
     public bool TargetHasSerial { get; }
 
     /// <summary>Why the chain is left to the AWS CLI; null where it is ours.</summary>
     public string? Obstacle { get; }
 
-    /// <param name="files">Config and credentials.</param>
-    /// <param name="target">The role's profile.</param>
-    /// <param name="userName">The OS user name, for profiles that name no session; looked up only then.</param>
+    /// <summary>The OS user name is looked up only for profiles that name no session.</summary>
     public static RoleChain Walk(AwsFiles files, Profile target, Func<string> userName)
     {
         var steps = new List<RoleStep>(2);
         var profiles = new List<Profile>(2);
         for (var profile = target; ;)
         {
-            if (Visited(profiles, profile.Name))
+            if (profiles.Exists(visited => visited.Name == profile.Name))
             {
                 return Obstructed("the source_profile of profile '" + profiles[^1].Name + "' leads back to '" + profile.Name + "'");
             }
@@ -61,7 +55,7 @@ internal sealed class RoleChain
                     : Obstructed("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
             }
 
-            if (sourceName == profile.Name || !IsRole(source) || HasKeys(source))
+            if (sourceName == profile.Name || source.OwnOrHidden("role_arn") is null || HasKeys(source))
             {
                 return End(sourceName, profiles, steps);
             }
@@ -123,31 +117,11 @@ internal sealed class RoleChain
         return legal.Length >= 2 ? legal.ToString() : "aws-mfa-secure";
     }
 
-    private static bool Visited(List<Profile> profiles, string name)
-    {
-        foreach (var profile in profiles)
-        {
-            if (profile.Name == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsRole(Profile profile) => profile.OwnOrHidden("role_arn") is not null;
-
     private static bool HasKeys(Profile profile)
         => profile.Credentials?["aws_access_key_id"] is { Length: > 0 } || profile.Config?["aws_access_key_id"] is { Length: > 0 };
 }
 
-/// <summary>One role of a chain.</summary>
-/// <param name="ProfileName">The profile that describes it.</param>
-/// <param name="RoleArn">The role.</param>
-/// <param name="SessionName">Shown in CloudTrail and in the session's ARN.</param>
-/// <param name="ExternalId">For the role's trust policy; null for none.</param>
-/// <param name="Seconds">The session's duration; null for AWS's default of 3600.</param>
+/// <summary>The session name is shown in CloudTrail and in the session's ARN. Null seconds mean AWS's default of 3600.</summary>
 internal sealed record RoleStep(string ProfileName, string RoleArn, string SessionName, string? ExternalId, int? Seconds)
 {
     /// <summary>AWS's limit for a role that a session assumes ("role chaining").</summary>

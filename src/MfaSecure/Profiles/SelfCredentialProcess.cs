@@ -1,7 +1,6 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>A <c>credential_process</c> line that is <c>aws-mfa-secure credential-process [--profile P]</c>.</summary>
-/// <param name="Profile">Null where the environment selects it.</param>
+/// <summary><c>aws-mfa-secure credential-process [--profile P]</c>; null where the environment selects the profile.</summary>
 internal sealed record SelfCredentialProcess(string? Profile)
 {
     /// <summary>Null for a line that runs another program, or ours through another one.</summary>

@@ -1,6 +1,5 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>The form of an <c>mfa_serial</c>.</summary>
 internal enum SerialKind
 {
     /// <summary><c>arn:aws:iam::123456789012:mfa/NAME</c>: a virtual device.</summary>
@@ -18,8 +17,7 @@ internal enum SerialKind
     Malformed,
 }
 
-/// <summary>The serial number of an MFA device: its ARN, or the number printed on a hardware token.</summary>
-/// <remarks>Source: IAM's API reference, GetSessionToken, SerialNumber (9 to 256 characters of <c>\w+=/:,.@-</c>).</remarks>
+/// <summary>Source: IAM API reference, GetSessionToken, SerialNumber (9 to 256 characters of <c>\w+=/:,.@-</c>).</summary>
 internal sealed class SerialNumber
 {
     private SerialNumber(string text, SerialKind kind, string? partition, string? account, string? name)
@@ -27,24 +25,20 @@ internal sealed class SerialNumber
         (Text, Kind, Partition, Account, Name) = (text, kind, partition, account, name);
     }
 
-    /// <summary>As given, without surrounding spaces.</summary>
     public string Text { get; }
 
     public SerialKind Kind { get; }
 
-    /// <summary>Such as <c>aws-cn</c>; null without an ARN.</summary>
+    /// <summary>Such as <c>aws-cn</c>; null without an ARN, as the account and the name.</summary>
     public string? Partition { get; }
 
-    /// <summary>The twelve-digit account ID; null without an ARN.</summary>
     public string? Account { get; }
 
-    /// <summary>The last part of the ARN's path; null without an ARN.</summary>
     public string? Name { get; }
 
-    /// <summary>Whether STS accepts codes of such a device.</summary>
     public bool IsUsable => Kind is SerialKind.Virtual or SerialKind.Hardware;
 
-    /// <summary>For a user's ARN the serial that was probably meant; else the serial itself.</summary>
+    /// <summary>For a user's ARN, the serial number that was probably meant.</summary>
     public string Corrected => Kind == SerialKind.User ? $"arn:{Partition}:iam::{Account}:mfa/{Name}" : Text;
 
     /// <summary>Never fails: see <see cref="Kind"/>.</summary>
@@ -78,7 +72,7 @@ internal sealed class SerialNumber
         return new SerialNumber(text, form, parts[1], parts[4], name);
     }
 
-    /// <summary>The partition alone, for the alias path; null without an ARN.</summary>
+    /// <summary>For the alias path: the partition alone; null without an ARN.</summary>
     public static string? PartitionOf(string? serial)
     {
         if (serial is null || !serial.StartsWith("arn:", StringComparison.Ordinal))

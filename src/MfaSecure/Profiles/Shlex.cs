@@ -55,7 +55,7 @@ internal static class Shlex
         return words;
     }
 
-    /// <summary>The end of the quotation at <paramref name="start"/>; the text's length when it has none.</summary>
+    /// <summary>The text's length when the quotation has no end.</summary>
     private static int Quoted(string text, int start, StringBuilder word)
     {
         var quote = text[start];

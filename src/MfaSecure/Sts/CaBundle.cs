@@ -6,7 +6,6 @@ namespace MfaSecure.Sts;
 /// <summary><c>AWS_CA_BUNDLE</c>: the certificates of one PEM file replace the system's, as in botocore.</summary>
 internal static class CaBundle
 {
-    /// <exception cref="UserError">The file cannot be read, or holds no certificate.</exception>
     public static X509ChainPolicy Load(string path, string? source)
     {
         var policy = new X509ChainPolicy

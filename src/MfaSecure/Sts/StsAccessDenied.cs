@@ -2,10 +2,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Sts;
 
-/// <summary>
-/// The sentences for <c>AccessDenied</c>, which AWS returns for wrong codes, other users' devices, session credentials and policies alike:
-/// only its message tells them apart.
-/// </summary>
+/// <summary>AWS returns <c>AccessDenied</c> for wrong codes, other users' devices, session credentials and policies: only its message tells them apart.</summary>
 internal static class StsAccessDenied
 {
     // AWS counts in steps of 30 s and accepts the neighboring ones: a clock that is off by more computes wrong codes.

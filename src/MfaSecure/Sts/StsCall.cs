@@ -1,9 +1,9 @@
 namespace MfaSecure.Sts;
 
-/// <summary>The facts of a call that an error message may name. No secrets.</summary>
+/// <summary>What an error message may name: no secrets.</summary>
 internal sealed record StsCall(string Action, string KeyLastFour)
 {
-    /// <summary>The profile that has the keys; null for keys from the environment.</summary>
+    /// <summary>Null for keys from the environment.</summary>
     public string? Profile { get; init; }
 
     public string Partition { get; init; } = Profiles.Partition.Commercial;
@@ -12,19 +12,15 @@ internal sealed record StsCall(string Action, string KeyLastFour)
 
     public string Host { get; init; } = "sts.amazonaws.com";
 
-    /// <summary>The setting that names the endpoint; null for the region's own.</summary>
+    /// <summary>The setting; null for the region's own endpoint.</summary>
     public string? EndpointSource { get; init; }
 
-    /// <summary>Host and port; null for a direct connection.</summary>
     public string? Proxy { get; init; }
 
-    /// <summary>The variable that names the proxy.</summary>
     public string? ProxySource { get; init; }
 
-    /// <summary>The setting that names the trusted certificates; null for the system's.</summary>
     public string? CaBundleSource { get; init; }
 
-    /// <summary>The MFA device; null for a call without a code.</summary>
     public string? Serial { get; init; }
 
     /// <summary>True when AWS has already judged a code of this time step: a refusal then means "used".</summary>
@@ -44,10 +40,9 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     internal string Keys =>
         $"{(SignedBySession ? "session key" : "access key")} …{KeyLastFour}{(Profile is null ? "" : $" of profile '{Profile}'")}";
 
-    /// <summary>Where the keys are set, for a hint.</summary>
     internal string KeysPlace => Profile is null ? "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : $"the keys of profile '{Profile}'";
 
-    /// <summary>The command that lists a user's devices; it must not ask for a code itself.</summary>
+    /// <summary>AWS_MFA_DISABLE: this command must not ask for a code.</summary>
     internal string ListDevicesCommand =>
         $"AWS_MFA_DISABLE=1 aws iam list-mfa-devices{(Profile is null ? "" : $" --profile {ShellWord(Profile)}")}";
 

@@ -5,11 +5,8 @@ using Credentials = MfaSecure.Profiles.Credentials;
 
 namespace MfaSecure.Sts;
 
-/// <summary>GetSessionToken, AssumeRole, GetCallerIdentity. With <c>StsSdk</c> the only user of the AWS SDK.</summary>
-/// <remarks>
-/// All settings are parameters: the SDK reads no variable, file or metadata service. One call at a time, on one connection.
-/// Time-outs: 5 s for a connection, 30 s for a call with its retries.
-/// </remarks>
+/// <summary>With <c>StsSdk</c> the only user of the AWS SDK. All settings are parameters: the SDK reads no variable, file or metadata service.
+/// One call at a time, on one connection; the limit of 30 s includes retries.</summary>
 internal sealed class StsClient : IDisposable
 {
     private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
@@ -21,7 +18,6 @@ internal sealed class StsClient : IDisposable
     private readonly StsCall origin;
     private readonly TimeSpan timeLimit;
 
-    /// <exception cref="UserError">The settings cannot work: a region of another partition, an unreadable certificate bundle.</exception>
     public StsClient(
         Credentials credentials,
         StsSettings settings,
@@ -58,11 +54,9 @@ internal sealed class StsClient : IDisposable
         };
     }
 
-    /// <summary>The host, with its port unless that is the default.</summary>
     public string Host => origin.Host;
 
-    /// <summary>Throws for a serial number whose form STS cannot use, before anyone is asked for a code.</summary>
-    /// <exception cref="StsException">It cannot work.</exception>
+    /// <summary>Throws for a serial number that STS cannot use, before anyone is asked for a code.</summary>
     public void CheckSerial(string serial)
     {
         if (StsSerialFailure.Of(origin with { Serial = serial }) is { } faulty)
@@ -71,8 +65,6 @@ internal sealed class StsClient : IDisposable
         }
     }
 
-    /// <remarks>Without a code for a session without MFA.</remarks>
-    /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
     public Task<StsSession> GetSessionTokenAsync(MfaCode? mfa, TimeSpan duration, CancellationToken cancellationToken)
     {
         var request = new GetSessionTokenRequest
@@ -88,8 +80,7 @@ internal sealed class StsClient : IDisposable
             cancellationToken);
     }
 
-    /// <remarks>Without a code where the session that signs has MFA, or the role needs none.</remarks>
-    /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
+    /// <summary>Needs no code where the session that signs has MFA, or the role requires none.</summary>
     public Task<StsSession> AssumeRoleAsync(AssumeRole role, MfaCode? mfa, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
@@ -111,8 +102,7 @@ internal sealed class StsClient : IDisposable
             call, token => sdk.AssumeRoleAsync(request, token), response => SessionOf(response.Credentials), cancellationToken);
     }
 
-    /// <summary>The owner of the keys; AWS answers this whatever the policies are.</summary>
-    /// <exception cref="StsException">STS refused, or cannot be reached.</exception>
+    /// <summary>AWS answers this whatever the policies are.</summary>
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => CallAsync(
         With("GetCallerIdentity", null),
         token => sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),
@@ -121,8 +111,7 @@ internal sealed class StsClient : IDisposable
             : null,
         cancellationToken);
 
-    /// <summary>AWS's clock minus this machine's, from the <c>Date</c> of any response; the next call reuses the connection.</summary>
-    /// <returns>Null where nothing answered; the next call then reports why.</returns>
+    /// <summary>AWS's clock minus this machine's, from the <c>Date</c> of any response; null when nothing answered. The next call reuses the connection.</summary>
     public async Task<TimeSpan?> SeeSkewAsync(CancellationToken cancellationToken)
     {
         handler.Reset();

@@ -2,7 +2,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Turns an error of STS, or of the way to it, into a sentence and the next step. The wording for AWS's error codes is here.</summary>
 internal static class StsFailureReader
 {
     public static StsFailure Read(StsCall call, StsErrorResponse response)

@@ -3,8 +3,7 @@ using System.Net.Security;
 
 namespace MfaSecure.Sts;
 
-/// <summary>The HTTP side of a call: our own proxy, certificates and time-outs, and a record of the last response.</summary>
-/// <remarks>The SDK wraps exceptions several times and drops the headers, so both are recorded here.</remarks>
+/// <summary>Our own proxy, certificates and time-outs. Records the last response: the SDK wraps exceptions several times and drops the headers.</summary>
 internal sealed class StsHttpHandler : DelegatingHandler
 {
     // Far beyond any response of STS.
@@ -31,13 +30,12 @@ internal sealed class StsHttpHandler : DelegatingHandler
         };
     }
 
-    /// <summary>The last response, without AWS's own error.</summary>
+    /// <summary>Without AWS's own error, which is in the body.</summary>
     public StsErrorResponse Last { get; private set; } = new();
 
     /// <summary>True when an earlier try of this call ended in a 5xx: AWS may have accepted the code before it failed.</summary>
     public bool MayHaveTakenCode { get; private set; }
 
-    /// <summary>Forgets the previous call.</summary>
     public void Reset() => (Last, MayHaveTakenCode, untrusted) = (new(), false, null);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -58,7 +56,7 @@ internal sealed class StsHttpHandler : DelegatingHandler
                 FromAws = response.Headers.Contains("x-amzn-RequestId"),
                 RedirectHost = response.Headers.Location is { IsAbsoluteUri: true } to ? to.Host : null,
             };
-            // Read here, so that a broken connection shows up here, and a huge response is never read.
+            // Read here: a broken connection shows up here, and a huge response is never read.
             await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             return response;
         }

@@ -2,8 +2,7 @@ using System.Net;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Proxies and trusted certificates, from the settings that the AWS CLI reads.</summary>
-/// <remarks>Source: botocore's utils and httpsession, Python's urllib.request.</remarks>
+/// <summary>Proxies and trusted certificates as in the AWS CLI. Source: botocore's utils and httpsession, Python's urllib.request.</summary>
 internal sealed class StsNetwork
 {
     private readonly string? httpProxy;
@@ -16,17 +15,12 @@ internal sealed class StsNetwork
         (CaBundle, CaBundleSource) = (caBundle, caBundleSource);
     }
 
-    /// <summary>No proxy, the system's certificates.</summary>
     public static StsNetwork Plain { get; } = new(null, null, null, null, null);
 
-    /// <summary>A PEM file whose certificates replace the system's; null for the system's.</summary>
     public string? CaBundle { get; }
 
-    /// <summary>The setting that names <see cref="CaBundle"/>.</summary>
     public string? CaBundleSource { get; }
 
-    /// <param name="env">An environment variable's value, or null.</param>
-    /// <param name="profile">The value of a key of the profile, or null.</param>
     public static StsNetwork Resolve(Func<string, string?> env, Func<string, string?> profile)
     {
         // REQUESTS_CA_BUNDLE is botocore's last resort, from the days when it was built on requests.
@@ -37,8 +31,6 @@ internal sealed class StsNetwork
         return new StsNetwork(Proxy(env, "http_proxy"), Proxy(env, "https_proxy"), Proxy(env, "no_proxy"), bundle, source);
     }
 
-    /// <summary>The proxy for an endpoint; null to connect directly.</summary>
-    /// <exception cref="UserError">The variable is not a proxy address.</exception>
     public Uri? ProxyFor(Uri endpoint)
     {
         var text = endpoint.Scheme == Uri.UriSchemeHttps ? httpsProxy : httpProxy;
@@ -60,7 +52,6 @@ internal sealed class StsNetwork
                 kind: ErrorKind.Usage);
     }
 
-    /// <summary>User name and password in a proxy's URL; null for none.</summary>
     internal static NetworkCredential? LoginFor(Uri proxy)
     {
         var login = proxy.UserInfo.Split(':', 2);
@@ -71,7 +62,7 @@ internal sealed class StsNetwork
 
     public static string VariableFor(Uri endpoint) => endpoint.Scheme == Uri.UriSchemeHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
 
-    /// <summary>True where <c>NO_PROXY</c> excepts the endpoint: <c>*</c>, its name, or a suffix of its name; no address ranges.</summary>
+    /// <summary><c>NO_PROXY</c> is <c>*</c>, or lists the endpoint's name or a suffix of it; no address ranges.</summary>
     private bool IsExcepted(Uri endpoint)
     {
         if (noProxy is null)

@@ -2,7 +2,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Sts;
 
-/// <summary>The sentences for calls that got no answer from AWS.</summary>
 internal static class StsNetworkFailure
 {
     public static StsFailure Of(StsCall call, StsErrorResponse response, TransportFault fault)

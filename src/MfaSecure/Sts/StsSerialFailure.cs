@@ -3,10 +3,9 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sts;
 
-/// <summary>The sentences for a serial number that STS cannot use.</summary>
 internal static class StsSerialFailure
 {
-    /// <summary>A serial number that STS cannot use, found before a code is wasted on it; null when it may work.</summary>
+    /// <summary>Found before a code is wasted on it; null when the serial number may work.</summary>
     public static StsFailure? Of(StsCall call)
     {
         if (call.Serial is not { } text || SerialNumber.Parse(text) is not { IsUsable: false } serial)

@@ -2,49 +2,33 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sts;
 
-/// <summary>Region, partition, and the STS endpoint where one is set explicitly.</summary>
-/// <remarks>
-/// No SDK and no I/O: the alias path needs <see cref="Partition"/> and <see cref="Endpoint"/> for the cache key. The sources have the
-/// AWS CLI's order (botocore's configprovider). <c>sts_regional_endpoints = legacy</c> is not read: the endpoint is always the region's.
-/// </remarks>
+/// <summary>Region, partition and endpoint, from the AWS CLI's sources in its order (botocore's configprovider). No SDK and no I/O: the alias path needs
+/// them for the cache key. <c>sts_regional_endpoints = legacy</c> is not read: the endpoint is always the region's.</summary>
 internal sealed class StsSettings
 {
     private StsSettings(string region, string partition, string? serialPartition, string? endpoint, string? endpointSource)
-    {
-        Region = region;
-        Partition = partition;
-        SerialPartition = serialPartition;
-        Endpoint = endpoint;
-        EndpointSource = endpointSource;
-    }
+        => (Region, Partition, SerialPartition, Endpoint, EndpointSource) = (region, partition, serialPartition, endpoint, endpointSource);
 
-    /// <summary>The region that requests are sent to and signed for.</summary>
     public string Region { get; }
 
-    /// <summary>The setting that names the region; null where it follows from the partition.</summary>
+    /// <summary>Null where the region follows from the partition.</summary>
     public string? RegionSource { get; private init; }
 
     /// <summary>The partition of the MFA device's ARN, else of the region.</summary>
     public string Partition { get; }
 
-    /// <summary>The URL that replaces the region's; null where none is set.</summary>
+    /// <summary>Null for the region's own.</summary>
     public string? Endpoint { get; }
 
     public string? EndpointSource { get; }
 
-    /// <summary><c>AWS_USE_FIPS_ENDPOINT</c>, <c>use_fips_endpoint</c>.</summary>
     public bool UseFips { get; private init; }
 
-    /// <summary><c>AWS_USE_DUALSTACK_ENDPOINT</c>, <c>use_dualstack_endpoint</c>.</summary>
     public bool UseDualStack { get; private init; }
 
     private string? SerialPartition { get; }
 
-    /// <summary>Reads the settings; they may be unusable, see <see cref="Problem"/>.</summary>
-    /// <param name="env">An environment variable's value, or null.</param>
-    /// <param name="profile">The value of a key of the profile, or null.</param>
-    /// <param name="services">The value of a key of a service of a <c>[services NAME]</c> section, or null.</param>
-    /// <param name="mfaSerial">The MFA device's serial number; its ARN names the partition.</param>
+    /// <summary>Does not check them: see <see cref="Problem"/>. <paramref name="services"/> takes the NAME of <c>[services NAME]</c>, a service and a key.</summary>
     public static StsSettings Resolve(
         Func<string, string?> env,
         Func<string, string?> profile,
@@ -67,7 +51,6 @@ internal sealed class StsSettings
         };
     }
 
-    /// <summary>Why these settings cannot work, as an error to throw; null when they can.</summary>
     public UserError? Problem()
     {
         if (Region.Length == 0)
@@ -103,7 +86,6 @@ internal sealed class StsSettings
         return Profiles.Partition.OfHost(url.Host) is { } hosts ? PartitionProblem(hosts, $"endpoint {url.Host} ({EndpointSource})") : null;
     }
 
-    /// <summary>Whether the text is a legal label of a host name, so that it may be a region.</summary>
     public static bool IsHostLabel(string text) =>
         text.Length is > 0 and <= 63 && text[0] != '-' && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !text.All(char.IsAsciiDigit);

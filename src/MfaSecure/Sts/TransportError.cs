@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MfaSecure.Sts;
 
-/// <summary>What kept a response from arriving.</summary>
 internal enum TransportFault
 {
     NameUnknown,
@@ -20,16 +19,13 @@ internal enum TransportFault
     /// <summary>The peer does not speak HTTP, or sends more than STS ever does.</summary>
     NotHttp,
 
-    /// <summary>No route, or a failure without a name here.</summary>
+    /// <summary>No route, or a failure that has no name here.</summary>
     NoNetwork,
 }
 
-/// <summary>Finds the fault in the exceptions of .NET's HTTP client.</summary>
 internal static class TransportError
 {
-    /// <summary>Null for an exception that has nothing to do with the network.</summary>
-    /// <param name="e">Thrown by the HTTP client.</param>
-    /// <param name="untrusted">What is wrong with the server's certificate; null for nothing.</param>
+    /// <summary>Null where the network is not the cause. <paramref name="untrusted"/> is what is wrong with the server's certificate.</summary>
     public static (TransportFault Fault, string? Detail)? Of(Exception e, string? untrusted)
     {
         if (e is OperationCanceledException)
@@ -63,7 +59,6 @@ internal static class TransportError
         };
     }
 
-    /// <summary>What is wrong with a certificate.</summary>
     public static string Describe(SslPolicyErrors errors, X509Chain? chain)
     {
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))

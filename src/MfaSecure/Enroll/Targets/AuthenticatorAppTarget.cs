@@ -3,7 +3,6 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>An authenticator app, which scans the secret from the terminal.</summary>
 internal sealed class AuthenticatorAppTarget(string label, TotpClock clock, EnrollConsole console) : ISecretTarget
 {
     private const string Issuer = "Amazon Web Services";

@@ -3,7 +3,6 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>Finds an MFA device's accounts on the YubiKeys that are plugged in.</summary>
 internal static class OathAccountFinder
 {
     /// <summary>Skips a YubiKey that is locked or gone, with a message.</summary>
@@ -27,11 +26,11 @@ internal static class OathAccountFinder
         return found;
     }
 
-    /// <summary>Whether a chosen name may belong to the device: an ARN belongs to one device only.</summary>
+    /// <summary>An ARN belongs to one device only.</summary>
     internal static bool MayBeOf(string chosen, SerialNumber serial)
         => SerialNumber.Parse(chosen) is not { Kind: SerialKind.Virtual } other || other.Text == serial.Text;
 
-    /// <summary>Stricter than for a code, since accounts are deleted by it: an alias in place of the AWS account ID is not enough.</summary>
+    /// <summary>Stricter than for a code, since it decides what is deleted: an alias in place of the AWS account ID is not enough.</summary>
     internal static bool IsOf(OathAccount account, SerialNumber serial, string? chosen)
         => account.Type == OathType.Totp
             && (account.HasId(serial.Text)

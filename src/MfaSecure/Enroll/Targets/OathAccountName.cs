@@ -6,11 +6,9 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The name of an MFA device's account on a YubiKey.</summary>
 internal static class OathAccountName
 {
     /// <summary>The user's choice; else the device's ARN, which is found without a setting; else, where that is too long, <c>NAME@ACCOUNT</c>.</summary>
-    /// <exception cref="UserError">The user's choice is not valid.</exception>
     public static string Of(string? chosen, string serial, string brief)
     {
         if (chosen is not null)
@@ -24,7 +22,6 @@ internal static class OathAccountName
             : throw new UserError($"the device's name is too long for an account on a YubiKey (at most {OathAccount.LongestId} bytes)", "choose a shorter one with --oath-account");
     }
 
-    /// <exception cref="UserError">The name is not valid on a YubiKey or in a profile; exit code 2.</exception>
     public static void Check(string chosen)
     {
         var length = Encoding.UTF8.GetByteCount(chosen);
@@ -50,7 +47,7 @@ internal static class OathAccountName
         }
     }
 
-    /// <summary>Whether the account is found without a setting.</summary>
+    /// <summary>Found without a setting.</summary>
     public static bool IsFound(string account, string serial)
     {
         var parsed = SerialNumber.Parse(serial);

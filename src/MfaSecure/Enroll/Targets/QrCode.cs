@@ -3,14 +3,13 @@ using QRCoder;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>A QR code in characters: two modules per character, dark on light whatever the terminal's colors are.</summary>
-/// <remarks>ISO/IEC 18004 requires a margin of four light modules; readers accept two, and one below where 24 lines have no room for more.</remarks>
+/// <summary>Two modules per character, dark on light whatever the terminal's colors are. ISO/IEC 18004 requires a margin of four light modules;
+/// readers accept two, and one at the bottom, where 24 lines have no room for more.</summary>
 internal static class QrCode
 {
     private const int DrawnBorder = 4, Border = 2, UsualRows = 24;
     private const string BlackOnWhite = "\x1b[30;107m", Reset = "\x1b[0m";
 
-    /// <summary>The rows, and how many columns each has.</summary>
     public static (IReadOnlyList<string> Rows, int Columns) Draw(string text)
     {
         using var generator = new QRCodeGenerator();

@@ -1,6 +1,6 @@
 namespace MfaSecure.Enroll;
 
-/// <summary>The page for an authenticator app: the QR code, and next to it instructions and the secret to type; in 24 lines of 80 columns.</summary>
+/// <summary>The QR code, and next to it instructions and the secret to type; fits 24 lines of 80 columns.</summary>
 internal sealed class QrPage
 {
     private const int Gap = 2, TextColumns = 28, Letters = 4, GroupsInLine = 4;
@@ -22,12 +22,11 @@ internal sealed class QrPage
         Text = string.Join('\n', beside.Select((line, row) => (row < code.Count ? code[row] : new(' ', columns)) + new string(' ', Gap) + line));
     }
 
-    /// <summary>The window that it needs.</summary>
     public int Columns { get; }
 
     public int Rows { get; }
 
-    /// <summary>The lines; the last one stays open for <see cref="Question"/>.</summary>
+    /// <summary>The last line stays open for <see cref="Question"/>.</summary>
     public string Text { get; }
 
     public const string Question = "then wiped. ";

@@ -2,10 +2,9 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>A YubiKey that was removed while a command used it.</summary>
 internal static class RemovedYubiKey
 {
-    /// <summary>Adds to the hint that the command must be run again: plugging the YubiKey in is not enough, since the command has ended.</summary>
+    /// <summary>Plugging the YubiKey in is not enough: the command has ended and must be run again.</summary>
     public static async Task<T> WithRerunHintAsync<T>(Func<Task<T>> work, string command)
     {
         try

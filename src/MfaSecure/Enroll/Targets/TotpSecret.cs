@@ -3,30 +3,26 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>The secret of a new MFA device, only in memory and overwritten on disposal.</summary>
+/// <summary>Only in memory, and overwritten on disposal.</summary>
 internal sealed class TotpSecret(byte[] bytes) : IDisposable
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     public string CodeAt(long step) => Totp.CodeAt(bytes, step);
 
-    /// <summary>For a YubiKey; the caller disposes it.</summary>
+    /// <summary>The caller disposes it.</summary>
     public OathSecret ToAccount(string id, bool touch) => new(id, bytes) { Touch = touch };
 
-    /// <summary>The text of the QR code: with <see cref="Base32"/> the only form that is ever shown.</summary>
-    /// <remarks>
-    /// Source: google-authenticator wiki, "Key Uri Format". The label is AWS's own; its prefix names the issuer, which keeps the QR code
-    /// small enough for a terminal.
-    /// </remarks>
+    /// <summary>Source: google-authenticator wiki, "Key Uri Format". The label is AWS's own; its prefix names the issuer, which keeps the QR code small
+    /// enough for a terminal.</summary>
     public string ToUri(string label)
         => $"otpauth://totp/{Uri.EscapeDataString(label).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal)}?secret={Base32()}";
 
-    /// <summary>Never the secret.</summary>
     public override string ToString() => "a TOTP secret";
 
     public void Dispose() => CryptographicOperations.ZeroMemory(bytes);
 
-    /// <summary>RFC 4648, for typing into an app.</summary>
+    /// <summary>RFC 4648 section 6.</summary>
     public string Base32()
     {
         var letters = new char[(bytes.Length * 8 + 4) / 5];

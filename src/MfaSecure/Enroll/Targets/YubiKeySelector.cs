@@ -4,15 +4,12 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>A chosen YubiKey, to be opened and recognized again.</summary>
 internal sealed record YubiKeyInfo(string Reader, string DeviceId, uint? Serial, string Title)
 {
-    /// <summary>The ykman command for this YubiKey's accounts and no other's.</summary>
     public string Ykman => Serial is { } serial ? $"ykman --device {serial} oath accounts" : "ykman oath accounts";
 }
 
-/// <summary>Finds YubiKeys, and opens one for each operation.</summary>
-/// <remarks>It is not held open: other programs may use it while AWS is asked, and Windows resets a card that is held idle for 5 s.</remarks>
+/// <summary>Opens a YubiKey for each operation: other programs may use it in between, and Windows resets a card that is held idle for 5 s.</summary>
 internal sealed class YubiKeySelector(MfaSettings settings, OathPasswords passwords, EnrollConsole console)
 {
     private const string OrApp = "plug one in, or use an authenticator app: aws-mfa-secure enroll --qr";
@@ -21,8 +18,7 @@ internal sealed class YubiKeySelector(MfaSettings settings, OathPasswords passwo
     /// <summary>A blinking YubiKey answers no other request for 15 s.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The YubiKey that is plugged in, other than <paramref name="but"/>; waits for one, and asks which where there are several.</summary>
-    /// <exception cref="UserError">There is none, and nobody can be asked for one.</exception>
+    /// <summary>Waits for a YubiKey other than <paramref name="but"/>, and asks which one where there are several.</summary>
     public async Task<YubiKeyInfo> ChooseAsync(YubiKeyInfo? but, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -56,8 +52,6 @@ internal sealed class YubiKeySelector(MfaSettings settings, OathPasswords passwo
         }
     }
 
-    /// <summary>Opens a YubiKey again and unlocks it.</summary>
-    /// <exception cref="UserError">It is gone or replaced by another, or its password was not given.</exception>
     public async Task<YubiKey> OpenAsync(YubiKeyInfo info, CancellationToken cancellation)
     {
         var card = await PcscCard.ConnectAsync(info.Reader, Patience, cancellation);

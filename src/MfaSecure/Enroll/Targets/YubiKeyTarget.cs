@@ -3,7 +3,6 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>An account on a YubiKey.</summary>
 internal sealed class YubiKeyTarget(
     YubiKeySelector yubiKeys, YubiKeyInfo key, string account, string? leftoverOf, bool touch, TotpClock clock, EnrollConsole console) : ISecretTarget
 {
@@ -13,12 +12,12 @@ internal sealed class YubiKeyTarget(
     private const int Room = 32, RoomSince57 = 64;
     private static readonly Version With64 = new(5, 7);
 
-    /// <summary>ykman, cli/oath.py: before it, "Require touch is not supported on this YubiKey".</summary>
+    /// <summary>ykman, cli/oath.py: an older one says "Require touch is not supported on this YubiKey".</summary>
     private static readonly Version WithTouch = new(4, 2, 6);
 
     private bool isBlinking;
 
-    /// <summary>Only a touch or the time-out ends a touch request, and until then the YubiKey answers nothing else.</summary>
+    /// <summary>Only a touch or the time-out ends a touch request; until then the YubiKey answers nothing else.</summary>
     private string RollbackProgress
         => isBlinking ? "Rolling back: the YubiKey blinks for up to 15 s, touch it to finish sooner" : "Rolling back";
 

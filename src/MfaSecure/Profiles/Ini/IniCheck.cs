@@ -3,7 +3,6 @@ using System.Text.Unicode;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Finds what the AWS CLI rejects in a config or credentials file.</summary>
 internal static class IniCheck
 {
     /// <summary>What the AWS CLI rejects, with the line number; null for nothing.</summary>

@@ -5,8 +5,7 @@ namespace MfaSecure.Profiles;
 /// <summary>Edits an <see cref="IniFile"/> and keeps every other byte: comments, order, indentation, line breaks, a missing last one.</summary>
 internal static class IniEdit
 {
-    /// <summary>The file with the key set; a missing key goes after the section's last one, a missing section to the end.</summary>
-    /// <exception cref="UserError">The AWS CLI rejects the file, or the format cannot hold the name, key or value.</exception>
+    /// <summary>A missing key goes after the section's last one, a missing section to the end.</summary>
     public static byte[] Set(this IniFile file, string section, string key, string value)
     {
         Refuse(file);
@@ -22,8 +21,7 @@ internal static class IniEdit
         return Readable(Replace(file, index, key, value) ?? Add(file, index, key, value));
     }
 
-    /// <summary>The file without the key and all lines of its value.</summary>
-    /// <exception cref="UserError">The AWS CLI rejects the file.</exception>
+    /// <summary>Removes the key with all lines of its value.</summary>
     public static byte[] Remove(this IniFile file, string section, string key)
     {
         Refuse(file);
@@ -46,8 +44,7 @@ internal static class IniEdit
         return Readable(edit.ToArray());
     }
 
-    /// <summary>The file with an empty line and an empty section at its end.</summary>
-    /// <exception cref="UserError">The AWS CLI rejects the file, or the section exists or has an invalid name.</exception>
+    /// <summary>Adds an empty line and an empty section at the end.</summary>
     public static byte[] AddSection(this IniFile file, string name)
     {
         Refuse(file);

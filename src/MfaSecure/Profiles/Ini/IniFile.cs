@@ -4,30 +4,16 @@ using System.Text.Unicode;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>
-/// A config or credentials file as the AWS CLI reads it: Python's <c>configparser.RawConfigParser</c> with all defaults, and botocore's
-/// <c>configloader</c> on top. An edit keeps every other byte.
-/// </summary>
-/// <remarks>
-/// Reading never fails; of a file that the AWS CLI rejects, sections and values are a best guess. <c>IniCheck</c> finds what it rejects
-/// and is too slow for every call; <c>IniEdit</c> edits.
-/// </remarks>
-internal sealed class IniFile
+/// <summary>A config or credentials file as the AWS CLI reads it: Python's <c>configparser.RawConfigParser</c> with all defaults, and botocore's
+/// <c>configloader</c> on top. Reading never fails: of a file that the AWS CLI rejects, sections and values are a best guess.
+/// <c>IniCheck</c> finds what it rejects, and is too slow for every call.</summary>
+internal sealed class IniFile(ReadOnlyMemory<byte> bytes)
 {
-    private readonly ReadOnlyMemory<byte> bytes;
-    private readonly IniIndex index;
-
-    /// <summary>Finds the sections; their bodies are read on demand.</summary>
-    /// <param name="bytes">The file as it is on disk; not copied.</param>
-    public IniFile(ReadOnlyMemory<byte> bytes)
-    {
-        this.bytes = bytes;
-        index = new IniIndex(bytes.Span);
-    }
+    private readonly IniIndex index = new(bytes.Span);
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>The text between the brackets of each header, in order, without <c>DEFAULT</c>.</summary>
+    /// <summary>The text between the brackets, in order, without <c>DEFAULT</c>.</summary>
     public IEnumerable<string> SectionNames
     {
         get
@@ -42,14 +28,13 @@ internal sealed class IniFile
         }
     }
 
-    /// <summary>The number of headers, <c>[DEFAULT]</c> included.</summary>
+    /// <summary>Includes <c>[DEFAULT]</c>.</summary>
     internal int Count => index.Count;
 
-    /// <summary>Null when there is none, and for <c>DEFAULT</c>, whose keys all sections inherit.</summary>
-    /// <param name="name">The exact text between the brackets.</param>
+    /// <summary>Null for <c>DEFAULT</c>, whose keys all sections inherit.</summary>
     public IniSection? Section(string name) => Find(name) is >= 0 and var i ? At(i, name) : null;
 
-    /// <summary>The index of the last section with that name; -1 for none.</summary>
+    /// <summary>The last section with that exact text between the brackets; -1 for none.</summary>
     internal int Find(string name)
     {
         Span<byte> buffer = stackalloc byte[256];
@@ -79,7 +64,6 @@ internal sealed class IniFile
 
     internal int BodyEnd(int section) => section + 1 < index.Count ? index[section + 1].LineStart : bytes.Length;
 
-    /// <summary>The section's keys, then those it inherits.</summary>
     internal IniSection At(int section, string name)
     {
         var entries = new List<IniEntry>(8);
@@ -96,7 +80,7 @@ internal sealed class IniFile
         return new IniSection(name, entries);
     }
 
-    /// <summary>The text in UTF-8; false for one with a lone surrogate, which no file can contain.</summary>
+    /// <summary>False for a text with a lone surrogate, which no file can contain.</summary>
     internal static bool TryEncode(string text, Span<byte> buffer, out ReadOnlySpan<byte> encoded)
     {
         var room = text.Length * 3 > buffer.Length ? new byte[text.Length * 3] : buffer;

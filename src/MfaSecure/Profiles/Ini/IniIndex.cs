@@ -1,22 +1,10 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>A section's offsets in the file; its body ends where the next header's line begins.</summary>
-internal readonly struct IniSpan(int lineStart, int nameStart, int nameEnd, int bodyStart)
-{
-    public int LineStart { get; } = lineStart;
+/// <summary>Offsets in the file; the body ends where the next header's line begins.</summary>
+internal readonly record struct IniSpan(int LineStart, int NameStart, int NameEnd, int BodyStart);
 
-    public int NameStart { get; } = nameStart;
-
-    public int NameEnd { get; } = nameEnd;
-
-    public int BodyStart { get; } = bodyStart;
-}
-
-/// <summary>Finds the headers of an ini file in one pass, without reading its bodies.</summary>
-/// <remarks>
-/// On the path of every <c>aws</c> call, so it jumps from bracket to bracket. A bracket in the first column always begins a header. An
-/// indented one may be part of a value: only then it reads the lines since the last header.
-/// </remarks>
+/// <summary>On the path of every <c>aws</c> call, so it jumps from bracket to bracket without reading the bodies. A bracket in the first column always
+/// begins a header. An indented one may be part of a value: only then does it read the lines since the last header.</summary>
 internal sealed class IniIndex
 {
     private IniSpan[] spans;
@@ -65,7 +53,6 @@ internal sealed class IniIndex
 
     public int Count { get; private set; }
 
-    /// <summary>Whether there is a <c>[DEFAULT]</c>.</summary>
     public bool HasDefault { get; private set; }
 
     public IniSpan this[int section] => spans[section];

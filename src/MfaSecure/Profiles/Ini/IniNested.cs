@@ -5,7 +5,7 @@ internal static class IniNested
 {
     public static bool Is(string value) => value.StartsWith('\n');
 
-    /// <summary>The last value of <paramref name="subkey"/>; null for none.</summary>
+    /// <summary>The last one wins.</summary>
     public static string? Find(string value, string subkey)
     {
         string? found = null;
@@ -23,7 +23,7 @@ internal static class IniNested
         return found;
     }
 
-    /// <summary>The first line that is not <c>key = value</c>, which the AWS CLI rejects; null for none.</summary>
+    /// <summary>The AWS CLI rejects a line that is not <c>key = value</c>; null for none.</summary>
     public static string? FirstBroken(string value)
     {
         ReadOnlySpan<char> rest = Is(value) ? value : "";

@@ -1,6 +1,5 @@
 namespace MfaSecure.Profiles;
 
-/// <summary>The kind of a line, given the lines above it.</summary>
 internal enum IniLine
 {
     Blank,
@@ -18,7 +17,7 @@ internal enum IniLine
     Broken,
 }
 
-/// <summary>Reads lines like Python's <c>configparser.RawConfigParser._read</c> with all defaults; positions are offsets into the file.</summary>
+/// <summary>As Python's <c>configparser.RawConfigParser._read</c> with all defaults; positions are offsets into the file.</summary>
 internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool inSection)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -28,14 +27,12 @@ internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool
 
     public IniLine Kind { get; private set; }
 
-    /// <summary>Where the line begins, ends (before its line break), and the next one begins.</summary>
     public int Start { get; private set; }
 
     public int End { get; private set; }
 
     public int Next { get; private set; } = start;
 
-    /// <summary>The line without surrounding white space.</summary>
     public int TextStart { get; private set; }
 
     public int TextEnd { get; private set; }
@@ -45,7 +42,6 @@ internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool
 
     public int NameEnd { get; private set; }
 
-    /// <summary>Where an option's value begins.</summary>
     public int ValueStart { get; private set; }
 
     public int DelimiterEnd { get; private set; }
@@ -67,13 +63,13 @@ internal ref struct IniReader(ReadOnlySpan<byte> bytes, int start, int end, bool
         return true;
     }
 
-    /// <summary>The offset after the line break at <paramref name="lineEnd"/>: LF, CR LF or CR, as in Python.</summary>
+    /// <summary>The line break is LF, CR LF or CR, as in Python.</summary>
     public static int AfterBreak(ReadOnlySpan<byte> bytes, int lineEnd, int end)
         => lineEnd >= end ? end
             : bytes[lineEnd] == '\r' && lineEnd + 1 < end && bytes[lineEnd + 1] == '\n' ? lineEnd + 2
             : lineEnd + 1;
 
-    /// <summary>The offset of a header's closing bracket; -1 when the line is not a header.</summary>
+    /// <summary>The offset of a header's closing bracket; -1 for another line.</summary>
     public static int HeaderEnd(ReadOnlySpan<byte> text)
     {
         var last = text.LastIndexOf((byte)']');

@@ -2,39 +2,19 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>A key, its value, and the key's offset in the file.</summary>
 internal readonly record struct IniEntry(string Key, string Value, int Offset);
 
 /// <summary>A section's keys, then those of <c>[DEFAULT]</c>.</summary>
-internal sealed class IniSection
+internal sealed class IniSection(string name, List<IniEntry> entries)
 {
-    private readonly List<IniEntry> entries;
+    public string Name { get; } = name;
 
-    internal IniSection(string name, List<IniEntry> entries)
-    {
-        Name = name;
-        this.entries = entries;
-    }
-
-    /// <summary>The text between the brackets, with spaces.</summary>
-    public string Name { get; }
-
-    /// <summary>In lower case and in the file's order.</summary>
-    public IEnumerable<string> Keys
-    {
-        get
-        {
-            foreach (var entry in entries)
-            {
-                yield return entry.Key;
-            }
-        }
-    }
+    /// <summary>In lower case, in the file's order.</summary>
+    public IEnumerable<string> Keys => entries.Select(entry => entry.Key);
 
     internal IReadOnlyList<IniEntry> Entries => entries;
 
-    /// <summary>The value, its lines joined by <c>\n</c>; a nested block begins with <c>\n</c>. Null for none.</summary>
-    /// <param name="key">In lower case.</param>
+    /// <summary>The key is in lower case. The value's lines are joined by <c>\n</c>; a nested block begins with <c>\n</c>.</summary>
     public string? this[string key]
     {
         get
@@ -51,9 +31,7 @@ internal sealed class IniSection
         }
     }
 
-    /// <summary>The value of <paramref name="subkey"/> in the nested block of <paramref name="key"/>, or null.</summary>
-    /// <param name="key">In lower case.</param>
-    /// <param name="subkey">As written: only first-level keys are lower-cased.</param>
+    /// <summary>Only <paramref name="key"/> is in lower case.</summary>
     public string? Nested(string key, string subkey) => this[key] is { } value ? IniNested.Find(value, subkey) : null;
 
     /// <summary>Adds the options between two offsets, without those that the first <paramref name="inherited"/> entries have.</summary>

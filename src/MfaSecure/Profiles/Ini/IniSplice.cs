@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Profiles;
 
-/// <summary>Copies a file with some ranges replaced, in ascending order.</summary>
+/// <summary>The ranges are replaced in ascending order.</summary>
 internal sealed class IniSplice(ReadOnlyMemory<byte> bytes)
 {
     private readonly List<byte> result = new(bytes.Length + 64);
@@ -15,7 +15,7 @@ internal sealed class IniSplice(ReadOnlyMemory<byte> bytes)
         copied = end;
     }
 
-    /// <summary>Without a line break at the end where the file had none.</summary>
+    /// <summary>Has no line break at the end where the file had none.</summary>
     public byte[] ToArray()
     {
         result.AddRange(bytes.Span[copied..]);

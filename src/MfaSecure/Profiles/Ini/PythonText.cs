@@ -12,7 +12,6 @@ internal static class PythonText
 
     public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\u001c' and <= '\u001f';
 
-    /// <summary>The first offset that is not white space, and how many characters were skipped.</summary>
     public static int SkipSpace(ReadOnlySpan<byte> bytes, int start, int end, out int characters)
     {
         characters = 0;
@@ -33,7 +32,6 @@ internal static class PythonText
         return start;
     }
 
-    /// <summary>The end of the text without trailing white space.</summary>
     public static int TrimEnd(ReadOnlySpan<byte> bytes, int start, int end)
     {
         while (SpaceBefore(bytes[start..end]) is > 0 and var size)
@@ -44,13 +42,12 @@ internal static class PythonText
         return end;
     }
 
-    /// <summary>The size in bytes of the white-space character at the end; 0 for none.</summary>
+    /// <summary>In bytes; 0 for none.</summary>
     public static int SpaceBefore(ReadOnlySpan<byte> text)
         => text.IsEmpty ? 0
             : text[^1] < 0x80 ? IsSpace(text[^1]) ? 1 : 0
             : Size(Rune.DecodeLastFromUtf8(text, out var rune, out var consumed), rune, consumed);
 
-    /// <summary><c>str.strip()</c>.</summary>
     public static ReadOnlySpan<char> Strip(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty && IsSpace(text[0]))
@@ -66,7 +63,7 @@ internal static class PythonText
         return text;
     }
 
-    /// <summary>Takes the next line off <paramref name="text"/>, as <c>str.splitlines()</c> splits it.</summary>
+    /// <summary>Splits as <c>str.splitlines()</c>.</summary>
     public static ReadOnlySpan<char> TakeLine(ref ReadOnlySpan<char> text)
     {
         var cut = text.IndexOfAny(LineBreaks);
