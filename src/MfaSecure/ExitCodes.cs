@@ -1,6 +1,6 @@
 namespace MfaSecure;
 
-/// <summary>The exit codes of the tool's own failures; otherwise the exit code is the child's.</summary>
+/// <summary>The exit codes of our own failures; otherwise the exit code is the child's.</summary>
 internal static class ExitCodes
 {
     public const int Ok = 0;
@@ -17,7 +17,7 @@ internal static class ExitCodes
 
     public const int Interrupted = 130;
 
-    /// <summary>The one place where a failure gets its exit code; after a signal it is 128 + the signal's number, as in a shell.</summary>
+    /// <summary>After a signal, 128 plus the signal's number, as in a shell.</summary>
     public static int Of(UserError error) => error.Kind switch
     {
         ErrorKind.Usage => Usage,

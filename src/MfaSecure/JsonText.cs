@@ -4,17 +4,13 @@ using System.Text.Json;
 
 namespace MfaSecure;
 
-/// <summary>Small JSON documents, read and written without reflection.</summary>
 internal static class JsonText
 {
-    /// <remarks>No HTML is near: the <c>+</c> and <c>'</c> of keys may stay readable.</remarks>
+    // Not for HTML: the + and ' of access keys may stay readable.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A line of JSON for programs and scripts.</summary>
     public static string Line(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Write(write, Readable)) + "\n";
 
-    /// <summary>One object.</summary>
-    /// <param name="write">Writes its members.</param>
     public static byte[] Object(Action<Utf8JsonWriter> write)
         => Write(
             json =>
@@ -25,7 +21,7 @@ internal static class JsonText
             },
             default);
 
-    /// <summary>A member that is a text and not empty; else null.</summary>
+    /// <summary>A string member; null if it is missing, empty or no string.</summary>
     public static string? Text(JsonElement parent, string name)
         => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 

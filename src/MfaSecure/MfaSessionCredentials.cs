@@ -22,8 +22,8 @@ namespace MfaSecure;
 /// renewed in the background when less than fifteen minutes are left.
 /// </para>
 /// <para>
-/// One instance can serve many clients and threads. Failures are <see cref="AmazonClientException"/>: the message says what
-/// happened and what to do, and the <see cref="UserError"/> as the inner exception.
+/// One instance can serve many clients and threads. Failures are <see cref="AmazonClientException"/> with a
+/// <see cref="UserError"/> as the inner exception; the message says what happened and what to do.
 /// </para>
 /// </remarks>
 /// <example>
@@ -73,7 +73,7 @@ public sealed class MfaSessionCredentials : RefreshingAWSCredentials
     /// <exception cref="AmazonClientException">There is no session: message and inner <see cref="UserError"/> say why, and what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     protected override Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
-        // Never on the caller's context, which a program with a window may be blocking.
+        // Not on the caller's context: a program with a window may be blocking it.
         => Task.Run(async () =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, Cancellation);

@@ -1,6 +1,5 @@
 namespace MfaSecure;
 
-/// <summary>The known name that is nearest to a mistyped one.</summary>
 internal static class Suggestion
 {
     /// <summary>The nearest candidate, else one that starts with the typed text; null if none is close.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MfaSecure.Platform;
@@ -6,19 +5,14 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>
-/// Serves sessions to the program of one <c>exec --server</c> as a container's credential endpoint does: on loopback, to
-/// callers with the token, while the program runs.
-/// </summary>
-/// <remarks>
-/// HTTP by hand, because it is one GET without a body. HttpListener cannot choose a free port, has no limits on size or time
-/// outside Windows, and answers malformed requests before we see them; Kestrel is larger than the whole program.
-/// </remarks>
+/// <summary>Serves sessions to the program of one <c>exec --server</c>, like a container credential endpoint.</summary>
+/// <remarks>Own HTTP, for one GET without a body: HttpListener cannot choose a free port and limits neither size nor time
+/// outside Windows; Kestrel is larger than the whole program.</remarks>
 internal sealed class CredentialsServer : IAsyncDisposable
 {
     private const int MostConnections = 64;
 
-    /// <summary>For a request to arrive and for its response to be read; a refresh in between has its own timeouts.</summary>
+    /// <summary>For receiving a request and for sending its response; a refresh in between has its own timeouts.</summary>
     private static readonly TimeSpan Transfer = TimeSpan.FromSeconds(3);
 
     private readonly Host host;
@@ -30,34 +24,29 @@ internal sealed class CredentialsServer : IAsyncDisposable
     private readonly RequestAuthorizer authorizer;
     private readonly Task accepting;
 
-    /// <summary>Listens on a free port of 127.0.0.1.</summary>
-    /// <param name="host">The world.</param>
-    /// <param name="find">The session of a profile (null: the one of exec); null where it has none.</param>
+    /// <summary><c>find</c> maps a profile (null: that of exec) to its session, or to null if it has none.</summary>
     public CredentialsServer(Host host, Func<string?, SessionRequest?> find)
     {
         (this.host, this.find, renewals) = (host, find, new(host));
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         Token = RequestAuthorizer.NewToken();
-        Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/");
+        Url = $"http://127.0.0.1:{port}/";
         authorizer = new(port, Token);
         accepting = AcceptAsync();
         host.Debug($"the credentials server listens on port {port}");
     }
 
-    /// <summary>For <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>; <c>profile/NAME</c> may be added to it.</summary>
+    /// <summary>For <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>; <c>profile/NAME</c> may be appended.</summary>
     public string Url { get; }
 
-    /// <summary>For <c>AWS_CONTAINER_AUTHORIZATION_TOKEN</c>.</summary>
     public string Token { get; }
 
-    /// <summary>The first session, fetched before the program starts.</summary>
+    /// <summary>The first session is fetched before the program starts.</summary>
     public void Remember(SessionRequest request, Session session) => renewals.Remember(request, session);
 
-    /// <summary>Ends open prompts (Ctrl-C).</summary>
     public void CancelRenewals() => renewals.Cancel();
 
-    /// <summary>Answers no more requests and ends open prompts.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -158,7 +147,6 @@ internal sealed class CredentialsServer : IAsyncDisposable
         return await AnswerAsync(head.AsMemory(0, end));
     }
 
-    /// <param name="head">A request up to its empty line.</param>
     internal async Task<ServerResponse> AnswerAsync(ReadOnlyMemory<byte> head)
     {
         var request = ServerRequest.Parse(head.Span);

@@ -1,28 +1,22 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MfaSecure.Platform;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>Which requests the credentials server serves.</summary>
-/// <param name="port">The port it listens on.</param>
-/// <param name="token">What the Authorization header must contain.</param>
 internal sealed class RequestAuthorizer(int port, string token)
 {
     private const string ProfilePath = "/profile/";
 
     private readonly byte[] expected = Encoding.Latin1.GetBytes(token);
-    private readonly string[] hosts = [.. new[] { "127.0.0.1", "localhost" }.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}:{port}"))];
+    private readonly string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}"];
 
     /// <summary>256 random bits, in characters that need no quoting in headers and shells.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Why a request is refused; null where it is not.</summary>
-    /// <remarks>
-    /// Another Host is a web page whose name resolves to us (DNS rebinding). The token is checked before method and path, so
-    /// that without it nothing can be learned about them.
-    /// </remarks>
+    /// <summary>Why a request is refused; null if it is allowed.</summary>
+    /// <remarks>A foreign Host is a web page whose name resolves to us (DNS rebinding). The token is checked before method and
+    /// path, so that callers without it learn nothing about them.</remarks>
     public ServerResponse? Objection(ServerRequest request)
         => request.IsForwarded ? Refused("the request came through a proxy")
             : request.Host is not { } host || !hosts.Contains(host, StringComparer.OrdinalIgnoreCase) ? Refused("the Host header is not this server's")
@@ -31,9 +25,7 @@ internal sealed class RequestAuthorizer(int port, string token)
             : request.Method != "GET" ? ServerResponse.Failing(405, "MethodNotAllowed", "only GET is supported")
             : null;
 
-    /// <summary>The profile whose credentials a path names.</summary>
-    /// <param name="target">Path and query of the request.</param>
-    /// <param name="profile">A profile of the files; null for the one that exec was given.</param>
+    /// <summary>Null means the profile that exec was given.</summary>
     public static bool TryProfile(string target, out string? profile)
     {
         profile = target.StartsWith(ProfilePath, StringComparison.Ordinal) && ServerRequest.DecodePath(target[ProfilePath.Length..]) is { Length: > 0 } name
@@ -42,7 +34,6 @@ internal sealed class RequestAuthorizer(int port, string token)
         return target == "/" || (profile is not null && !target.Contains('?', StringComparison.Ordinal));
     }
 
-    /// <summary>The response for an unknown path.</summary>
     public static ServerResponse NotFound()
         => ServerResponse.Failing(404, "NotFound", "use / for the profile of exec, or /profile/NAME for another profile that needs MFA");
 

@@ -4,21 +4,15 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>The environment of a program that asks a <see cref="CredentialsServer"/>.</summary>
 internal static class ServerEnvironment
 {
-    /// <summary>What SDKs use before the container endpoint or send it instead of the token, and what is not the child's.</summary>
+    /// <summary>What SDKs prefer to the container endpoint or to its token, and what is not meant for the child.</summary>
     private static readonly string[] Removed =
     [
         .. CredentialVariables.All, "AWS_MFA_TOKEN", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE",
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     ];
 
-    /// <summary>The child's environment; everything else is untouched.</summary>
-    /// <param name="environment">Ours.</param>
-    /// <param name="resolution">The current profile, for its region.</param>
-    /// <param name="server">The server.</param>
-    /// <param name="profile">The profile without keys.</param>
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, CredentialsServer server, ServerProfile profile)
         => environment.With(
             Removed,

@@ -4,14 +4,9 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>
-/// A config file for the program of <c>exec --server</c>: the user's own, and one more profile that has all of the current
-/// one but its keys and role.
-/// </summary>
-/// <remarks>
-/// Every SDK prefers a profile's keys or role (those of <c>[default]</c> where none is named) to the container endpoint: the
-/// program would silently use long-term keys. A profile without keys lends its region, <c>s3</c> block and endpoints.
-/// </remarks>
+/// <summary>The config file of a served program: the user's own, plus a copy of the profile without keys and role.</summary>
+/// <remarks>Every SDK prefers a profile's keys or role (by default those of <c>[default]</c>) to the container endpoint: the
+/// program would silently use long-term keys. The copy keeps the region, the <c>s3</c> block and the endpoints.</remarks>
 internal sealed class ServerProfile : IDisposable
 {
     private const int LargestFile = 16 * 1024 * 1024;
@@ -20,19 +15,15 @@ internal sealed class ServerProfile : IDisposable
 
     private ServerProfile(string name, string folder) => (Name, this.folder) = (name, folder);
 
-    /// <summary>The profile's name, for <c>AWS_PROFILE</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The file, for <c>AWS_CONFIG_FILE</c>; only its owner can read it.</summary>
     public string ConfigPath => Path.Combine(folder, "config");
 
-    /// <summary>Writes it into a temporary folder, which <see cref="Dispose"/> removes.</summary>
-    /// <exception cref="UserError">It cannot be written.</exception>
     public static ServerProfile Write(Host host, AwsFiles files, string profileName)
     {
         var taken = files.Names.ToHashSet();
         var name = Enumerable.Range(1, taken.Count + 1)
-            .Select(number => number == 1 ? "aws-mfa-secure" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"aws-mfa-secure-{number}"))
+            .Select(number => number == 1 ? "aws-mfa-secure" : $"aws-mfa-secure-{number}")
             .First(free => !taken.Contains(free));
         var config = AwsFileLocations.Config(host) is { Length: > 0 } path ? RawFile.Read(path, LargestFile, out _) : null;
         try
@@ -47,7 +38,6 @@ internal sealed class ServerProfile : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         try

@@ -2,26 +2,20 @@ using System.Text;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>The head of one HTTP/1.x request (RFC 9112), as far as the credentials server looks at it.</summary>
-/// <param name="Method">As sent.</param>
-/// <param name="Target">Path and query, undecoded; begins with <c>/</c>.</param>
-/// <param name="Host">The one Host header; null where there is none.</param>
-/// <param name="Authorization">The one Authorization header; null where there is none.</param>
-/// <param name="IsForwarded">Whether a proxy forwarded it, which no SDK needs on loopback.</param>
+/// <summary>The head of one HTTP/1.x request (RFC 9112). The target is path and query, undecoded.</summary>
 internal sealed record ServerRequest(string Method, string Target, string? Host, string? Authorization, bool IsForwarded)
 {
-    /// <summary>More than any SDK sends.</summary>
     public const int LongestHead = 8 * 1024;
 
     private static readonly string[] ForwardedBy = ["x-forwarded-for", "forwarded", "x-real-ip"];
 
-    /// <summary>No secret in it.</summary>
+    /// <summary>Contains no secret.</summary>
     public override string ToString() => $"{Method} {Target}";
 
-    /// <summary>Where the head ends, behind its empty line; -1 while it has not ended.</summary>
+    /// <summary>The length of the head with its empty line; -1 if it is incomplete.</summary>
     public static int EndOf(ReadOnlySpan<byte> bytes) => bytes.IndexOf("\r\n\r\n"u8) is >= 0 and var at ? at + 4 : -1;
 
-    /// <summary>Reads a whole head; null for one that is not strictly well-formed, or that announces a body.</summary>
+    /// <summary>Null for a head that is not strictly well-formed or announces a body.</summary>
     /// <remarks>A lenient parser may see another request in the same bytes than a proxy does (request smuggling).</remarks>
     public static ServerRequest? Parse(ReadOnlySpan<byte> head)
     {
@@ -61,7 +55,7 @@ internal sealed record ServerRequest(string Method, string Target, string? Host,
         return new(method, target, host, authorization, isForwarded);
     }
 
-    /// <summary>The bytes of a path, percent signs decoded; null where they are not well-formed or hide a zero.</summary>
+    /// <summary>Percent-decodes a path; null if it is malformed or contains a zero byte.</summary>
     public static byte[]? DecodePath(string path)
     {
         var bytes = new List<byte>(path.Length);
@@ -87,7 +81,7 @@ internal sealed record ServerRequest(string Method, string Target, string? Host,
         return bytes.Contains((byte)0) ? null : [.. bytes];
     }
 
-    /// <summary>Control characters but for the line ends (and tabs within a line): a bare CR or LF among them.</summary>
+    /// <summary>Finds control characters, including a bare CR or LF; line ends and tabs are allowed.</summary>
     private static bool HasControls(ReadOnlySpan<byte> head)
     {
         for (var index = 0; index < head.Length; index++)

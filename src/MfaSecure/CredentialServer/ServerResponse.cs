@@ -1,26 +1,19 @@
-using System.Globalization;
 using System.Text;
 using MfaSecure.Sessions;
 
 namespace MfaSecure.CredentialServer;
 
-/// <summary>A response of the credentials server, in the form of a container's credential endpoint.</summary>
-/// <remarks>Source: AWS SDKs and Tools Reference Guide, "Container credential provider"; failures are <c>code</c> and <c>message</c>.</remarks>
+/// <summary>AWS SDKs and Tools Reference Guide, "Container credential provider"; failures are code and message.</summary>
 internal sealed class ServerResponse
 {
     private readonly byte[] body;
 
     private ServerResponse(int status, byte[] body) => (Status, this.body) = (status, body);
 
-    /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>The JSON text, compact.</summary>
     public ReadOnlySpan<byte> Body => body;
 
-    /// <summary>A session's credentials.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="roleArn">The session's role; null for a user.</param>
     public static ServerResponse Of(Session session, string? roleArn)
         => new(200, JsonText.Object(json =>
         {
@@ -34,7 +27,7 @@ internal sealed class ServerResponse
             }
         }));
 
-    /// <summary>A refusal or failure; SDKs show the message to the user.</summary>
+    /// <summary>SDKs show the message to the user.</summary>
     public static ServerResponse Failing(int status, string code, string message)
         => new(status, JsonText.Object(json =>
         {
@@ -42,7 +35,7 @@ internal sealed class ServerResponse
             json.WriteString("message"u8, message);
         }));
 
-    /// <summary>400 where a person did not answer: SDKs retry after a 5xx, and nobody should be asked twice.</summary>
+    /// <summary>400 if a person did not answer: SDKs retry after a 5xx, and nobody should be asked twice.</summary>
     public static ServerResponse Of(UserError failure)
     {
         var status = failure.Kind is ErrorKind.NobodyToAsk or ErrorKind.Usage or ErrorKind.Interrupted
@@ -51,13 +44,10 @@ internal sealed class ServerResponse
         return Failing(status, "CredentialsUnavailable", failure.Hint is { } hint ? $"{failure.Message} ({hint})" : failure.Message);
     }
 
-    /// <summary>The whole response; the connection is closed after it.</summary>
     public byte[] ToBytes()
     {
-        var head = string.Create(
-            CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {Status} {Reason(Status)}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n"
-                + $"Cache-Control: no-store\r\n{(Status == 405 ? "Allow: GET\r\n" : "")}Connection: close\r\n\r\n");
+        var head = $"HTTP/1.1 {Status} {Reason(Status)}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n"
+            + $"Cache-Control: no-store\r\n{(Status == 405 ? "Allow: GET\r\n" : "")}Connection: close\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 

@@ -4,11 +4,8 @@ using MfaSecure.Sessions;
 namespace MfaSecure.CredentialServer;
 
 /// <summary>Sessions for programs that ask again and again: cached ones at once, others renewed one at a time.</summary>
-/// <remarks>
-/// SDKs wait a second or two, people need longer to touch a YubiKey. So an unexpired session is served after a short wait
-/// while the renewal goes on; the next request finds it done.
-/// </remarks>
-/// <param name="host">The world, with a terminal that can be opened beside the running program.</param>
+/// <remarks>SDKs wait a second or two; people need longer to touch a YubiKey. So an unexpired session is served after a short
+/// wait, while the renewal continues for the next request.</remarks>
 internal sealed class SessionRenewals(Host host) : IAsyncDisposable
 {
     /// <summary>Less than the shortest timeout of an SDK (JavaScript: 1 s).</summary>
@@ -21,8 +18,6 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
     private CancellationTokenSource asking = new();
     private bool isEnding;
 
-    /// <summary>The session, renewed when it is due.</summary>
-    /// <exception cref="UserError">It has expired, and there is no other.</exception>
     public async Task<Session> GetAsync(SessionRequest request)
     {
         var wanted = request.RenewedAt(SessionRequest.Renewal);
@@ -47,7 +42,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         return alive;
     }
 
-    /// <summary>Keeps a session in memory where it cannot be cached on disk.</summary>
+    /// <summary>Keeps a session in memory if it cannot be cached on disk.</summary>
     public void Remember(SessionRequest request, Session session)
     {
         if (new SessionBroker(host).Cached(request.UsedToItsEnd()) is null)
@@ -59,7 +54,6 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends open prompts (Ctrl-C).</summary>
     public void Cancel()
     {
         CancellationTokenSource ended;
@@ -76,7 +70,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         ended.Cancel();
     }
 
-    /// <summary>Ends open prompts, waits until the terminal is restored, and starts no others.</summary>
+    /// <summary>Ends open prompts, waits until the terminal is restored, and starts no new ones.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] last;

@@ -3,7 +3,7 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>Asks the sources for a code, in order: what needs nobody first, then people.</summary>
+/// <summary>Asks the sources for a code in order: those that need nobody first, then people.</summary>
 internal sealed class MfaCodeProvider : IDisposable
 {
     private readonly Host host;
@@ -13,11 +13,6 @@ internal sealed class MfaCodeProvider : IDisposable
     private readonly PendingTouch pendingTouch;
     private readonly MfaSources sources;
 
-    /// <param name="host">The world.</param>
-    /// <param name="settings">Which sources.</param>
-    /// <param name="device">Whose code.</param>
-    /// <param name="clock">The time to compute codes for.</param>
-    /// <param name="helpers">The environment of programs that are run for a code; null for ours.</param>
     public MfaCodeProvider(Host host, MfaSettings settings, MfaDevice device, TotpClock clock, EnvironmentBlock? helpers = null)
     {
         (this.host, this.settings, this.device) = (host, settings, device);
@@ -26,11 +21,9 @@ internal sealed class MfaCodeProvider : IDisposable
         sources = new(host, settings, clock, prompter, pendingTouch, helpers ?? host.Environment);
     }
 
-    /// <summary>Whether a person can read messages where codes are asked for.</summary>
     public bool HasTerminal => prompter is not null;
 
-    /// <exception cref="UserError">No code: nobody can be asked or nobody answered (exit code 3), or a program failed.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled from outside (Ctrl-C).</exception>
+    /// <exception cref="UserError">Nobody can be asked or nobody answered (exit code 3), or a program failed.</exception>
     public async Task<MfaCode> AskAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -62,7 +55,6 @@ internal sealed class MfaCodeProvider : IDisposable
         throw Failure(results);
     }
 
-    /// <summary>Tells a person something, on the terminal or else on standard error.</summary>
     public void Tell(string line)
     {
         if (prompter is null)
@@ -75,11 +67,9 @@ internal sealed class MfaCodeProvider : IDisposable
         }
     }
 
-    /// <summary>Shows progress while <paramref name="work"/> takes long.</summary>
     public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
         => prompter is { HasSpoken: true } ? prompter.WhileAsync(doing, work) : TerminalPrompter.WhileAsync(host, doing, work);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         pendingTouch.Dispose();

@@ -1,22 +1,20 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>A source's answer: a code, or none with the reason.</summary>
 internal sealed class MfaCodeResult
 {
     private MfaCodeResult(MfaCode? code, string reason) => (Code, Reason) = (code, reason);
 
     public MfaCode? Code { get; }
 
-    /// <summary>Why there is no code, as a clause that names the source; empty where there is nothing to report.</summary>
+    /// <summary>Why there is no code, as a clause that names the source; empty if there is nothing to report.</summary>
     public string Reason { get; }
 
-    /// <summary>What to do about it; null where that depends on the caller.</summary>
+    /// <summary>Null if the fix depends on the caller.</summary>
     public string? Hint { get; private init; }
 
     /// <summary>False when the user configured no YubiKey: a missing one is not news.</summary>
     public bool Matters { get; private init; } = true;
 
-    /// <summary>The kind of failure, if the command ends for this reason.</summary>
     public ErrorKind Kind { get; private init; }
 
     /// <summary>Whether a person was asked and did not answer.</summary>

@@ -5,19 +5,14 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>The alias path: <c>session ARGS</c> behaves as <c>aws ARGS</c> in every way but the credentials.</summary>
-/// <remarks>
-/// It runs before every <c>aws</c> command: no parser, no SDK, each file read once. The small program in front acts on a
-/// decision that needs no refresh; the core decides again and can also fetch a session.
-/// </remarks>
-/// <exception cref="UserError">There is no <c>aws</c>.</exception>
+/// <summary>The alias path, before every <c>aws</c> command: no parser, no SDK, each file read once.</summary>
+/// <remarks>The program in front acts if no refresh is needed; else the core decides again and can fetch a session.</remarks>
 internal sealed class AliasCall(Host host, byte[][] arguments)
 {
     private readonly AwsProgram aws = AwsProgram.Find(host);
     private readonly AwsArguments command = new(arguments);
 
-    /// <summary>Decides from arguments, environment, files and the cached session; changes nothing.</summary>
-    /// <exception cref="UserError">A setting has an invalid value.</exception>
+    /// <summary>Changes nothing.</summary>
     public AliasDecision Decide()
     {
         if ((host.Environment.IsOn("AWS_MFA_DISABLE") ? "AWS_MFA_DISABLE is set" : command.NoCredentialsReason) is { } reason)
@@ -46,7 +41,7 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
         return Replace(arguments, host.Environment);
     }
 
-    /// <summary>Execs <c>aws</c> with a session; returns only on Windows.</summary>
+    /// <summary>Returns only on Windows.</summary>
     public int ExecWith(ProfileResolution resolution, Session session)
         => Replace(command.WithoutProfile(), SessionEnvironment.For(host.Environment, resolution, session));
 
@@ -59,14 +54,7 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
             environment = environment.With([], RecursionGuard.Next(host.Environment));
         }
 
-        var argv = new byte[forAws.Count + 1][];
-        argv[0] = "aws"u8.ToArray();
-        for (var index = 0; index < forAws.Count; index++)
-        {
-            argv[index + 1] = forAws[index];
-        }
-
         host.Debug($"running {aws.Path}");
-        return Exec.Replace(aws.Path, argv, environment);
+        return Exec.Replace(aws.Path, (byte[][])["aws"u8.ToArray(), .. forAws], environment);
     }
 }

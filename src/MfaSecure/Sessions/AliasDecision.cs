@@ -2,20 +2,17 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>What happens to one <c>aws</c> command, decided before anything is done.</summary>
 internal abstract class AliasDecision
 {
     private AliasDecision()
     {
     }
 
-    /// <summary>aws gets the command unchanged.</summary>
     public sealed class PassThrough(string reason) : AliasDecision
     {
         public string Reason { get; } = reason;
     }
 
-    /// <summary>aws gets a cached session.</summary>
     public sealed class UseSession(ProfileResolution resolution, Session session) : AliasDecision
     {
         public ProfileResolution Resolution { get; } = resolution;
@@ -23,7 +20,6 @@ internal abstract class AliasDecision
         public Session Session { get; } = session;
     }
 
-    /// <summary>A session must be fetched first.</summary>
     public sealed class Refresh(SessionRequest request, ProfileFiles files) : AliasDecision
     {
         public SessionRequest Request { get; } = request;

@@ -4,12 +4,9 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Temporary credentials in the environment, from <c>exports</c>, <c>exec</c> or another tool.</summary>
-/// <param name="Reason">Why nothing is to be done, and whose session it is if known.</param>
-/// <param name="Expiration">Null where it is unknown or past.</param>
+/// <summary>Temporary credentials in the environment; the expiration is null if unknown or past.</summary>
 internal sealed record EnvironmentSession(string Reason, DateTimeOffset? Expiration)
 {
-    /// <summary>Null where there are none.</summary>
     public static EnvironmentSession? Find(Host host, AwsFiles files)
     {
         var environment = host.Environment;
@@ -28,27 +25,13 @@ internal sealed record EnvironmentSession(string Reason, DateTimeOffset? Expirat
             hasEnded ? null : end);
     }
 
-    /// <summary>The profile whose cached session has this key; the current one first.</summary>
     private static string? OwnerOf(Host host, AwsFiles files, string accessKeyId)
     {
         var cache = new SessionCache(SessionFolder.Of(host));
         var current = host.Environment.NonEmpty("AWS_PROFILE") ?? host.Environment.NonEmpty("AWS_DEFAULT_PROFILE") ?? "default";
-        return files.Names.OrderByDescending(name => name == current).FirstOrDefault(IsOwner);
-
-        bool IsOwner(string name)
-        {
-            var resolution = ProfileResolver.Resolve(host.Environment, files, name, host.Clock.GetUtcNow(), host.UserName);
-            try
-            {
-                return resolution.Decision != Decision.PassThrough
-                    && cache.Load(SessionRequest.For(host, resolution, files).Key)?.Credentials.AccessKeyId == accessKeyId;
-            }
-            catch (UserError)
-            {
-                // Another profile's invalid setting does not matter here.
-                return false;
-            }
-        }
+        return files.Names.OrderByDescending(name => name == current)
+            .FirstOrDefault(name => SessionRequest.KeyOf(host, files, name) is { } key
+                && cache.Load(key)?.Credentials.AccessKeyId == accessKeyId);
     }
 
     private static DateTimeOffset? Time(string? text)

@@ -4,17 +4,12 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>What would happen now for a profile, and why: from files, environment and cached sessions alone.</summary>
-/// <param name="Resolution">The decision.</param>
-/// <param name="Region">The region as the CLI sees it; null where none is set.</param>
-/// <param name="Expiration">
-/// When the session expires that would be used: the cached one, the one in the environment, or the one behind our own
-/// credential_process; null where there is none.
-/// </param>
-/// <param name="CodeFrom">Where a code would come from, for people; null where none is needed.</param>
+/// <summary>What would happen now for a profile, and why; <c>CodeFrom</c> is null if no code is needed.</summary>
+/// <remarks><c>Expiration</c> is that of the cached session, of the one in the environment, or of the one behind our own
+/// credential_process.</remarks>
 internal sealed record ProfileStatus(ProfileResolution Resolution, string? Region, DateTimeOffset? Expiration, string? CodeFrom)
 {
-    /// <summary>The decision's name, as it stands in <c>status --json</c>.</summary>
+    /// <summary>As in <c>status --json</c>.</summary>
     public string DecisionName => Resolution.Decision switch
     {
         Decision.Session => "session",
@@ -23,9 +18,6 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
         _ => "pass-through",
     };
 
-    /// <param name="host">The world.</param>
-    /// <param name="files">Config and credentials.</param>
-    /// <param name="profile">An explicit profile; null for the current one.</param>
     /// <exception cref="UserError">A setting has an invalid value; exit code 2.</exception>
     public static ProfileStatus Of(Host host, AwsFiles files, string? profile)
     {

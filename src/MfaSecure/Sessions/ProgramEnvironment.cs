@@ -3,17 +3,15 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>The environment of a program that uses a session: its keys, and the profile's settings.</summary>
-/// <remarks>
-/// It gets no <c>AWS_PROFILE</c>: the CLI prefers the environment's keys, but the SDK for JavaScript (and with it the CDK)
-/// would silently sign with the profile's long-term keys.
-/// </remarks>
+/// <summary>The environment of a program that uses a session, without <c>AWS_PROFILE</c>.</summary>
+/// <remarks>The CLI prefers the environment's keys, but with <c>AWS_PROFILE</c> the SDK for JavaScript (and the CDK) would
+/// silently sign with the profile's long-term keys.</remarks>
 internal static class ProgramEnvironment
 {
-    /// <summary>Whose session it is, for our own commands that run within.</summary>
+    /// <summary>Tells our own commands within whose session it is.</summary>
     public const string ProfileVariable = "AWS_MFA_PROFILE";
 
-    /// <summary>The environment before <c>exports</c> or <c>exec</c> put session credentials into it.</summary>
+    /// <summary>As it was before <c>exports</c> or <c>exec</c> set session credentials.</summary>
     public static EnvironmentBlock WithoutSession(EnvironmentBlock environment)
         => !CredentialVariables.HasSessionToken(environment)
             ? environment
@@ -23,7 +21,7 @@ internal static class ProgramEnvironment
                     ? [("AWS_PROFILE", within)]
                     : []);
 
-    /// <summary>What the user set himself stays.</summary>
+    /// <summary>Keeps what the user set.</summary>
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
         => SessionEnvironment.For(environment, resolution, session).With(
             ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],

@@ -5,7 +5,7 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Where a session comes from: the cache, else (one process at a time) a code and STS.</summary>
+/// <summary>The cache, else (one process at a time) a code and STS.</summary>
 internal sealed class SessionBroker
 {
     private readonly Host host;
@@ -19,7 +19,6 @@ internal sealed class SessionBroker
         cache = new(folder);
     }
 
-    /// <summary>The cached session, if it may still be used.</summary>
     public Session? Cached(SessionRequest request)
     {
         var session = cache.Load(request.Key);
@@ -34,12 +33,10 @@ internal sealed class SessionBroker
         return objection is null ? session : null;
     }
 
-    /// <exception cref="UserError">There is no session, and none can be fetched.</exception>
     public async Task<Session> GetAsync(SessionRequest request, CancellationToken cancellation)
         => Cached(request) ?? await RefreshAsync(request, cancellation);
 
     /// <summary>Fetches a session, unless another process has just done so.</summary>
-    /// <exception cref="UserError">It cannot be fetched.</exception>
     public async Task<Session> RefreshAsync(SessionRequest request, CancellationToken cancellation)
     {
         if (request.Sts.Problem() is { } problem)
@@ -81,7 +78,7 @@ internal sealed class SessionBroker
         }
     }
 
-    /// <summary>One code serves every role: the source's session is cached.</summary>
+    /// <summary>The source's session is cached, so one code serves every role.</summary>
     private async Task<Session> TakeRoleAsync(SessionRequest request, RoleStep role, SessionRequest source, CancellationToken cancellation)
     {
         var session = Cached(source);
@@ -103,8 +100,7 @@ internal sealed class SessionBroker
         return await RoleFetch.RunAsync(host, request, role, session.Credentials, session.Issued, cancellation);
     }
 
-    /// <summary>A session of the same keys without MFA, which is not cached.</summary>
-    /// <exception cref="UserError">STS refused, or could not be reached.</exception>
+    /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(SessionRequest request, CancellationToken cancellation)
         => new SessionFetch(host, request).WithoutMfaAsync(cancellation);
 }

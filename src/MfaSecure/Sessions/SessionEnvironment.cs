@@ -3,26 +3,19 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>The environment of <c>aws</c> with a session.</summary>
 internal static class SessionEnvironment
 {
-    /// <summary>What is not the child's, or beats the session.</summary>
+    /// <summary>What is not meant for the child, or beats the session.</summary>
     private static readonly string[] Removed = ["AWS_MFA_TOKEN", CredentialVariables.SecurityToken];
 
-    /// <summary>The child's environment: the session's variables, and everything else untouched.</summary>
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
-    {
-        var profile = resolution.ChildProfile;
-        var removed = profile is null ? Removed : [.. Removed, "AWS_DEFAULT_PROFILE"];
-        return profile is null
-            ? environment.With(removed, Variables(session))
-            : environment.With(removed, [.. Variables(session), ("AWS_PROFILE", profile)]);
-    }
+        => resolution.ChildProfile is { } profile
+            ? environment.With([.. Removed, "AWS_DEFAULT_PROFILE"], [.. Variables(session), ("AWS_PROFILE", profile)])
+            : environment.With(Removed, Variables(session));
 
-    /// <summary>The two names that SDKs and CLI read a region from.</summary>
     public static IReadOnlyList<string> RegionNames { get; } = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
-    /// <summary>The region for programs that know no profiles: where one of the names is set, the other says the same; else the profile's.</summary>
+    /// <summary>For programs that know no profiles: an unset name gets the other's value, else the profile's.</summary>
     public static IEnumerable<(string Name, string? Value)> Region(EnvironmentBlock environment, ProfileResolution resolution)
     {
         var region = RegionNames.Select(environment.NonEmpty).FirstOrDefault(value => value is not null) ?? resolution.OwnSetting("region");

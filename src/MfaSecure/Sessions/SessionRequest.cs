@@ -6,10 +6,9 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Which session is wanted: profile, STS endpoint and length, and so the cache key.</summary>
 internal sealed class SessionRequest
 {
-    /// <summary>When programs get a new session: botocore asks again from 15 minutes left on, the CLI from 10, other SDKs from 5.</summary>
+    /// <summary>botocore asks again from 15 minutes left on, the CLI from 10, other SDKs from 5.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(15);
 
     private SessionRequest(ProfileResolution resolution, StsSettings sts, SessionLimits limits, SessionKey key, RoleStep? role, SessionRequest? source)
@@ -23,15 +22,14 @@ internal sealed class SessionRequest
 
     public SessionKey Key { get; }
 
-    /// <summary>The role to take; null where the user's own session is wanted.</summary>
+    /// <summary>Null for the user's own session.</summary>
     public RoleStep? Role { get; }
 
-    /// <summary>The session that takes the role without a code; null where the user's keys ask, with a code.</summary>
+    /// <summary>The session that assumes the role; null if the user's keys do, with a code.</summary>
     public SessionRequest? Source { get; }
 
     public MfaDevice Device => DeviceOf(Resolution);
 
-    /// <summary>Joins a resolution with the settings of environment and profile.</summary>
     /// <exception cref="UserError">A setting has an invalid value; exit code 2.</exception>
     public static SessionRequest For(Host host, ProfileResolution resolution, AwsFiles files)
     {
@@ -64,11 +62,25 @@ internal sealed class SessionRequest
     /// <summary>A copy that accepts any unexpired cached session.</summary>
     public SessionRequest UsedToItsEnd() => new(Resolution, Sts, Limits with { MinimumLeft = TimeSpan.Zero, Fresh = false }, Key, Role, Source);
 
-    /// <summary>The MFA device of a profile; its serial is empty where only an OATH account is known.</summary>
+    /// <summary>The serial is empty if only an OATH account is known.</summary>
     public static MfaDevice DeviceOf(ProfileResolution resolution)
     {
         var serial = SerialNumber.Parse(resolution.Serial ?? "");
         return new(serial.Text, serial.Account, serial.Name);
+    }
+
+    /// <summary>Null if the profile has no session. One profile's invalid setting must not hide the others.</summary>
+    public static SessionKey? KeyOf(Host host, AwsFiles files, string profile)
+    {
+        var resolution = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
+        try
+        {
+            return resolution.Decision == Decision.PassThrough ? null : For(host, resolution, files).Key;
+        }
+        catch (UserError)
+        {
+            return null;
+        }
     }
 
     public static StsSettings StsOf(Host host, ProfileResolution resolution, AwsFiles files)

@@ -7,20 +7,18 @@ namespace MfaSecure.Settings;
 /// <summary>Where MFA codes come from: the <c>AWS_MFA_*</c> variables, else the profile's keys.</summary>
 internal sealed record MfaSettings
 {
-    /// <summary>The names that <c>AWS_MFA_SOURCE</c> may hold.</summary>
+    /// <summary>The legal values of <c>AWS_MFA_SOURCE</c>.</summary>
     public static IReadOnlyList<string> SourceNames { get; } = ["yubikey", "prompt", "ykman", "process"];
 
     public string? Token { get; init; }
 
     public string? Process { get; init; }
 
-    /// <summary>The id of the OATH account, if the user chose one.</summary>
     public string? OathAccount { get; init; }
 
-    /// <summary>The serial number of the only YubiKey to use.</summary>
     public string? YubiKeySerial { get; init; }
 
-    /// <summary>Which sources, in which order; null for the default.</summary>
+    /// <summary>In order; null for the default.</summary>
     public IReadOnlyList<string>? Sources { get; init; }
 
     public bool NoPrompt { get; init; }
@@ -28,7 +26,6 @@ internal sealed record MfaSettings
     /// <summary>How long a person has to answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether the user set anything that only a YubiKey needs.</summary>
     public bool WantsKey => OathAccount is not null || YubiKeySerial is not null || Sources?.Contains("yubikey") == true;
 
     /// <exception cref="UserError"><c>AWS_MFA_TIMEOUT</c> or <c>AWS_MFA_SOURCE</c> has an invalid value; exit code 2.</exception>
@@ -51,8 +48,7 @@ internal sealed record MfaSettings
         };
     }
 
-    /// <summary>Reads <c>AWS_MFA_SOURCE</c>.</summary>
-    /// <exception cref="UserError">A name is not a source's; exit code 2.</exception>
+    /// <exception cref="UserError">An unknown source; exit code 2.</exception>
     public static IReadOnlyList<string> ParseSources(string text)
     {
         var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -61,7 +57,7 @@ internal sealed record MfaSettings
             : names;
     }
 
-    /// <summary>No token and no command line.</summary>
+    /// <summary>Without token and command line.</summary>
     public override string ToString() => $"sources {(Sources is null ? "all" : string.Join(",", Sources))}";
 
     private static TimeSpan ParseTimeout(string text)

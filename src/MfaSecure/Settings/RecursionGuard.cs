@@ -2,10 +2,7 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Settings;
 
-/// <summary>
-/// Stops loops: we call aws, its credential_process calls us, we call aws again. A variable counts how often we are among a
-/// command's ancestors.
-/// </summary>
+/// <summary>Stops loops: we call aws, its credential_process calls us, we call aws again.</summary>
 internal static class RecursionGuard
 {
     public const string Variable = "AWS_MFA_DEPTH";
@@ -13,10 +10,9 @@ internal static class RecursionGuard
     /// <summary>Session files and MFA serials that our ancestor processes are refreshing, each followed by a space.</summary>
     private const string Refreshing = "AWS_MFA_REFRESHING";
 
-    /// <summary>More than anybody needs: a CLI alias that calls aws is two deep, its credential_process three.</summary>
+    /// <summary>A CLI alias that calls aws is two deep, its credential_process three.</summary>
     private const int Deepest = 5;
 
-    /// <exception cref="UserError">A loop.</exception>
     public static void Check(EnvironmentBlock environment)
     {
         if (Depth(environment) >= Deepest)
@@ -27,16 +23,15 @@ internal static class RecursionGuard
         }
     }
 
-    /// <summary>The variable for a child that might call us.</summary>
+    /// <summary>For a child that might call us.</summary>
     public static (string Name, string? Value) Next(EnvironmentBlock environment)
         => (Variable, (Depth(environment) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>The environment of a helper that a refresh runs.</summary>
+    /// <summary>For a helper that a refresh runs.</summary>
     public static EnvironmentBlock WhileRefreshing(EnvironmentBlock environment, string session, string device)
         => environment.With([], Next(environment), (Refreshing, environment.Get(Refreshing) + session + " " + device + " "));
 
     /// <summary>Throws if an ancestor process waits for us and holds the lock that we are about to take.</summary>
-    /// <exception cref="UserError">A loop.</exception>
     public static void CheckRefreshing(EnvironmentBlock environment, string what)
     {
         if (environment.Get(Refreshing)?.Contains(what + " ", StringComparison.Ordinal) == true)

@@ -3,21 +3,12 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Settings;
 
-/// <summary>How long a session to ask for, and which cached sessions are good enough.</summary>
-/// <param name="Seconds">What STS is asked for.</param>
-/// <param name="MinimumLeft">A session with this much left or less is not used.</param>
-/// <param name="MaximumAge">A session whose MFA is older is not used; null where age does not matter.</param>
-/// <param name="Fresh">Whether no cached session may be used.</param>
+/// <summary>What STS is asked for, and which cached sessions are good enough.</summary>
+/// <remarks>More than <c>MinimumLeft</c> must be left. <c>MaximumAge</c> is that of the MFA; null if unlimited.</remarks>
 internal readonly record struct SessionLimits(int Seconds, TimeSpan MinimumLeft, TimeSpan? MaximumAge, bool Fresh)
 {
-    /// <summary>GetSessionToken's own default and bounds for an IAM user (AWS STS API reference, DurationSeconds).</summary>
-    public const int DefaultSeconds = 43200;
-
-    /// <inheritdoc cref="DefaultSeconds"/>
-    public const int LeastSeconds = 900;
-
-    /// <inheritdoc cref="DefaultSeconds"/>
-    public const int MostSeconds = 129600;
+    /// <summary>GetSessionToken's default and bounds for an IAM user (AWS STS API reference, DurationSeconds).</summary>
+    private const int DefaultSeconds = 43200, LeastSeconds = 900, MostSeconds = 129600;
 
     /// <exception cref="UserError">A value is not a number, or out of bounds; exit code 2.</exception>
     public static SessionLimits From(EnvironmentBlock environment, ProfileResolution resolution)

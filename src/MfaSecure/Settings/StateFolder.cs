@@ -2,8 +2,8 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Settings;
 
-/// <summary>Our state other than sessions: <c>$XDG_STATE_HOME/aws-mfa-secure</c>, else <c>~/.local/state/aws-mfa-secure</c>.</summary>
-/// <remarks>Without a usable folder nothing is remembered.</remarks>
+/// <summary><c>$XDG_STATE_HOME/aws-mfa-secure</c>, else <c>~/.local/state/aws-mfa-secure</c>.</summary>
+/// <remarks>Without a usable folder nothing is saved.</remarks>
 internal sealed class StateFolder
 {
     private readonly PrivateFolder? folder;
@@ -25,7 +25,6 @@ internal sealed class StateFolder
 
     public bool Write(string name, ReadOnlySpan<byte> bytes) => folder?.Write(name, bytes) == true;
 
-    /// <summary>Removes a file; returns its path, or null if there was none.</summary>
-    /// <exception cref="UserError">It cannot be removed.</exception>
+    /// <summary>The path of the removed file; null if there was none.</summary>
     public string? Remove(string name) => folder?.Remove(name);
 }

@@ -5,7 +5,6 @@ namespace MfaSecure.Mfa;
 /// <summary>Tells people who see no terminal (an IDE, a background job) that we wait for them.</summary>
 internal sealed class Notifier(Host host)
 {
-    /// <summary>Shows a desktop notification after a while, unless cancelled first; a terminal needs none.</summary>
     public void After(TimeSpan delay, string text, bool onTerminal, CancellationToken cancellation)
     {
         if (!onTerminal)
@@ -14,7 +13,7 @@ internal sealed class Notifier(Host host)
         }
     }
 
-    /// <summary>Writes to standard error, unless that is a terminal on which another program draws.</summary>
+    /// <summary>Writes to standard error, unless another program draws on that terminal.</summary>
     public void Tell(string line)
     {
         if (host.AskCalledByProgram() || !host.AskTerminalTaken())

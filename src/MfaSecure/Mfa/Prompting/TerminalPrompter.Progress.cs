@@ -3,15 +3,13 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Mfa;
 
-/// <content>Lines that show how long something takes.</content>
 internal sealed partial class TerminalPrompter
 {
-    /// <summary>What takes less is not shown.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
 
     private string? counted;
 
-    /// <summary>Replaces the line that asks in place; a terminal that cannot do that gets one line, and then silence.</summary>
+    /// <summary>Replaces the question in place; a terminal that cannot rewrite a line gets one line only.</summary>
     public void Count(string line)
     {
         lock (mutex)
@@ -29,7 +27,6 @@ internal sealed partial class TerminalPrompter
         }
     }
 
-    /// <summary>Takes a countdown off the screen.</summary>
     public void StopCounting()
     {
         lock (mutex)
@@ -43,9 +40,7 @@ internal sealed partial class TerminalPrompter
         }
     }
 
-    /// <summary>Waits for a code that AWS has not seen yet, with a countdown where there is a terminal.</summary>
-    /// <param name="prompter">The terminal; null for none.</param>
-    /// <param name="secondsLeft">What <see cref="TotpClock.WaitForFreshStepAsync"/> says.</param>
+    /// <summary>Waits for a code that AWS has not seen yet.</summary>
     public static async Task CountDownAsync(TerminalPrompter? prompter, IAsyncEnumerable<long> secondsLeft)
     {
         var isCounting = false;
@@ -66,11 +61,8 @@ internal sealed partial class TerminalPrompter
         }
     }
 
-    /// <summary>Shows progress on the host's terminal, which is opened only when the work takes long and the terminal is ours.</summary>
-    /// <param name="host">The world.</param>
-    /// <param name="doing">Such as <c>Asking AWS</c>.</param>
-    /// <param name="work">The work.</param>
-    /// <param name="isAlone">Whether nobody else writes on the terminal meanwhile; else one line is written and left.</param>
+    /// <summary>Opens the terminal only if the work takes long and the terminal is ours.</summary>
+    /// <remarks>If others write on it meanwhile, <c>isAlone</c> is false: one line is printed and stays.</remarks>
     public static async Task<T> WhileAsync<T>(Host host, string doing, Func<Task<T>> work, bool isAlone = true)
     {
         TerminalPrompter? opened = null;
@@ -88,7 +80,6 @@ internal sealed partial class TerminalPrompter
         }
     }
 
-    /// <inheritdoc cref="WhileAsync{T}(Host, string, Func{Task{T}}, bool)"/>
     public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work) => WhileAsync(clock, () => this, doing, work);
 
     private static async Task<T> WhileAsync<T>(TimeProvider clock, Func<TerminalPrompter?> open, string doing, Func<Task<T>> work)

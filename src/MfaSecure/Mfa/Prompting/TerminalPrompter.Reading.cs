@@ -1,6 +1,5 @@
 namespace MfaSecure.Mfa;
 
-/// <content>Reads what people type: the prompt's line, and dialogues that have the terminal to themselves.</content>
 internal sealed partial class TerminalPrompter
 {
     private readonly SemaphoreSlim dialogues = new(1);
@@ -8,7 +7,7 @@ internal sealed partial class TerminalPrompter
     private TaskCompletionSource? interrupted;
     private Task readingEnded = Task.CompletedTask;
 
-    /// <summary>The next line typed at the question; null at the end of input.</summary>
+    /// <summary>Null at the end of input.</summary>
     public async Task<string?> ReadAsync(CancellationToken cancellation)
     {
         while (true)
@@ -44,7 +43,7 @@ internal sealed partial class TerminalPrompter
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                // A dialogue interrupts; the prompt's turn comes again.
+                // A dialogue interrupts; the prompt continues after it.
             }
             finally
             {
@@ -58,7 +57,7 @@ internal sealed partial class TerminalPrompter
         }
     }
 
-    /// <summary>Runs a dialogue of <see cref="AskAsync"/> that has the terminal to itself; the prompt waits meanwhile.</summary>
+    /// <summary>Gives a dialogue of <see cref="AskAsync"/> the terminal to itself; the prompt waits.</summary>
     public async Task<T> AloneAsync<T>(Func<Task<T>> dialogue, CancellationToken cancellation)
     {
         await dialogues.WaitAsync(cancellation);
@@ -101,8 +100,7 @@ internal sealed partial class TerminalPrompter
         }
     }
 
-    /// <summary>A line typed at <paramref name="question"/>, a secret without echo; null at the end of input.</summary>
-    /// <remarks>Only within <see cref="AloneAsync"/>.</remarks>
+    /// <summary>Call it only within <see cref="AloneAsync"/>. Null at the end of input.</summary>
     public async Task<string?> AskAsync(string question, bool isSecret, CancellationToken cancellation)
     {
         lock (mutex)
@@ -120,10 +118,7 @@ internal sealed partial class TerminalPrompter
         return line;
     }
 
-    /// <summary>Shows a page that must not stay on the screen, until Enter.</summary>
-    /// <param name="page">Its lines; the last one is left open for the question.</param>
-    /// <param name="question">Ends the page.</param>
-    /// <param name="cancellation">Wipes it at once.</param>
+    /// <summary>Shows a page until Enter, and then removes it.</summary>
     public async Task ShowPageAsync(string page, string question, CancellationToken cancellation)
     {
         // xterm's alternate screen: afterwards the page is neither on the screen nor in the scroll-back.

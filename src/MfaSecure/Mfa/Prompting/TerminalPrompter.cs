@@ -4,17 +4,17 @@ namespace MfaSecure.Mfa;
 
 // The rules of the screen:
 // - One line asks at a time, and names every way to answer it.
-// - A message stands on a line of its own above the question; the question comes back below it.
-// - A password is asked alone. The question that stood there (or came meanwhile) comes back after it.
+// - A message gets its own line above the question, which is shown again below it.
+// - A password is asked alone. The question that was open (or came meanwhile) is shown again after it.
 // - A countdown or progress line replaces the question in place, shows its seconds, and leaves nothing behind. A terminal
 //   that cannot rewrite a line gets it once. What takes less than half a second is not shown.
 // - After Ctrl-Z and fg the open question is shown again.
-// - On every exit the cursor stands at the start of a line.
+// - On every exit the cursor is at the start of a line.
 
-/// <summary>The only owner of the terminal: prompt, touch line, password, countdown and progress are drawn here alone.</summary>
+/// <summary>The only owner of the terminal: everything on it is drawn here.</summary>
 internal sealed partial class TerminalPrompter : IDisposable
 {
-    /// <summary>The prompt's text, which scripts that drive the Ruby gem wait for.</summary>
+    /// <summary>Scripts that drive the Ruby gem wait for this text.</summary>
     public const string CodePrompt = "Please provide your MFA code: ";
 
     private readonly ITerminal terminal;
@@ -25,33 +25,25 @@ internal sealed partial class TerminalPrompter : IDisposable
     private string? last;
     private string? beneath;
 
-    /// <param name="terminal">The terminal, disposed with this.</param>
-    /// <param name="clock">Times progress lines.</param>
-    /// <param name="canRewrite">Whether a line can be replaced in place; else each is written once and stays.</param>
     public TerminalPrompter(ITerminal terminal, TimeProvider clock, bool canRewrite = true)
     {
         (this.terminal, this.clock, this.canRewrite) = (terminal, clock, canRewrite);
         terminal.Continued += ShowAgain;
     }
 
-    /// <summary>Whether something was shown, so that the terminal is ours for now.</summary>
+    /// <summary>Whether something was shown, so the terminal is ours for now.</summary>
     public bool HasSpoken { get; private set; }
 
-    /// <summary>How much fits on the screen; null where the terminal does not tell.</summary>
+    /// <summary>Null if the terminal does not report it.</summary>
     public (int Columns, int Rows)? Size => terminal.Size;
 
-    /// <summary>Opens the controlling terminal; null where there is none.</summary>
-    /// <param name="host">Its terminal, and what <c>TERM</c> says of it.</param>
-    /// <param name="canRewrite">False where another program may write on the screen meanwhile.</param>
+    /// <summary>Null without a controlling terminal; <c>canRewrite</c> is false if others may write on it meanwhile.</summary>
     public static TerminalPrompter? Open(Host host, bool canRewrite = true)
         => host.OpenTerminal() is { } terminal
             ? new(terminal, host.Clock, canRewrite && (OperatingSystem.IsWindows() || host.Environment.NonEmpty("TERM") is { } kind && kind != "dumb"))
             : null;
 
-    /// <summary>Writes one line to the terminal, or to standard error where there is none, and leaves it.</summary>
-    /// <param name="host">Its terminal.</param>
-    /// <param name="line">The line.</param>
-    /// <param name="isLineOpen">Whether another process left a question open on the screen.</param>
+    /// <summary>Prints to the terminal, else standard error; <c>isLineOpen</c>: another process has a question open.</summary>
     public static void TellFrom(Host host, string line, bool isLineOpen)
     {
         using var prompter = Open(host);
@@ -65,7 +57,6 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>Makes <paramref name="question"/> the line that asks.</summary>
     public void Ask(string question)
     {
         lock (mutex)
@@ -83,7 +74,7 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>Asks where no question is open: again what was asked last, else <paramref name="question"/>.</summary>
+    /// <summary>If no question is open, repeats the last one, else asks <paramref name="question"/>.</summary>
     public void AskUnlessAsking(string question)
     {
         lock (mutex)
@@ -100,9 +91,7 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>Prints a line above the question.</summary>
-    /// <param name="sentence">A whole line.</param>
-    /// <param name="thenAsk">Replaces the question, if one is open.</param>
+    /// <summary>Prints a line above the question; <paramref name="thenAsk"/> replaces the question if one is open.</summary>
     public void Tell(string sentence, string? thenAsk = null)
     {
         lock (mutex)
@@ -132,7 +121,6 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <summary>Ends the line that asks, if there is one.</summary>
     public void Close()
     {
         lock (mutex)
@@ -145,7 +133,6 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Close();

@@ -1,9 +1,6 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>The messages about YubiKeys; the terminal prompter draws them, standard error gets the urgent ones without it.</summary>
-/// <param name="prompter">The terminal; null for none.</param>
-/// <param name="notifier">For people who see no terminal.</param>
-/// <param name="isAlone">Whether no typed prompt stands beside the YubiKey, so that the terminal must say what we wait for.</param>
+/// <summary><c>isAlone</c>: no typed prompt competes with the YubiKey, so the terminal must say what we wait for.</summary>
 internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notifier, bool isAlone = false)
 {
     private readonly HashSet<string> told = [];
@@ -11,12 +8,12 @@ internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notif
 
     public bool IsAlone => isAlone;
 
-    /// <summary>Done when the typed prompt may come up: every key has been read, or a touch is asked for in the prompt's place.</summary>
+    /// <summary>Completes when the typed prompt may appear: all YubiKeys were read, or a touch prompt replaces it.</summary>
     public Task FirstLook => firstLook.Task;
 
     public void EndFirstLook() => firstLook.TrySetResult();
 
-    /// <summary>Reports a problem once: a key that comes and goes does not fill the screen.</summary>
+    /// <summary>Reports a problem once, so that a YubiKey that comes and goes does not fill the screen.</summary>
     public void Tell(string problem)
     {
         if (told.Add(problem))
@@ -29,7 +26,6 @@ internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notif
         }
     }
 
-    /// <summary>Prints a line after which the YubiKey asks for nothing more.</summary>
     public void End(string sentence)
     {
         if (isAlone)
@@ -42,10 +38,7 @@ internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notif
         }
     }
 
-    /// <summary>Asks for a touch.</summary>
-    /// <param name="name">Which YubiKey blinks; null where only one is plugged in.</param>
-    /// <param name="isFirst">Whether this touch has not been asked for before.</param>
-    /// <param name="untilTouched">Ends the desktop notification.</param>
+    /// <summary><c>name</c> is null if only one YubiKey is plugged in; the token ends the desktop notification.</summary>
     public void AskTouch(string? name, bool isFirst, CancellationToken untilTouched)
     {
         prompter?.Ask(TouchPrompt(name));
@@ -58,16 +51,13 @@ internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notif
         EndFirstLook();
     }
 
-    /// <summary>Says why another touch is needed, and asks for it.</summary>
     public void TellTouch(string sentence, string? name) => Urgent(sentence, thenAsk: TouchPrompt(name));
 
-    /// <summary>An earlier command of ours still holds the key.</summary>
     public void TellHeld(TimeSpan left)
         => Urgent(
             $"the YubiKey is still blinking for an earlier command; a new touch can be requested in {Math.Ceiling(left.TotalSeconds):0} s",
             thenAsk: isAlone ? null : TerminalPrompter.CodePrompt);
 
-    /// <summary>Says what we wait for where nobody can type a code instead.</summary>
     public void AskForKey(bool anyIsIn)
         => prompter?.Ask(anyIsIn ? "Waiting for the YubiKey (Ctrl-C to cancel)… " : "No YubiKey is plugged in. Plug it in (Ctrl-C to cancel)… ");
 

@@ -5,10 +5,8 @@ internal sealed class EnvironmentSource(string? token) : IMfaSource
 {
     private string? token = token;
 
-    /// <inheritdoc/>
     public string Name => "AWS_MFA_TOKEN";
 
-    /// <inheritdoc/>
     public Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         var text = Interlocked.Exchange(ref token, null);

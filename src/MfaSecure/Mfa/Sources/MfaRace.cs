@@ -1,12 +1,10 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>Several sources at once: the first code wins, the losers are cancelled and awaited.</summary>
+/// <summary>Several sources at once: the first code wins; the losers are cancelled and awaited.</summary>
 internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
 {
-    /// <inheritdoc/>
     public string Name => string.Join(" or ", sources.Select(source => source.Name));
 
-    /// <inheritdoc/>
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -3,18 +3,11 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The sources, in the order in which they are asked.</summary>
-/// <param name="host">The world.</param>
-/// <param name="settings">Which sources.</param>
-/// <param name="clock">The time to compute codes for.</param>
-/// <param name="prompter">The terminal; null for none.</param>
-/// <param name="pendingTouch">Carries a touch request from one try to the next.</param>
-/// <param name="helpers">The environment of <c>mfa_process</c>.</param>
 internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, EnvironmentBlock helpers)
 {
     private readonly EnvironmentSource token = new(settings.Token);
 
-    /// <summary><c>AWS_MFA_TOKEN</c>, then those of <c>AWS_MFA_SOURCE</c>; YubiKey and keyboard race where they are neighbors.</summary>
+    /// <summary><c>AWS_MFA_TOKEN</c>, then those of <c>AWS_MFA_SOURCE</c>; YubiKey and prompt race if adjacent.</summary>
     public IEnumerable<IMfaSource> InOrder()
     {
         yield return token;
@@ -45,7 +38,7 @@ internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock cloc
         }
     }
 
-    /// <summary>ykman only in WSL, where it is a Windows program that reaches the YubiKeys that PC/SC does not.</summary>
+    /// <summary>ykman only in WSL, where the Windows program reaches YubiKeys that PC/SC does not.</summary>
     private string[] Default
         => ["process", "yubikey", "prompt", .. host.Environment.NonEmpty("WSL_DISTRO_NAME") is null ? [] : new[] { "ykman" }];
 

@@ -2,18 +2,15 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>Which OATH account on a YubiKey belongs to an MFA device. Never a guess: ids are compared whole.</summary>
+/// <summary>Which OATH account belongs to an MFA device. Never a guess: ids are compared whole.</summary>
 internal static class OathAccountChooser
 {
-    /// <summary>The issuer in AWS's own QR code, whose label is <c>Amazon Web Services:NAME@ACCOUNT</c>.</summary>
+    /// <summary>The issuer in AWS's QR code, whose label is <c>Amazon Web Services:NAME@ACCOUNT</c>.</summary>
     private const string AwsIssuer = "Amazon Web Services";
 
     private const int AccountIdLength = 12;
 
-    /// <summary>The matching accounts of one key; more than one only where the key itself is ambiguous.</summary>
-    /// <param name="accounts">All accounts on the key.</param>
-    /// <param name="device">The MFA device.</param>
-    /// <param name="chosen">The id that the user chose; then no other counts.</param>
+    /// <summary>Several accounts match only if the YubiKey itself is ambiguous.</summary>
     public static IReadOnlyList<OathAccount> Find(IReadOnlyList<OathAccount> accounts, MfaDevice device, string? chosen)
     {
         if (chosen is not null)
@@ -25,7 +22,7 @@ internal static class OathAccountChooser
         return exact.Count > 0 || device.Name is null ? exact : OfQrCode(accounts, device.Name, device.AccountId!);
     }
 
-    /// <summary>A period in front is the key's own notation, not part of what people call the account.</summary>
+    /// <summary>The YubiKey puts a period that is not 30 s in front of the id; people leave it out.</summary>
     private static List<OathAccount> WithId(IReadOnlyList<OathAccount> accounts, string id)
     {
         var exact = accounts.Where(account => account.HasId(id)).ToList();
@@ -43,7 +40,7 @@ internal static class OathAccountChooser
             return ofAccount;
         }
 
-        // An account alias does not prove which account it is: it counts only where no other account has that name.
+        // An account alias does not prove which AWS account it is: it counts only if no other OATH account has that name.
         return named.Count == 1 && !IsAccountId(named[0].Name.AsSpan(name.Length + 1)) ? named : [];
     }
 

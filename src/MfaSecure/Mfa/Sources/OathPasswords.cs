@@ -4,11 +4,8 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>OATH passwords of YubiKeys: asked on the terminal, and saved only if the user agrees.</summary>
-/// <remarks>
-/// What is saved is the secret derived from the password (useless on other YubiKeys), by OATH device id, in a 0600 file.
-/// Never more than one try without asking.
-/// </remarks>
+/// <summary>OATH passwords of YubiKeys, saved only if the user agrees; never more than one try without asking.</summary>
+/// <remarks>Saves the secret derived from the password (useless on other YubiKeys) by OATH device id, in a 0600 file.</remarks>
 internal sealed class OathPasswords(StateFolder state)
 {
     private const int Tries = 3;
@@ -16,10 +13,10 @@ internal sealed class OathPasswords(StateFolder state)
     private const string FileName = "oath-passwords.json";
     private readonly HashSet<string> declined = [];
 
-    /// <summary>What was typed in this process, for a key that is opened again.</summary>
+    /// <summary>Passwords typed in this process, for a YubiKey that is opened again.</summary>
     private readonly Dictionary<string, byte[]> given = [];
 
-    /// <summary>Removes the saved passwords; the file's path if there was one.</summary>
+    /// <summary>The path of the removed file; null if there was none.</summary>
     public string? Forget() => state.Remove(FileName);
 
     internal async Task<bool> UnlockAsync(YubiKey key, TerminalPrompter? prompter, CancellationToken cancellation)
@@ -109,7 +106,7 @@ internal sealed class OathPasswords(StateFolder state)
             }
             catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
             {
-                // As if nothing were saved.
+                // Treated as empty.
             }
         }
 
@@ -117,13 +114,11 @@ internal sealed class OathPasswords(StateFolder state)
     }
 
     private bool Write(Dictionary<string, byte[]> keys)
-    {
-        return state.Write(FileName, JsonText.Object(json =>
+        => state.Write(FileName, JsonText.Object(json =>
         {
             foreach (var (id, key) in keys)
             {
                 json.WriteBase64String(id, key);
             }
         }));
-    }
 }

@@ -6,8 +6,8 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The touch request that is still open when a code was typed instead.</summary>
-/// <remarks>The next try of this process resumes it; a file tells the next command that we hold the key, and how long.</remarks>
+/// <summary>The touch request that is still open when a code was typed instead; our next try resumes it.</summary>
+/// <remarks>A file tells the next command how long we hold the YubiKey.</remarks>
 internal sealed class PendingTouch(Host host) : IDisposable
 {
     private const string FileName = "touch-left";
@@ -15,7 +15,7 @@ internal sealed class PendingTouch(Host host) : IDisposable
     private readonly StateFolder state = new(host);
     private TouchRequest? request;
 
-    /// <summary>How long an earlier command may still keep a key blinking; zero where none does.</summary>
+    /// <summary>How long a YubiKey may still blink for an earlier command; zero if none does.</summary>
     public TimeSpan BlinksFor
     {
         get
@@ -27,13 +27,11 @@ internal sealed class PendingTouch(Host host) : IDisposable
         }
     }
 
-    /// <summary>Keeps a request, and its key open, for the next try.</summary>
+    /// <summary>Keeps a request, and its YubiKey open, for the next try.</summary>
     public void Leave(TouchRequest left) => Interlocked.Exchange(ref request, left)?.Dispose();
 
-    /// <summary>Takes over the request that was left.</summary>
     public TouchRequest? Take() => Interlocked.Exchange(ref request, null);
 
-    /// <summary>Lets the key go when its answer has come.</summary>
     public void Dispose()
     {
         if (Take() is { } left)

@@ -2,17 +2,14 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Mfa;
 
-/// <summary><c>mfa_process</c> or <c>AWS_MFA_PROCESS</c>: a command line whose first six-digit line is the code.</summary>
-/// <remarks>A shell runs it, by contract; its stdin and stderr are the terminal's, so that it can ask.</remarks>
+/// <summary>A command line whose first six-digit line is the code.</summary>
+/// <remarks>A shell runs it, by contract, on our stdin and stderr, so that it can ask.</remarks>
 internal sealed class ProcessSource(string command, EnvironmentBlock environment, TotpClock? clock = null, TerminalPrompter? prompter = null) : IMfaSource
 {
-    /// <summary>The name its codes carry.</summary>
     public const string SourceName = "mfa_process";
 
-    /// <inheritdoc/>
     public string Name => SourceName;
 
-    /// <inheritdoc/>
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         if (clock is not null)

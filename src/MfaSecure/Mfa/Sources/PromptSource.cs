@@ -1,20 +1,14 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>The typed prompt on the controlling terminal.</summary>
-/// <remarks>
-/// It echoes: a code is no password, and people check what they type. Anything but six digits is asked for again without
-/// AWS seeing it; an empty line too, so that a stray Enter does not end the wait for a YubiKey.
-/// </remarks>
-/// <param name="prompter">The terminal.</param>
-/// <param name="whenToShow">When the prompt may come up: a YubiKey that answers at once needs none.</param>
+/// <summary>It echoes: a code is no password, and people check what they type.</summary>
+/// <remarks>An empty line is ignored, so that a stray Enter does not end the wait for a YubiKey. A YubiKey that answers before
+/// <c>whenToShow</c> needs no prompt.</remarks>
 internal sealed class PromptSource(TerminalPrompter prompter, Task? whenToShow = null) : IMfaSource
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(400);
 
-    /// <inheritdoc/>
     public string Name => "prompt";
 
-    /// <inheritdoc/>
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         if (whenToShow is not null)

@@ -2,18 +2,12 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>Reads the code of one account on one YubiKey, with the touch that it may need.</summary>
 internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompter, YubiKeyMessages messages, PendingTouch pendingTouch, TimeProvider machine)
 {
     private const int TouchRequests = 3;
 
-    /// <summary>The code; null where nobody touched the key.</summary>
-    /// <param name="key">The key, disposed with this call or with the request that stays pending.</param>
-    /// <param name="entry">The account.</param>
-    /// <param name="name">Which key it is, for people; null where only one is plugged in.</param>
-    /// <param name="pending">A touch request of an earlier try, still open or answered since; null for none.</param>
-    /// <param name="cancellation">Ends the wait; an open request then stays pending for the next try.</param>
-    /// <exception cref="OathException">The key failed.</exception>
+    /// <summary>Null if nobody touched the YubiKey.</summary>
+    /// <remarks>Disposes the YubiKey, unless a cancellation leaves its touch request pending.</remarks>
     public async Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, string? name, TouchRequest? pending, CancellationToken cancellation)
     {
         var isLeft = false;

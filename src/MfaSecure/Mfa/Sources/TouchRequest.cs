@@ -2,11 +2,7 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>A blinking YubiKey: it cannot be told to stop, so a request that nobody awaits any more goes on in it.</summary>
-/// <param name="key">The key, disposed with this.</param>
-/// <param name="entry">The account.</param>
-/// <param name="name">Which key blinks, for people; null where only one is plugged in.</param>
-/// <param name="began">When it began to blink.</param>
+/// <summary>A blinking YubiKey cannot be told to stop: it continues a request that nobody awaits.</summary>
 internal sealed class TouchRequest(YubiKey key, OathEntry entry, string? name, DateTimeOffset began) : IDisposable
 {
     public YubiKey Key { get; } = key;
@@ -15,16 +11,15 @@ internal sealed class TouchRequest(YubiKey key, OathEntry entry, string? name, D
 
     public string? Name { get; } = name;
 
-    /// <summary>When the key stops by itself, at the latest.</summary>
+    /// <summary>The YubiKey stops blinking by itself then, if not before.</summary>
     public DateTimeOffset Ends { get; } = began + OathApplet.TouchPatience;
 
-    /// <summary>The code, when the touch comes.</summary>
     public required Task<OathCode> Code { get; init; }
 
-    /// <summary>Gives the key back when its answer has come.</summary>
+    /// <summary>Releases the YubiKey once it has answered.</summary>
     public void Dispose()
     {
-        // Nobody awaits it any more: its failure is observed here.
+        // Nobody awaits it: observe its failure here.
         _ = Code.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         Key.Dispose();
     }

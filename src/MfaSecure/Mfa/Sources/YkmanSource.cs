@@ -5,17 +5,12 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The YubiKey through ykman, where PC/SC does not reach it: from WSL, with the <c>ykman.exe</c> of Windows.</summary>
-/// <remarks>
-/// The account is chosen here by whole ids, and ykman gets that id, which it matches exactly before it guesses. Its own
-/// request for a touch goes to standard error, the terminal.
-/// </remarks>
+/// <summary>The YubiKey through ykman: from WSL, with the <c>ykman.exe</c> of Windows, where PC/SC does not reach it.</summary>
+/// <remarks>We choose the account by its whole id, because ykman guesses if no id matches exactly.</remarks>
 internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clock, TerminalPrompter? prompter) : IMfaSource
 {
-    /// <inheritdoc/>
     public string Name => "ykman";
 
-    /// <inheritdoc/>
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         try

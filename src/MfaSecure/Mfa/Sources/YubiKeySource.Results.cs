@@ -2,10 +2,8 @@ using MfaSecure.Oath;
 
 namespace MfaSecure.Mfa;
 
-/// <content>Results without a code, and what people are told of them.</content>
 internal sealed partial class YubiKeySource
 {
-    /// <summary>Without a typed prompt: why there is no code, and what we wait for.</summary>
     private void TellAlone(MfaCodeResult result, bool anyIsIn)
     {
         if (anyIsIn && !result.WasAsked)
@@ -26,7 +24,7 @@ internal sealed partial class YubiKeySource
             hint: "plug in the YubiKey that has it; if an authenticator app has it, type the code that the app shows");
     }
 
-    /// <summary>Another key would not help: without a typed prompt this ends the wait.</summary>
+    /// <summary>Another YubiKey would not help: without a typed prompt this ends the wait.</summary>
     private MfaCodeResult Settled(string reason, string? hint = null)
     {
         isSettled = true;

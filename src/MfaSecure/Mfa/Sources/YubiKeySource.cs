@@ -4,28 +4,20 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The device's OATH account on a YubiKey in any reader, over PC/SC; one plugged in meanwhile is used.</summary>
-/// <param name="host">The clock and the state folder.</param>
-/// <param name="settings">Which account and YubiKey, if the user chose them.</param>
-/// <param name="clock">The time to compute codes for.</param>
-/// <param name="prompter">The terminal; without one, keys must be plugged in already.</param>
-/// <param name="pendingTouch">Carries a touch request from one try to the next.</param>
-/// <param name="messages">What people are told.</param>
+/// <summary>An OATH account on a YubiKey in any PC/SC reader; with a terminal, also one plugged in meanwhile.</summary>
 internal sealed partial class YubiKeySource(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, YubiKeyMessages messages) : IMfaSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Long enough for a free key, where an earlier command is known to hold it.</summary>
+    /// <summary>Long enough for a free YubiKey, if an earlier command is known to hold it.</summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
 
     private readonly OathPasswords passwords = new(new(host));
     private bool isReaderBusy;
     private bool isSettled;
 
-    /// <inheritdoc/>
     public string Name => "yubikey";
 
-    /// <inheritdoc/>
     public async Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
         try
@@ -60,7 +52,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    /// <summary>PC/SC reports keys that come and go; only trying shows that another program released one.</summary>
+    /// <summary>PC/SC reports YubiKeys that come and go; only trying shows that another program released one.</summary>
     private async Task<PcscReaders> NextAsync(PcscContext context, PcscReaders readers, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -75,7 +67,6 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    /// <summary>Resumes the touch request of the earlier try, if the key has not failed since.</summary>
     private async Task<MfaCodeResult?> ResumeAsync(MfaDevice device, CancellationToken cancellation)
     {
         if (pendingTouch.Take() is not { } pending)
@@ -138,7 +129,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    /// <summary>The key of the account; the others are released, so that other programs can use them meanwhile.</summary>
+    /// <summary>Releases the other YubiKeys, so that other programs can use them meanwhile.</summary>
     private static YubiKey Only(YubiKey key, List<YubiKey> keys)
     {
         keys.Remove(key);
@@ -147,7 +138,6 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         return key;
     }
 
-    /// <summary>One reader's problem is reported; the others are still searched.</summary>
     private async Task ConnectAsync(string reader, bool isOneOfSeveral, List<YubiKey> keys, List<string> reasons, CancellationToken cancellation)
     {
         YubiKey? key = null;
@@ -215,7 +205,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
     }
 
-    /// <summary>The code; disposes of the key.</summary>
+    /// <summary>Disposes the YubiKey.</summary>
     private async Task<MfaCodeResult> CodeAsync(YubiKey key, OathEntry entry, string? name, TouchRequest? pending, MfaDevice device, CancellationToken cancellation)
     {
         if (entry.NeedsTouch && settings.NoPrompt)

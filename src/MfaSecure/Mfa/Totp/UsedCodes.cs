@@ -6,11 +6,9 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The last time step of an MFA device that AWS has answered for, across processes: AWS accepts each code once.</summary>
-/// <remarks>
-/// One file per serial number, and a lock beside it, held from the question to AWS's answer, so that two profiles of one
-/// device do not send the same code. A spent code is no secret; still only its hash is saved.
-/// </remarks>
+/// <summary>The last time step of an MFA device that AWS has answered for, because AWS accepts each code once.</summary>
+/// <remarks>A lock per serial number is held from the prompt to AWS's answer, so that two profiles of one device do not send
+/// the same code. A spent code is no secret, but only its hash is saved.</remarks>
 internal sealed class UsedCodes : IDisposable
 {
     private const int LargestFile = 4096;
@@ -18,7 +16,7 @@ internal sealed class UsedCodes : IDisposable
     /// <summary>AWS accepts codes of neighboring steps only.</summary>
     private const int ToleratedSteps = 2;
 
-    /// <summary>Less is the resolution of the <c>Date</c> header and the network's delay.</summary>
+    /// <summary>Smaller differences are the <c>Date</c> header's resolution and network delay.</summary>
     private static readonly TimeSpan SmallestSkew = TimeSpan.FromSeconds(5);
 
     private readonly StateFolder state;
@@ -29,13 +27,11 @@ internal sealed class UsedCodes : IDisposable
 
     private UsedCodes(StateFolder state, string serial, FileLock? held)
     {
-        this.state = state;
-        this.serial = serial;
-        this.held = held;
+        (this.state, this.serial, this.held) = (state, serial, held);
         Read();
     }
 
-    /// <summary>AWS's clock minus this machine's, as last seen; zero where they agree.</summary>
+    /// <summary>AWS's clock minus this machine's.</summary>
     public TimeSpan Skew { get; private set; }
 
     private string FileName => $"device-{Fnv1a.HexOf(serial)}.json";
@@ -51,14 +47,12 @@ internal sealed class UsedCodes : IDisposable
         return new(state, serial, held);
     }
 
-    /// <summary>Whether AWS would refuse a code of this time step: it has answered for it or a later one.</summary>
+    /// <summary>AWS refuses codes of a step that it has answered for, and of earlier ones.</summary>
     /// <remarks>A much earlier step means that the clock was set back, which must not lock the device out.</remarks>
     public bool IsSpent(long step) => spentStep - step is >= 0 and <= ToleratedSteps;
 
-    /// <summary>Whether this is the code that AWS answered for last.</summary>
     public bool IsSpent(string digits) => spentCode is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(spentCode), Encoding.ASCII.GetBytes(HashOf(digits)));
 
-    /// <summary>AWS has answered for a code of this time step.</summary>
     public void Spend(long step, string digits)
     {
         spentStep = step;
@@ -79,7 +73,6 @@ internal sealed class UsedCodes : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => held?.Dispose();
 
     private string HashOf(string digits) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{serial} {digits}")));
@@ -98,18 +91,16 @@ internal sealed class UsedCodes : IDisposable
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // As if nothing were saved: at worst AWS refuses a code and we ask for another.
+            // Treated as empty: at worst AWS refuses a code and we ask for another.
         }
     }
 
     private void Write()
-    {
-        state.Write(FileName, JsonText.Object(json =>
+        => state.Write(FileName, JsonText.Object(json =>
         {
             json.WriteString("serial"u8, serial);
             json.WriteNumber("spent_step"u8, spentStep);
             json.WriteString("spent_code"u8, spentCode);
             json.WriteNumber("skew_seconds"u8, (int)Skew.TotalSeconds);
         }));
-    }
 }

@@ -4,16 +4,12 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Sessions that the Ruby gem aws-mfa-secure left in <c>~/.aws/aws-mfa-secure-sessions/PROFILE</c>.</summary>
-/// <remarks>
-/// Its files are bound to the profile's name only and write <c>expiration</c> as ISO text or as Ruby's
-/// <c>2026-01-01 12:00:00 UTC</c>. An unexpired one is taken over once, and then cached as one of ours.
-/// </remarks>
+/// <summary>Takes over an unexpired session of the Ruby gem aws-mfa-secure, whose files have a profile's name.</summary>
+/// <remarks>Their <c>expiration</c> is ISO text or Ruby's <c>2026-01-01 12:00:00 UTC</c>.</remarks>
 internal static class GemSessions
 {
     private const int LargestFile = 64 * 1024;
 
-    /// <summary>The gem's folder; null without a home.</summary>
     public static string? FolderOf(Host host) => host.Home is { } home ? $"{home}/.aws/aws-mfa-secure-sessions" : null;
 
     public static Session? Find(Host host, SessionRequest request)
@@ -35,7 +31,7 @@ internal static class GemSessions
         return objection is null ? session : null;
     }
 
-    /// <summary>The file is named by profile alone, so it cannot be trusted where other keys than the profile's are used.</summary>
+    /// <summary>The file is named by profile alone: do not trust it if other keys than the profile's are used.</summary>
     private static bool IsOfProfile(ProfileResolution resolution)
         => !resolution.ProfileName.Contains('/', StringComparison.Ordinal)
             && (resolution.Keys is null || resolution.Setting("aws_access_key_id") == resolution.Keys.AccessKeyId);

@@ -7,34 +7,31 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Temporary credentials from STS, as they are cached in a file.</summary>
 internal sealed class Session(Credentials credentials, DateTimeOffset expiration, DateTimeOffset issued)
 {
-    /// <summary>Files of a higher version are a miss, not an error.</summary>
+    /// <summary>A higher version is a miss, not an error.</summary>
     private const int Version = 1;
 
     public Credentials Credentials { get; } = credentials;
 
     public DateTimeOffset Expiration { get; } = expiration;
 
-    /// <summary>When STS issued it: the age of its MFA.</summary>
+    /// <summary>The age of its MFA.</summary>
     public DateTimeOffset Issued { get; } = issued;
 
-    /// <summary>The expiration as AWS writes it, ISO 8601 in UTC with whole seconds.</summary>
+    /// <summary>As AWS writes it: ISO 8601 in UTC with whole seconds.</summary>
     public string ExpirationText => Iso(Expiration);
 
-    /// <summary>Why the session must not be used now; null where it may.</summary>
+    /// <summary>Why the session must not be used now; null if it may be.</summary>
     public string? Objection(SessionLimits limits, DateTimeOffset now)
         => Expiration - now <= limits.MinimumLeft ? "it has expired or soon will"
             : limits.MaximumAge is { } age && now - Issued > age ? "its MFA is older than AWS_MFA_MAX_AGE"
             : limits.Fresh ? "AWS_MFA_FORCE asks for a fresh one"
             : null;
 
-    /// <summary>What STS answered.</summary>
     internal static Session From(StsSession answer, DateTimeOffset issued)
         => new(answer.Credentials, answer.Credentials.Expiration ?? throw new InvalidOperationException("StsClient returns no session without an expiration"), issued);
 
-    /// <summary>The file's content.</summary>
     internal byte[] Write(SessionKey key)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -56,7 +53,7 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 
-    /// <summary>The session in a file; null where the file is damaged, of a newer version, or has another cache key.</summary>
+    /// <summary>Null if the file is damaged, of another version, or has another cache key (a null key accepts any).</summary>
     internal static Session? Read(ReadOnlySpan<byte> file, SessionKey? key)
     {
         string? text = null, id = null, secret = null, token = null, check = null;
@@ -130,7 +127,7 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
     private static string Check(string? key, string id, string secret, string token)
         => Fnv1a.HexOf(string.Concat(string.Concat(key, "\n", id), "\n", secret, "\n" + token));
 
-    /// <summary>By hand: .NET's date formatting is too slow for the alias path.</summary>
+    /// <summary>.NET's date formatting is too slow for the alias path.</summary>
     private static string Iso(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;

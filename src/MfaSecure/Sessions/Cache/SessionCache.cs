@@ -2,13 +2,12 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>The sessions in <see cref="SessionFolder"/>, one file each; a damaged, foreign or newer file is a miss.</summary>
+/// <summary>A damaged, foreign or newer file is a miss.</summary>
 internal sealed class SessionCache(PrivateFolder? folder)
 {
     /// <summary>A session has about 2 kB.</summary>
-    private const int LargestFile = 64 * 1024;
+    public const int LargestFile = 64 * 1024;
 
-    /// <summary>The session of a cache key; null where there is none that can be read.</summary>
     public Session? Load(SessionKey key) => folder?.Read(key.FileName, LargestFile) is { } bytes ? Session.Read(bytes, key) : null;
 
     /// <summary>Removes a session that AWS no longer accepts, unless another has replaced it.</summary>
@@ -20,6 +19,5 @@ internal sealed class SessionCache(PrivateFolder? folder)
         }
     }
 
-    /// <summary>Caches a session; a notice, once, where that is not possible.</summary>
     public void Save(SessionKey key, Session session) => folder?.Write(key.FileName, session.Write(key));
 }

@@ -4,14 +4,9 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Removes cached sessions.</summary>
 internal sealed class SessionCleaner(Host host)
 {
-    private const int LargestFile = 64 * 1024;
-
-    /// <summary>Removes all sessions, those of the Ruby gem too.</summary>
-    /// <returns>The removed folders, as the gem prints them.</returns>
-    /// <exception cref="UserError">Something cannot be removed.</exception>
+    /// <summary>Removes the Ruby gem's sessions too, and returns the removed folders, as the gem prints them.</summary>
     public IReadOnlyList<string> RemoveAll()
     {
         var removed = new List<string>();
@@ -24,7 +19,7 @@ internal sealed class SessionCleaner(Host host)
 
             try
             {
-                // A link is removed itself; its target is not ours.
+                // Remove a link itself: its target is not ours.
                 if (facts.IsDirectory)
                 {
                     Directory.Delete(path, recursive: true);
@@ -45,12 +40,8 @@ internal sealed class SessionCleaner(Host host)
         return removed;
     }
 
-    /// <summary>Removes the sessions of one profile, the expired ones, or the expired ones of one profile.</summary>
-    /// <param name="profile">The profile's session, whatever its length; null for all profiles.</param>
-    /// <param name="expired">Only those that have expired or cannot be read.</param>
-    /// <param name="withRoles">Whether also those of roles that were assumed with the profile's session or MFA device.</param>
-    /// <returns>The removed files.</returns>
-    /// <exception cref="UserError">One cannot be removed.</exception>
+    /// <summary>Removes one profile's sessions (null: all), or only expired and unreadable ones; returns their paths.</summary>
+    /// <remarks><c>withRoles</c> adds the roles assumed with the profile's session or MFA device.</remarks>
     public IReadOnlyList<string> Remove(SessionRequest? profile, bool expired, bool withRoles = false)
     {
         var removed = new List<string>();
@@ -58,7 +49,7 @@ internal sealed class SessionCleaner(Host host)
         {
             foreach (var name in Directory.GetFiles(folder.Path, "*.json").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
             {
-                var bytes = folder.Read(name, LargestFile) ?? [];
+                var bytes = folder.Read(name, SessionCache.LargestFile) ?? [];
                 if ((profile is null || (KeyOf(bytes) is { } key && (withRoles ? profile.Key.IsBehind(key) : profile.Key.IsSisterOf(key))))
                     && !(expired && IsAlive(Session.Read(bytes, null)))
                     && folder.Remove(name) is { } path)
@@ -79,8 +70,7 @@ internal sealed class SessionCleaner(Host host)
         return removed;
     }
 
-    /// <summary>The profiles that have cached sessions, the number of sessions, and how many belong to no profile.</summary>
-    /// <param name="expired">Only those that have expired or cannot be read.</param>
+    /// <summary>The profiles with cached sessions, the number of sessions, and how many of them belong to no profile.</summary>
     public (IReadOnlyList<string> Profiles, int Sessions, int Others) Owners(bool expired)
     {
         if (SessionFolder.Of(host) is not { } folder || !folder.IsTrusted())
@@ -88,29 +78,15 @@ internal sealed class SessionCleaner(Host host)
             return ([], 0, 0);
         }
 
-        var keys = Directory.GetFiles(folder.Path, "*.json").Select(path => folder.Read(Path.GetFileName(path), LargestFile) ?? [])
+        var keys = Directory.GetFiles(folder.Path, "*.json").Select(path => folder.Read(Path.GetFileName(path), SessionCache.LargestFile) ?? [])
             .Where(bytes => !(expired && IsAlive(Session.Read(bytes, null))))
             .Select(KeyOf).ToList();
         var files = ProfileFiles.Load(host).Profiles;
-        var owned = files.Names.Select(name => (Name: name, Family: FamilyOf(files, name)))
+        var owned = files.Names.Select(name => (Name: name, SessionRequest.KeyOf(host, files, name)?.Family))
             .Where(each => keys.Any(key => IsOf(key, each.Family))).ToList();
         return ([.. owned.Select(each => each.Name)], keys.Count, keys.Count(key => !owned.Any(each => IsOf(key, each.Family))));
 
         static bool IsOf(string? key, string? family) => family is not null && key?.StartsWith(family, StringComparison.Ordinal) == true;
-    }
-
-    private string? FamilyOf(AwsFiles files, string profile)
-    {
-        var resolution = ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
-        try
-        {
-            return resolution.Decision == Decision.PassThrough ? null : SessionRequest.For(host, resolution, files).Key.Family;
-        }
-        catch (UserError)
-        {
-            // One profile's invalid setting must not keep the others' sessions.
-            return null;
-        }
     }
 
     private bool IsAlive(Session? session) => session is not null && session.Expiration > host.Clock.GetUtcNow();

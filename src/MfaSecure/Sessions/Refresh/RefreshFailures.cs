@@ -4,17 +4,18 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>How the last refresh of a session failed, for the processes that waited for it.</summary>
+/// <summary>How the last refresh failed, for the processes that waited for it.</summary>
 internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionKey key)
 {
     private const int LargestFile = 16 * 1024;
 
     /// <summary>How long programs (not people) may not prompt again after an unanswered or cancelled prompt.</summary>
+    /// <remarks>A full-screen program that calls again and again would lose its screen to each prompt.</remarks>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(60);
 
     private string FileName => key.FileName + ".failed";
 
-    /// <summary>The failure to share: one since we began to wait, or an unanswered prompt that is too recent for a program to repeat.</summary>
+    /// <summary>A failure since we began to wait, or an unanswered prompt that is too recent for a program to repeat.</summary>
     public UserError? Find(DateTimeOffset began, bool fresh)
     {
         if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasPeople, failure))
@@ -33,8 +34,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
     }
 
     public void Write(UserError failure)
-    {
-        folder?.Write(FileName, JsonText.Object(json =>
+        => folder?.Write(FileName, JsonText.Object(json =>
         {
             json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             json.WriteString("kind"u8, failure.Kind.ToString());
@@ -42,7 +42,6 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
             json.WriteString("message"u8, failure.Message);
             json.WriteString("hint"u8, failure.Hint);
         }));
-    }
 
     private static (DateTimeOffset At, bool WasPeople, UserError Failure)? Parse(byte[] bytes)
     {

@@ -4,10 +4,7 @@ using MfaSecure.Platform;
 namespace MfaSecure.Sessions;
 
 /// <summary>One process refreshes a session; the others wait and share its success or failure.</summary>
-/// <remarks>
-/// Without shared failures, N processes would ask N times when the user cancels. A program that calls again and again (a
-/// full-screen one, whose screen the prompt destroys) may not prompt for a while.
-/// </remarks>
+/// <remarks>Without shared failures, N processes would ask N times when the user cancels.</remarks>
 internal sealed class RefreshLock : IDisposable
 {
     private readonly FileLock? held;
@@ -30,7 +27,6 @@ internal sealed class RefreshLock : IDisposable
         return new(held, failures, began);
     }
 
-    /// <summary>Throws the failure of the process that held the lock meanwhile, if it failed.</summary>
     public void ShareFailure(bool fresh)
     {
         if (failures.Find(began, fresh) is { } failure)
@@ -43,10 +39,9 @@ internal sealed class RefreshLock : IDisposable
 
     public void Dispose() => held?.Dispose();
 
-    /// <summary>Names the process we wait for, where a person can read it.</summary>
     public static void Tell(Host host, string holder)
     {
-        // On the holder's own terminal its question is still open.
+        // On a shared terminal the holder's question is still open.
         var isShared = host.TerminalName() is { } name && holder.EndsWith(" on " + name, StringComparison.Ordinal);
         TerminalPrompter.TellFrom(host, $"aws-mfa-secure: waiting for {holder}, which is asking for an MFA code", isLineOpen: isShared);
     }

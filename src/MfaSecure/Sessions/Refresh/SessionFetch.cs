@@ -7,12 +7,11 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>Fetches one session: an MFA code, and STS's answer to it, at most three times.</summary>
 internal sealed class SessionFetch(Host host, SessionRequest request)
 {
     private const int Tries = 3;
 
-    /// <summary>After this long without AWS's clock the code is computed for this machine's.</summary>
+    /// <summary>After this long without AWS's time, this machine's is used.</summary>
     private static readonly TimeSpan ClockTimeout = TimeSpan.FromSeconds(2);
 
     public async Task<Session> RunAsync(CancellationToken cancellation)
@@ -29,7 +28,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         {
             var code = await NextCodeAsync(codes, usedCodes, clock, refusal, cancellation);
 
-            // Without a terminal another code may not come, and then the refusal is the error and no message.
+            // Without a terminal there may be no second code; then the refusal is the error, not a message.
             if (refusal is not null && !codes.HasTerminal)
             {
                 Tell(codes, refusal);
@@ -52,7 +51,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         throw new UserError($"Giving up after {Tries} retries.", refusal?.Hint, cause: refusal);
     }
 
-    /// <summary>The user's keys assume the roles as they are; for the user there is a session without MFA.</summary>
+    /// <summary>The user's keys assume the roles directly.</summary>
     public async Task<Session> WithoutMfaAsync(CancellationToken cancellation)
     {
         if (request.Role is { } role)
@@ -69,7 +68,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         return Session.From(answer, host.Clock.GetUtcNow());
     }
 
-    /// <summary>Sends a code, and remembers that its time step is spent where AWS's answer shows it.</summary>
+    /// <summary>Marks the time step as spent if AWS's answer shows it.</summary>
     private async Task<Session> SendAsync(StsClient sts, MfaCodeProvider codes, UsedCodes usedCodes, MfaCode code, long step, CancellationToken cancellation)
     {
         code = code with { StepUsed = code.IsCertain && usedCodes.IsSpent(step) };
@@ -97,7 +96,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     private static void Tell(MfaCodeProvider codes, StsException refusal)
         => codes.Tell("aws-mfa-secure: " + refusal.Message + (refusal.Hint is { } hint ? "; " + hint : ""));
 
-    /// <summary>A code worth sending: not the one that AWS accepted last.</summary>
+    /// <summary>Skips the code that AWS accepted last.</summary>
     private static async Task<MfaCode> NextCodeAsync(
         MfaCodeProvider codes, UsedCodes usedCodes, TotpClock clock, StsException? refusal, CancellationToken cancellation)
     {
@@ -120,7 +119,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
             }
             catch (UserError error) when (refusal is not null && error.InnerException is not OperationCanceledException)
             {
-                // The refusal went wrong, not that nobody can give another code; a timeout is its own error.
+                // Report the refusal, not that nobody can give another code. A timeout is its own error.
                 throw refusal;
             }
         }
@@ -141,6 +140,6 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
                     host, "Waiting for credential_process", () => CredentialProcess.RunAsync(command, ForHelpers(), cancellation), isAlone: false)
                 : throw new InvalidOperationException("a profile without keys has no session"));
 
-    /// <summary>A helper program must not wait for the session or MFA device that waits for it.</summary>
+    /// <summary>A helper must not wait for the session or MFA device that waits for it.</summary>
     private EnvironmentBlock ForHelpers() => RecursionGuard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);
 }

@@ -4,10 +4,8 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-/// <summary>STS as one request reaches it.</summary>
 internal static class StsConnection
 {
-    /// <summary>Shown while STS is asked.</summary>
     public const string Asking = "Asking AWS";
 
     /// <exception cref="UserError">Region, endpoint or certificates cannot work.</exception>
