@@ -5,7 +5,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli;
 
-/// <summary>The command path: declares the commands and runs the one that is called.</summary>
 internal static class CommandLine
 {
     public const string GetStarted = "Get started:\n  alias aws=\"aws-mfa-secure session\"";
@@ -25,7 +24,6 @@ internal static class CommandLine
             : parser.Execute(application, arguments);
     }
 
-    /// <summary>All commands, for the parser, completion and the man page.</summary>
     public static CommandLineApplication Declare(Host host, IConsole console)
     {
         var application = new CommandLineApplication(console)

@@ -4,7 +4,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli;
 
-/// <summary>Chooses between the alias path and the command line; turns errors into messages and exit codes.</summary>
 internal static class Program
 {
     private static int Main(string[] args)

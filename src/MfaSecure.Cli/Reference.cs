@@ -1,6 +1,6 @@
 namespace MfaSecure.Cli;
 
-/// <summary>The variables and exit codes, for <c>--help</c> and the man page.</summary>
+/// <summary>For <c>--help</c> and the man page.</summary>
 internal static class Reference
 {
     public static IReadOnlyList<(string Name, string Text)> Variables { get; } =
@@ -35,7 +35,6 @@ internal static class Reference
         ("130", "Interrupted (Ctrl-C)."),
     ];
 
-    /// <summary>Both tables, for <c>--help</c>.</summary>
     public static string Text
         => $"Environment variables (they override the profile keys in parentheses):\n{Rows(Variables)}\n"
             + $"Exit codes (if no other program was run):\n{Rows(Codes)}";

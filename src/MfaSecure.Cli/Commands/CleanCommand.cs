@@ -7,7 +7,6 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>clean</c>: removes cached sessions, including those of the Ruby gem.</summary>
 internal static class CleanCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -7,7 +7,6 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>code</c>: the current code from the YubiKey.</summary>
 internal static class CodeCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -3,16 +3,14 @@ using MfaSecure.Cli.Parsing;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>What the declarations of all commands share.</summary>
 internal static class CommandExtensions
 {
-    /// <summary>Adds a command with a one-line description, and examples below its options.</summary>
     public static void Add(
         CommandLineApplication application, string name, string description, string example, Action<CommandLineApplication> configure)
         => application.Command(name, command =>
         {
             command.Description = description;
-            command.ExtendedHelpText = $"\nExamples:\n{Indent(example)}\n";
+            command.ExtendedHelpText = $"\nExamples:\n  {example.Replace("\n", "\n  ", StringComparison.Ordinal)}\n";
             configure(command);
         });
 
@@ -22,7 +20,6 @@ internal static class CommandExtensions
     public static CommandOption Value(this CommandLineApplication command, string template, string description)
         => command.Option(template, description, CommandOptionType.SingleValue);
 
-    /// <summary>An option with values that completion offers.</summary>
     public static CommandOption Choice(this CommandLineApplication command, string template, string description, Func<IEnumerable<string>> candidates)
     {
         var option = new OptionWithCandidates(template, candidates) { Description = description };
@@ -35,6 +32,4 @@ internal static class CommandExtensions
 
     public static UserError InvalidValue(string option, string value, IEnumerable<string> legal)
         => new($"invalid value '{value}' for {option}", $"valid values: {string.Join(", ", legal)}", ErrorKind.Usage);
-
-    private static string Indent(string text) => string.Join('\n', text.Split('\n').Select(line => "  " + line));
 }

@@ -4,7 +4,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>completion [--] [WORDS]</c>: the words that can follow, one per line.</summary>
 internal static class CompletionCommand
 {
     private const string Name = "completion";

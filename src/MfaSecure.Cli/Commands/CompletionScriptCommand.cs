@@ -3,13 +3,9 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>completion_script</c>: a line for <c>eval</c> in sh, bash and zsh, or a shell's whole completion file.</summary>
 internal static class CompletionScriptCommand
 {
-    /// <summary>
-    /// One line without comments or patterns, because an unquoted <c>eval $(…)</c> joins lines and expands file names. zsh
-    /// has <c>complete</c> after bashcompinit; a shell without it does nothing.
-    /// </summary>
+    /// <summary>One line without comments or patterns: an unquoted <c>eval $(…)</c> joins lines and expands file names. zsh's <c>complete</c> needs bashcompinit.</summary>
     private const string Script =
         """if test -n "$ZSH_VERSION"; then autoload -Uz compinit bashcompinit; compinit; bashcompinit; fi; if command -v complete >/dev/null 2>&1; then complete -C "aws-mfa-secure completion" aws-mfa-secure; fi""";
 

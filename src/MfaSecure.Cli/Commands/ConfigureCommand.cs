@@ -6,7 +6,6 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>configure</c>: adds a profile for SDKs and tools whose <c>credential_process</c> is aws-mfa-secure.</summary>
 internal static class ConfigureCommand
 {
     public static void Declare(CommandLineApplication application, Host host)
@@ -45,7 +44,7 @@ internal static class ConfigureCommand
                 : throw new UserError($"profile '{name}' already exists and was not changed", "choose another name with --as");
         }
 
-        var section = SectionOf(name);
+        var section = name == "default" ? name : name.Any(char.IsWhiteSpace) ? $"profile \"{name}\"" : $"profile {name}";
         var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, resolution.ProfileName)]);
         host.Out.Write($"Lines to add to {path}:\n\n[{section}]\n{lines}\n");
         if (!yes && !Confirm.ToWrite(host))
@@ -57,7 +56,6 @@ internal static class ConfigureCommand
         return Report(host, $"Added profile '{name}'.", name);
     }
 
-    /// <summary>Appends the section, with the file's own line breaks.</summary>
     private static byte[] Added(byte[] file, string section, string lines)
     {
         var bytes = new IniFile(file).AddSection(section);
@@ -84,9 +82,6 @@ internal static class ConfigureCommand
             (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) is not null;
         return isOnPath ? "aws-mfa-secure" : Quote(Path.GetFullPath(own));
     }
-
-    private static string SectionOf(string name)
-        => name == "default" ? name : name.Any(char.IsWhiteSpace) ? $"profile \"{name}\"" : $"profile {name}";
 
     /// <summary>The CLI splits the line as a POSIX shell does.</summary>
     private static string Quote(string word)

@@ -2,10 +2,8 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>Asks whether the lines just shown may be written.</summary>
 internal static class Confirm
 {
-    /// <exception cref="UserError">There is no terminal: exit code 3.</exception>
     public static bool ToWrite(Host host)
     {
         using var terminal = host.OpenTerminal() ?? throw new UserError("nothing was written: no terminal to ask for confirmation on", "--yes writes without asking", ErrorKind.NobodyToAsk);

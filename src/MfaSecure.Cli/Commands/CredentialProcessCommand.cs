@@ -5,8 +5,7 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>credential-process</c>: the session as JSON for the CLI and SDKs.</summary>
-/// <remarks>Source: AWS CLI, "Sourcing credentials with an external process": version 1, nothing else on stdout.</remarks>
+/// <summary>AWS CLI, "Sourcing credentials with an external process": version 1, nothing else on stdout.</summary>
 internal static class CredentialProcessCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

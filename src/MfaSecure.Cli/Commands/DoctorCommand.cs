@@ -6,7 +6,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>doctor</c>: checks the whole setup; each problem is reported with a fix.</summary>
 internal static class DoctorCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

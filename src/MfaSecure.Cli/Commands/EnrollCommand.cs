@@ -5,7 +5,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>enroll</c>: from access keys to a working MFA profile.</summary>
 internal static class EnrollCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -5,18 +5,15 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exec [--server] [--profile P] -- CMD ARGS</c>: execs a program with the session's variables, or runs it beside a credential server.</summary>
 internal static class ExecCommand
 {
-    public const string Name = "exec";
-
     private static readonly string[] Options = ["profile", "server", "help"];
 
     /// <summary>Declared for <c>--help</c> and completion only: the program's arguments, which may be any bytes, never reach the parser.</summary>
     public static void Declare(CommandLineApplication application)
         => CommandExtensions.Add(
             application,
-            Name,
+            "exec",
             "Run any program (terraform, cdk, kubectl, a shell) with the session in its environment.",
             """
             aws-mfa-secure exec -- terraform apply
@@ -35,8 +32,6 @@ internal static class ExecCommand
     public static bool AsksForHelp(ReadOnlySpan<byte[]> arguments)
         => arguments is [var first, ..] && (first.AsSpan().SequenceEqual("--help"u8) || first.AsSpan().SequenceEqual("-h"u8));
 
-    /// <summary>Execs the program; with a server, runs it to its end.</summary>
-    /// <exception cref="UserError">The program is not found (127) or cannot be run (126), or there is no session for it.</exception>
     public static int Run(Host host, byte[][] arguments)
     {
         var (profile, isServed, command) = Split(arguments);

@@ -5,19 +5,17 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exec --server</c>: a server on loopback gives the program's SDKs credentials for as long as the program runs.</summary>
 internal static class ExecServer
 {
-    /// <summary>Runs the program to its end; where a signal ended it, so it ends us.</summary>
-    /// <exception cref="UserError">There is no session for it; it cannot be run.</exception>
+    /// <summary>A signal that ended the program ends us too.</summary>
     public static int Run(Host host, string path, byte[][] command, string? profile, ProfileSession lookup)
     {
-        // Before the program is started, so that a failure is ours to tell.
+        // Before the program starts, so that we can report a failure.
         var (request, session) = (lookup.Request(), Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal)));
         var end = RunAsync(Beside(host), path, command, profile, lookup, request, session).GetAwaiter().GetResult();
         if (end.Signal > 0)
         {
-            AttachedChild.DieBy(end.Signal);
+            SignalState.DieBy(end.Signal);
         }
 
         return end.ExitCode;

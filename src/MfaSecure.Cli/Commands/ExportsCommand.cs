@@ -6,7 +6,6 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>exports</c>: the session as shell commands, or in a format for programs.</summary>
 internal static class ExportsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -2,15 +2,13 @@ using McMaster.Extensions.CommandLineUtils;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>help [COMMAND]</c>: the same as <c>--help</c>; for <c>session</c>, which passes <c>--help</c> to aws, the only way.</summary>
+/// <summary><c>session</c> passes <c>--help</c> to aws, so this is the only way to its help.</summary>
 internal static class HelpCommand
 {
-    public const string Name = "help";
-
     public static void Declare(CommandLineApplication application)
         => CommandExtensions.Add(
             application,
-            Name,
+            "help",
             "Show help for all commands, or for one.",
             """
             aws-mfa-secure help

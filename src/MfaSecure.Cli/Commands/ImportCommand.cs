@@ -5,7 +5,6 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>import</c>: shows the settings of other MFA tools, and offers to add the equivalent lines.</summary>
 internal static class ImportCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

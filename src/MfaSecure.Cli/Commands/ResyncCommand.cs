@@ -4,7 +4,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>resync</c>: resynchronizes an MFA device whose codes AWS rejects.</summary>
 internal static class ResyncCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -7,11 +7,10 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>session ARGS</c>: the alias path, and the refresh that the program in front cannot do.</summary>
+/// <summary>The alias path, with the refresh that the program in front cannot do.</summary>
 internal static class SessionCommand
 {
-    /// <summary>Execs <c>aws</c>; returns only on Windows.</summary>
-    /// <exception cref="UserError">There is no <c>aws</c>, or a session is needed and cannot be fetched.</exception>
+    /// <summary>Returns only on Windows.</summary>
     public static int Run(Host host, byte[][] arguments)
     {
         var call = new AliasCall(host, arguments);

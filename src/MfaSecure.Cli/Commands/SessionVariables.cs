@@ -4,7 +4,6 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>The variables that <c>exports</c> sets and <c>unsets</c> unsets.</summary>
 internal static class SessionVariables
 {
     public static string[] All { get; } = [.. CredentialVariables.OfSession, .. SessionEnvironment.RegionNames];

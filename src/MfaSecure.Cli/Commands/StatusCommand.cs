@@ -7,7 +7,7 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>status</c>: what aws-mfa-secure would do now, and why. Uses no network and no card.</summary>
+/// <summary>Uses no network and no card.</summary>
 internal static class StatusCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

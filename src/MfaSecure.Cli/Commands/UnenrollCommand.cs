@@ -4,7 +4,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>unenroll</c>: undoes <c>enroll</c>.</summary>
 internal static class UnenrollCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -3,7 +3,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>unsets</c>: undoes <c>exports</c>.</summary>
 internal static class UnsetsCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -4,10 +4,7 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary>The options <c>--shell</c> and <c>--format</c>, and the syntax that they select.</summary>
-/// <param name="command">Gets the options.</param>
-/// <param name="env">What the format <c>env</c> prints.</param>
-/// <param name="json">What the format <c>json</c> prints.</param>
+/// <summary><paramref name="env"/> and <paramref name="json"/> describe these formats in the help text.</summary>
 internal sealed class VariableSyntax(CommandLineApplication command, string env, string json)
 {
     private static readonly string[] Formats = ["env", "json"];

@@ -4,7 +4,6 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
 
-/// <summary><c>version</c>, <c>--version</c>, <c>-v</c>.</summary>
 internal static class VersionCommand
 {
     public static void Declare(CommandLineApplication application, Host host)

@@ -3,10 +3,7 @@ using System.Text;
 namespace MfaSecure.Cli.Completion;
 
 /// <summary>Quotes a word for bash, which inserts completions verbatim in place of the last part of the unfinished word.</summary>
-/// <remarks>
-/// That part starts after an open quote, else after the last character of COMP_WORDBREAKS (such as <c>:</c> and <c>=</c>), or
-/// at a <c>@</c>. bash itself closes an open quote after the only match.
-/// </remarks>
+/// <remarks>That part starts after an open quote, else after a COMP_WORDBREAKS character or at <c>@</c>. bash closes an open quote after the only match.</remarks>
 internal sealed class BashWord
 {
     private const string Plain = "_./:=@%+,-";
@@ -14,8 +11,7 @@ internal sealed class BashWord
     private readonly int keptLength;
     private readonly char quote;
 
-    /// <param name="line">The line up to the cursor.</param>
-    /// <param name="replaced">The end of the line that bash will replace, quotes included.</param>
+    /// <summary><paramref name="replaced"/> is the end of the line that bash will replace, quotes included.</summary>
     public BashWord(string line, string replaced) => keptLength = TypedLine.Split(line[..^replaced.Length], out quote)[^1].Length;
 
     public string Of(string word)

@@ -5,12 +5,9 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Completion;
 
-/// <summary>Completions for the unfinished word, from the declarations of the commands.</summary>
 internal static class Candidates
 {
-    /// <param name="application">All commands.</param>
-    /// <param name="host">For the profiles' names.</param>
-    /// <param name="typed">The words after the program's name; the last one is unfinished.</param>
+    /// <summary><paramref name="typed"/> has no program name; its last word is unfinished.</summary>
     public static IEnumerable<string> Of(CommandLineApplication application, Host host, string[] typed)
     {
         var word = typed.LastOrDefault() ?? "";

@@ -6,13 +6,12 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Completion;
 
-/// <summary>OATH accounts on the connected YubiKeys, for completion: without prompts, codes or error messages.</summary>
+/// <summary>Without prompts, codes or error messages; only what can be read in time.</summary>
 internal static class OathAccountNames
 {
     /// <summary>In total: the shell is blocked meanwhile.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Those that AWS could use, as far as they can be read in time.</summary>
     public static IReadOnlyCollection<string> Read(Host host)
     {
         var quiet = new Host { Environment = host.Environment, Home = host.Home };

@@ -4,10 +4,9 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Completion;
 
-/// <summary>The command line being completed, starting with the program's name.</summary>
 internal static class TypedLine
 {
-    /// <summary>Up to the cursor, from COMP_LINE and COMP_POINT, which bash's <c>complete</c> sets; null without them.</summary>
+    /// <summary>The line up to the cursor, from bash's COMP_LINE and COMP_POINT; null without them.</summary>
     public static string? Of(EnvironmentBlock environment)
     {
         if (environment.NonEmpty("COMP_LINE") is not { } line)
@@ -30,9 +29,7 @@ internal static class TypedLine
         return line[..end];
     }
 
-    /// <summary>Splits as a shell does; the last word may lack its closing quote.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="quote">The quote that is open at its end; <c>\0</c> for none.</param>
+    /// <summary>As a shell does; <paramref name="quote"/> is the one still open at the end, <c>\0</c> for none.</summary>
     public static List<string> Split(string line, out char quote)
     {
         var words = new List<string>();

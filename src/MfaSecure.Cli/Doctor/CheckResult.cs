@@ -3,20 +3,11 @@ namespace MfaSecure.Cli.Doctor;
 internal enum CheckStatus
 {
     Ok,
-
-    /// <summary>Not checked, or not needed; the message says why.</summary>
     Skipped,
-
-    /// <summary>Works, but could be better.</summary>
     Warning,
-
     Failed,
 }
 
-/// <param name="Status">How the check ended.</param>
-/// <param name="Subject">What was checked, in a word or two.</param>
-/// <param name="Message">What was found.</param>
-/// <param name="Fix">What to do; null if there is nothing to do.</param>
 internal sealed record CheckResult(CheckStatus Status, string Subject, string Message, string? Fix = null)
 {
     public static CheckResult Ok(string subject, string message) => new(CheckStatus.Ok, subject, message);

@@ -4,7 +4,7 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>Runs all checks in order, for one profile. A failed check does not stop the next one.</summary>
+/// <summary>A failed check does not stop the next one.</summary>
 internal sealed class DoctorRun(Host host, string? profile)
 {
     public async IAsyncEnumerable<CheckResult> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

@@ -5,7 +5,6 @@ using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>Variables that disable aws-mfa-secure, and session credentials in the environment.</summary>
 internal static class EnvironmentChecks
 {
     private const string Subject = "environment";
@@ -33,7 +32,6 @@ internal static class EnvironmentChecks
         }
     }
 
-    /// <summary>For the calling shell, as in the README.</summary>
     private static string Unset(Host host)
     {
         var shell = KnownShells.OfProcess(host.FindParentNames());

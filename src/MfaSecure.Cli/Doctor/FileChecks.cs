@@ -5,7 +5,6 @@ using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>The AWS files and the session directory: present, readable, valid and private.</summary>
 internal static class FileChecks
 {
     private const string ConfigFile = "config file";

@@ -8,13 +8,12 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>AWS: reachability, clock, owner and age of the access key.</summary>
 internal static class NetworkChecks
 {
-    /// <summary>Recommended rotation of access keys (IAM User Guide, "Update access keys").</summary>
+    /// <summary>IAM User Guide, "Update access keys".</summary>
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(90);
 
-    /// <summary>Codes fail from half a minute on; AWS rejects signatures from five minutes on.</summary>
+    /// <summary>Codes fail from half a minute on, signatures from five minutes on.</summary>
     private static readonly TimeSpan WrongClock = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -105,7 +104,7 @@ internal static class NetworkChecks
         }
     }
 
-    /// <summary>Asks through the real aws, with a cached session if there is one: many policies allow this call only with MFA.</summary>
+    /// <summary>Through the real aws, with a cached session if there is one: many policies allow this call only with MFA.</summary>
     private static async Task<CheckResult> AgeAsync(Host host, AwsFiles files, ProfileResolution resolution, Credentials accessKey, CancellationToken cancellation)
     {
         const string Subject = "access key age";

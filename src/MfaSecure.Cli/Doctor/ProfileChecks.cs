@@ -6,7 +6,6 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>The current profile, and the form of every profile's serial number.</summary>
 internal static class ProfileChecks
 {
     public static IEnumerable<CheckResult> Run(Host host, AwsFiles files, ProfileResolution resolution)

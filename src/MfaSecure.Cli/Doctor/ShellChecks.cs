@@ -2,14 +2,13 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>The alias and the completion of aws, as far as the shell's startup files show.</summary>
 internal static class ShellChecks
 {
     private const int LargestFile = 1024 * 1024;
 
     private static readonly string[] Known = ["bash", "zsh", "fish", "tcsh", "csh"];
 
-    /// <summary>Text in lines that make TAB complete aws: from the CLI, from us, and from scripts/install.</summary>
+    /// <summary>In lines that make TAB complete aws: from the CLI, from us, and from scripts/install.</summary>
     private static readonly string[] Completing =
         ["aws_completer", "aws_zsh_completer", "aws_bash_completer", "completion_script", "bash-completion/completions/aws-mfa-secure", "site-functions/_aws-mfa-secure"];
 

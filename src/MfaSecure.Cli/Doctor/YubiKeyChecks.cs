@@ -7,7 +7,7 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Doctor;
 
-/// <summary>PC/SC, readers, YubiKeys, and the profile's OATH account. Calculates no code, so needs no touch.</summary>
+/// <summary>Calculates no code, so needs no touch.</summary>
 internal static class YubiKeyChecks
 {
     private const string Subject = "YubiKey";

@@ -3,18 +3,15 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Cli.Import;
 
-/// <summary>A setting of another tool: what it does now, and the equivalent lines for aws-mfa-secure, if any.</summary>
 internal sealed record LegacySetting(string Subject, string Text, IReadOnlyList<ConvertedLine> Lines);
 
-/// <summary>A profile key to set in a section of one of the user's files.</summary>
 internal sealed record ConvertedLine(string Path, string Section, string Key, string Value);
 
-/// <summary>Finds settings of other MFA tools in the AWS files, and sessions of the Ruby gem.</summary>
 internal static class LegacySettings
 {
     private const string LongTerm = "-long-term";
 
-    /// <summary>Profile keys of vegas-credentials, and of tools that hide keys from SDKs with <c>__</c>, and our equivalents.</summary>
+    /// <summary>Of vegas-credentials, and of tools that hide keys from SDKs with <c>__</c>.</summary>
     private static readonly (string Theirs, string Ours)[] Equivalents =
     [
         ("vegas_mfa_serial", "mfa_serial"),
@@ -86,7 +83,7 @@ internal static class LegacySettings
                 []));
     }
 
-    /// <summary>Goes into the same section of the same file.</summary>
+    /// <summary>Into the same section of the same file.</summary>
     private static ConvertedLine Line(Host host, Profile profile, string theirs, string ours, string value)
         => profile.Credentials?[theirs] is not null
             ? new(AwsFileLocations.Credentials(host)!, profile.Credentials.Name, ours, value)

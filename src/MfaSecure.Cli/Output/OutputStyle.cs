@@ -12,12 +12,11 @@ internal enum TextStyle
     Yellow = 33,
 }
 
-/// <summary>Standard output as people see it: width and colors. In a pipe or a file it has neither.</summary>
+/// <summary>Standard output's width and colors; a pipe or a file has neither.</summary>
 internal sealed class OutputStyle
 {
     private OutputStyle(int? width, bool hasColors) => (Width, HasColors) = (width, hasColors);
 
-    /// <summary>In columns; null if stdout is no terminal.</summary>
     public int? Width { get; }
 
     private bool HasColors { get; }
@@ -28,6 +27,5 @@ internal sealed class OutputStyle
 
     public string Paint(TextStyle style, string text) => HasColors && text.Length > 0 ? $"\x1b[{(int)style}m{text}\x1b[0m" : text;
 
-    /// <summary>Wraps to the width; lines after the first are indented.</summary>
     public string Wrap(int indent, string text) => Width is { } width ? WordWrap.Wrap(indent, text, width) : text;
 }

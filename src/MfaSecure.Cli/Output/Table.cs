@@ -1,6 +1,5 @@
 namespace MfaSecure.Cli.Output;
 
-/// <summary>Rows of cells in columns; in blocks if the terminal is too narrow.</summary>
 internal static class Table
 {
     private const string Gap = "  ";

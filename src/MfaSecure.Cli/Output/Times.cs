@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace MfaSecure.Cli.Output;
 
-/// <summary>Times for people.</summary>
 internal static class Times
 {
     /// <summary>Local time; with the date if it is not today.</summary>

@@ -7,7 +7,7 @@ internal static class WordWrap
     /// <summary>In a narrower column, text is not wrapped.</summary>
     private const int Narrowest = 20;
 
-    /// <summary>Breaks the text at spaces; lines after the first are indented. A word longer than a line stays whole.</summary>
+    /// <summary>Lines after the first are indented; a word longer than a line stays whole.</summary>
     public static string Wrap(int indent, string text, int width)
     {
         if (indent + text.Length <= width || width - indent < Narrowest)

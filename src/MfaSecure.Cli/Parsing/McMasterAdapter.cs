@@ -5,10 +5,9 @@ namespace MfaSecure.Cli.Parsing;
 
 /// <summary>Adapts McMaster.Extensions.CommandLineUtils 2.3.0; this folder holds everything that works around it.</summary>
 /// <remarks>
-/// Its output: before a parse error it prints a hint to stdout, which <c>eval $(…)</c> would run, so output is held back until
-/// the command has succeeded; on a terminal it starts <c>less</c>, so all streams count as redirected.
-/// Its errors: the mistyped word is only inside an English sentence, and suggestions ignore options.
-/// Its help: unwrapped lines (<see cref="McMasterHelp"/>). Its options: no values for completion (<see cref="OptionWithCandidates"/>).
+/// Before a parse error it prints a hint to stdout, which <c>eval $(…)</c> would run: output is held back until the command has succeeded.
+/// On a terminal it starts <c>less</c>: all streams count as redirected. The mistyped word is only inside an English sentence, and
+/// suggestions ignore options.
 /// </remarks>
 internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
 {
@@ -40,7 +39,6 @@ internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
 
     public void Dispose() => Out.Dispose();
 
-    /// <exception cref="UserError">The arguments are wrong: exit code 2, with a hint.</exception>
     public int Execute(CommandLineApplication application, string[] arguments)
     {
         try
@@ -55,7 +53,6 @@ internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
         }
     }
 
-    /// <summary>Help without an error: what a call without arguments prints.</summary>
     public void ShowHelp(CommandLineApplication application)
     {
         application.ShowHelp();
@@ -73,8 +70,7 @@ internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
             : $"run '{FullName(command)} --help' for usage";
     }
 
-    /// <param name="command">Whose commands and options are legal.</param>
-    /// <param name="message">Such as <c>Unrecognized option '--profle'</c>.</param>
+    /// <summary>The message is such as <c>Unrecognized option '--profle'</c>.</summary>
     private static string? Nearest(CommandLineApplication command, string message)
     {
         var typed = message[(message.IndexOf('\'', StringComparison.Ordinal) + 1)..message.LastIndexOf('\'')];

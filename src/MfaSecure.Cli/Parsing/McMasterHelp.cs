@@ -11,7 +11,7 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
 
     public McMasterHelp() => SortCommandsByName = false;
 
-    /// <summary>The arguments for the usage line and the man page. Only the last one is optional.</summary>
+    /// <summary>Only the last argument is optional.</summary>
     public static IEnumerable<string> Synopsis(CommandLineApplication command)
         => (command.AllowArgumentSeparator ? (string[])["[--]"] : []).Concat(command.Arguments.Select((argument, index) =>
             argument.MultipleValues ? $"[{argument.Name} ...]" : index < command.Arguments.Count - 1 ? argument.Name! : $"[{argument.Name}]"));

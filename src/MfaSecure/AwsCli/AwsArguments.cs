@@ -2,13 +2,10 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.AwsCli;
 
-/// <summary>
-/// What we need to know of the arguments of <c>aws</c>: the explicit profile, and whether the command uses credentials. Parsed
-/// as the CLI does (Python's argparse, with its abbreviations), on bytes.
-/// </summary>
+/// <summary>The profile of an <c>aws</c> command line, and whether it uses credentials; parsed as Python's argparse does, but on bytes.</summary>
 internal sealed class AwsArguments
 {
-    /// <summary>Commands that manage the CLI's own files or sign-ins.</summary>
+    /// <summary>These manage the CLI's own files or sign-ins.</summary>
     private static readonly string[] OwnCommands = ["configure", "sso", "login", "logout", "history"];
 
     private readonly IReadOnlyList<byte[]> arguments;
@@ -23,13 +20,12 @@ internal sealed class AwsArguments
         NoCredentialsReason ??= FindReason();
     }
 
-    /// <summary>The value of the last <c>--profile</c>; null if there is none or it is empty, which the CLI treats as absent.</summary>
+    /// <summary>The last <c>--profile</c>; null if there is none or it is empty, which the CLI treats as absent.</summary>
     public string? Profile { get; private set; }
 
-    /// <summary>Why the command passes through: it needs no credentials, or the CLI must report an error. Null if it needs credentials.</summary>
+    /// <summary>Null if the command needs credentials; else it passes through, because it needs none or the CLI must report an error.</summary>
     public string? NoCredentialsReason { get; private set; }
 
-    /// <summary>The arguments without any <c>--profile</c> and its value.</summary>
     public IReadOnlyList<byte[]> WithoutProfile()
     {
         if (profileIndexes.Count == 0)
@@ -166,10 +162,7 @@ internal sealed class AwsArguments
         return IsHelp() ? "help needs no credentials" : null;
     }
 
-    /// <summary>
-    /// <c>aws help</c>, <c>aws s3 help</c>, <c>aws s3 ls help</c>: <c>help</c> must be the only word left at its level. A
-    /// fourth word is a level only below <c>wait</c> and <c>generate</c>; elsewhere it is a file called help.
-    /// </summary>
+    /// <summary>At most the third word, <c>aws s3 ls help</c>; the fourth only below <c>wait</c> and <c>generate</c>. Elsewhere it is a file called help.</summary>
     private bool IsHelp()
         => !hasServiceOptions
             && words[^1] == "help"

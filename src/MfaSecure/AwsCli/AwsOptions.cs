@@ -1,6 +1,5 @@
 namespace MfaSecure.AwsCli;
 
-/// <summary>The global options of <c>aws</c>, matched on bytes as Python's argparse does.</summary>
 internal static class AwsOptions
 {
     public const int None = -1;
@@ -10,10 +9,8 @@ internal static class AwsOptions
     /// <summary>The index of <c>--debug</c>; a constant, so that no static constructor runs.</summary>
     private const int FirstSwitch = 11;
 
-    /// <summary>The global options of CLI versions 1 and 2; those that take a value come first.</summary>
-    /// <remarks>
-    /// Without version 1's <c>--v2-debug</c>, so that <c>--v</c> is <c>--version</c> as in version 2; version 1 rejects <c>--v</c>.
-    /// </remarks>
+    /// <summary>Of CLI versions 1 and 2; those that take a value come first.</summary>
+    /// <remarks>Without version 1's <c>--v2-debug</c>, so that <c>--v</c> is <c>--version</c> as in version 2; version 1 rejects <c>--v</c>.</remarks>
     public static readonly string[] Names =
     [
         "--profile", "--region", "--output", "--query", "--endpoint-url", "--color", "--ca-bundle", "--cli-read-timeout",
@@ -22,10 +19,7 @@ internal static class AwsOptions
         "--no-cli-auto-prompt",
     ];
 
-    /// <summary>Whether argparse reads an argument as an option, known or not, rather than as the value of the one before it.</summary>
-    /// <param name="argument">Any but <c>--</c>, unless it follows an option.</param>
-    /// <param name="option">Its index, <see cref="None"/> or <see cref="Ambiguous"/>.</param>
-    /// <param name="equals">The position of <c>=</c>; negative without one.</param>
+    /// <summary>Whether argparse reads it as an option, known or not, rather than as a value. Not for a <c>--</c>, unless it follows an option.</summary>
     public static bool IsOption(ReadOnlySpan<byte> argument, out int option, out int equals)
     {
         (option, equals) = (None, -1);
@@ -41,7 +35,7 @@ internal static class AwsOptions
 
     public static bool TakesValue(int option) => option >= 0 && option < FirstSwitch;
 
-    /// <summary>The option of this name, or the only one that it abbreviates.</summary>
+    /// <summary>An exact name, or the only option that it abbreviates.</summary>
     private static int Match(ReadOnlySpan<byte> name)
     {
         if (name.Length < 2 || name[1] != '-')

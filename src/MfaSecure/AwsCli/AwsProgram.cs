@@ -3,16 +3,12 @@ using MfaSecure.Platform;
 namespace MfaSecure.AwsCli;
 
 /// <summary>The real <c>aws</c>: the first on PATH that is not our own program, or <c>AWS_MFA_AWS</c>.</summary>
-/// <param name="Path">Its file.</param>
-/// <param name="MayCallUs">
-/// Whether it is a script that runs <c>aws</c> again and so may call us in a loop.
-/// </param>
+/// <remarks><c>MayCallUs</c>: it is a script that runs <c>aws</c> again and so may call us in a loop.</remarks>
 internal sealed record AwsProgram(string Path, bool MayCallUs)
 {
     /// <summary>Wrapper scripts are shorter than this.</summary>
     private const int ScriptBytes = 4096;
 
-    /// <exception cref="UserError">There is none (exit code 127), or <c>AWS_MFA_AWS</c> is our own program.</exception>
     public static AwsProgram Find(Host host)
     {
         var own = Array.ConvertAll(host.OwnPaths, static path => RawFile.TryStat(path, follow: true, out var facts) ? facts : default);
@@ -60,7 +56,7 @@ internal sealed record AwsProgram(string Path, bool MayCallUs)
         return start.IndexOf("aws-mfa-secure"u8) >= 0;
     }
 
-    /// <summary>Whether the word <c>aws</c> stands alone somewhere, as in <c>exec aws "$@"</c>, <c>/usr/bin/aws s3</c> or <c>["aws", …]</c>.</summary>
+    /// <summary>Whether <c>aws</c> stands alone somewhere, as in <c>exec aws "$@"</c>, <c>/usr/bin/aws s3</c> or <c>["aws", …]</c>.</summary>
     private static bool CallsAws(ReadOnlySpan<byte> script)
     {
         while (script.IndexOf("aws"u8) is >= 0 and var at)

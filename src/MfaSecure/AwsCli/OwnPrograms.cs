@@ -2,23 +2,19 @@ using MfaSecure.Platform;
 
 namespace MfaSecure.AwsCli;
 
-/// <summary>Our two programs: the small one on PATH, in front of every aws command, and the core, which does all other work.</summary>
+/// <summary>Two programs: the small one on PATH, in front of every aws command, and the core, which does all other work.</summary>
 internal static class OwnPrograms
 {
     /// <summary>Tells the core where the program in front is. No child sees it.</summary>
     public const string FrontVariable = "AWS_MFA_SECURE_FRONT";
 
-    /// <summary>
-    /// The arguments for <c>aws</c> if we were called as <c>session ARGS</c>, or through a link named <c>aws</c>, which serves
-    /// scripts and programs that see no alias; null for our other commands.
-    /// </summary>
+    /// <summary>For <c>session ARGS</c>, or a link named <c>aws</c>, which serves programs that see no alias; null for our other commands.</summary>
     public static byte[][]? ArgumentsForAws(ProcessContext process)
         => process.ProgramName.AsSpan(process.ProgramName.AsSpan().LastIndexOf((byte)'/') + 1).SequenceEqual("aws"u8) ? process.Arguments
             : process.Arguments.Length > 0 && process.Arguments[0].AsSpan().SequenceEqual("session"u8) ? process.Arguments[1..]
             : null;
 
-    /// <summary>Execs the core with our own arguments and environment; returns only on Windows.</summary>
-    /// <exception cref="UserError">The core is not where it is installed.</exception>
+    /// <summary>Returns only on Windows.</summary>
     public static int ExecCore(ProcessContext process)
     {
         var own = ProcessContext.ProgramPath;

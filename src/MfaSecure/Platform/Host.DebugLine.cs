@@ -2,14 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace MfaSecure.Platform;
 
-/// <content>Debug lines.</content>
 internal sealed partial class Host
 {
     private bool? debugIsOn;
 
     public bool DebugIsOn => debugIsOn ??= Environment.IsOn("AWS_MFA_DEBUG");
 
-    /// <summary>Writes a line to stderr if <c>AWS_MFA_DEBUG</c> is on. No secret goes in: of key ids the last four characters.</summary>
+    /// <summary>To stderr if <c>AWS_MFA_DEBUG</c> is on. Never a secret; of access key ids only the last four characters.</summary>
     public void Debug([InterpolatedStringHandlerArgument("")] ref DebugLine line)
     {
         if (DebugIsOn)

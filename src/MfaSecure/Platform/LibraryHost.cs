@@ -2,18 +2,15 @@ using System.Collections;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The <see cref="Host"/> of somebody else's .NET program that uses us as a library.</summary>
-/// <remarks>
-/// It changes nothing in the process: no lasting signal handler, no limit, no <see cref="Console"/>. Output goes to the
-/// terminal while a question is open, and to the program's own writer for notices.
-/// </remarks>
+/// <summary>The <see cref="Host"/> of another .NET program that uses us as a library.</summary>
+/// <remarks>It changes nothing in the process: no lasting signal handler, no limit, no <see cref="Console"/>.</remarks>
 internal sealed class LibraryHost
 {
     private const string TokenVariable = "AWS_MFA_TOKEN";
     private string? usedToken;
     private bool hasAsked;
 
-    /// <summary>The current environment. Variables that the program sets itself are visible to .NET only.</summary>
+    /// <summary>Variables that the program sets itself are visible to .NET only.</summary>
     public Func<EnvironmentBlock> ReadEnvironment { get; init; } = static () => EnvironmentBlock.From(
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? "")));
@@ -22,7 +19,6 @@ internal sealed class LibraryHost
 
     public Func<ITerminal?> OpenTerminal { get; init; } = Terminal.Open;
 
-    /// <summary>The current state, without an <c>AWS_MFA_TOKEN</c> that was used already.</summary>
     public Host Read(TextWriter notices)
     {
         var environment = ReadEnvironment();
@@ -47,7 +43,6 @@ internal sealed class LibraryHost
         };
     }
 
-    /// <summary>Marks the token of this call as used.</summary>
     public void HasAsked(Host host)
     {
         hasAsked = true;

@@ -1,6 +1,5 @@
 namespace MfaSecure.Platform;
 
-/// <summary>The current process: its arguments as bytes, and the world as a <see cref="Platform.Host"/>.</summary>
 internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arguments)
 {
     public Host Host { get; } = host;
@@ -8,15 +7,11 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
     /// <summary>argv[0].</summary>
     public byte[] ProgramName { get; } = programName;
 
-    /// <summary>The rest of argv.</summary>
     public byte[][] Arguments { get; } = arguments;
 
-    /// <summary>Our own executable's file; empty if unknown.</summary>
     public static string ProgramPath => Environment.ProcessPath ?? "";
 
-    /// <summary>Reads the process.</summary>
-    /// <param name="decoded">The arguments as .NET decoded them, for systems that do not give the bytes.</param>
-    /// <param name="pathVariable">A variable with the path of another program of ours; it is removed from the environment.</param>
+    /// <summary><paramref name="pathVariable"/> has the path of our other program and is removed from the environment.</summary>
     public static ProcessContext Read(string[] decoded, string pathVariable)
     {
         var arguments = ProcessStart.Arguments(decoded, out var programName);

@@ -3,10 +3,7 @@ using System.Text.Unicode;
 
 namespace MfaSecure.Platform;
 
-/// <summary>
-/// The operating system's text (arguments, variables, paths) as strings without loss: bytes that are not UTF-8 become lone
-/// surrogates U+DC80–U+DCFF and are converted back (Python's PEP 383, which the AWS CLI uses too).
-/// </summary>
+/// <summary>Text of the operating system without loss: a byte that is not UTF-8 becomes a lone surrogate U+DC80–U+DCFF (PEP 383, as in the AWS CLI).</summary>
 internal static class RawText
 {
     private const int EscapeBase = 0xDC00;
@@ -22,7 +19,7 @@ internal static class RawText
         return bytes[..Write(text, bytes)];
     }
 
-    /// <summary>With a terminating zero for the C library.</summary>
+    /// <summary>With a terminating zero.</summary>
     public static byte[] EncodeZ(string text)
     {
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length) + 1];

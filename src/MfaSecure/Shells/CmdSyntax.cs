@@ -1,11 +1,10 @@
 namespace MfaSecure.Shells;
 
-/// <summary>cmd's <c>set "NAME=value"</c>, meaning the same in a <c>for /f</c> loop and in a .cmd file.</summary>
+/// <summary>cmd's <c>set "NAME=value"</c>, which means the same in a <c>for /f</c> loop and in a .cmd file.</summary>
 /// <remarks>
-/// A .cmd file expands <c>%</c> and a loop does not; quotes inside the value change the meaning of <c>&amp;</c> in one of
-/// them; <c>!</c> is special with delayed expansion. So these are errors, as are characters that the console's code page
-/// would change and the empty value, which unsets. Between its quotes cmd takes all other characters literally. The line
-/// does not begin with <c>;</c>, which <c>for /f</c> would skip.
+/// A .cmd file expands <c>%</c> and a loop does not; quotes inside the value change the meaning of <c>&amp;</c> in one of them; <c>!</c>
+/// is special with delayed expansion. So these are errors, as are characters that the code page would change and the empty value,
+/// which unsets. The line does not begin with <c>;</c>, which <c>for /f</c> would skip.
 /// </remarks>
 internal sealed class CmdSyntax : LineSyntax
 {

@@ -1,10 +1,9 @@
 namespace MfaSecure.Shells;
 
-/// <summary>The C shell's <c>setenv</c>, each line ended by <c>;</c>, since <c>eval "`…`"</c> joins lines with spaces.</summary>
+/// <summary>Each line ends with <c>;</c>, since <c>eval "`…`"</c> joins lines with spaces.</summary>
 /// <remarks>
-/// Backslashes instead of quotes: between quotes <c>!</c> still means history, and a backslash there depends on
-/// <c>histchars</c> and tcsh's <c>backslash_quote</c>. Outside quotes a backslash makes any character literal except a line
-/// feed, which becomes a space.
+/// Backslashes, not quotes: between quotes <c>!</c> still means history, and a backslash depends on <c>histchars</c> and tcsh's
+/// <c>backslash_quote</c>. Outside quotes it makes any character literal except a line feed, which becomes a space.
 /// </remarks>
 internal sealed class CshSyntax : LineSyntax
 {
@@ -18,7 +17,7 @@ internal sealed class CshSyntax : LineSyntax
     private static string Quote(string value)
         => value.Length == 0 ? "''" : string.Concat(value.Select((character, at) => IsPlain(character, at) ? $"{character}" : $"\\{character}"));
 
-    /// <remarks>A leading <c>=</c> refers to tcsh's directory stack.</remarks>
+    /// <summary>A leading <c>=</c> refers to tcsh's directory stack.</summary>
     private static bool IsPlain(char character, int at)
         => char.IsAsciiLetterOrDigit(character) || character > 0x7F
             || "+/._:,@%-".Contains(character, StringComparison.Ordinal) || (character == '=' && at > 0);

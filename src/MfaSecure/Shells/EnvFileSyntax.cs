@@ -2,11 +2,10 @@ using System.Buffers;
 
 namespace MfaSecure.Shells;
 
-/// <summary><c>NAME=value</c> lines as <c>docker --env-file</c> and <c>$GITHUB_ENV</c> read them: to the end of the line, without quoting.</summary>
-/// <remarks>It has no form for unsetting: the names are printed, one per line.</remarks>
+/// <summary>Unquoted lines for <c>docker --env-file</c> and <c>$GITHUB_ENV</c>. There is no form for unsetting: the names are printed, one per line.</summary>
 internal sealed class EnvFileSyntax : LineSyntax
 {
-    /// <remarks>A carriage return before the line feed is read as part of the line end.</remarks>
+    /// <summary>A carriage return before the line feed is read as part of the line end.</summary>
     private static readonly SearchValues<char> LineEnds = SearchValues.Create('\n', '\r');
 
     protected override string SetLine(string name, string value)

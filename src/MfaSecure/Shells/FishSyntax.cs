@@ -1,10 +1,9 @@
 namespace MfaSecure.Shells;
 
-/// <summary>fish's <c>set</c>, each line ended by <c>;</c>, since <c>eval (…)</c> joins lines with spaces.</summary>
+/// <summary>Each line ends with <c>;</c>, since <c>eval (…)</c> joins lines with spaces.</summary>
 /// <remarks>
-/// fish's manual, "Quotes": between single quotes only <c>\'</c> and <c>\\</c> are escapes; "Escaping characters": outside,
-/// <c>\n</c> is a line feed. Both commands use the global scope, so a universal variable of the user's stays. Erasing an
-/// unset variable fails, hence <c>or true</c>.
+/// fish's manual, "Quotes": between single quotes only <c>\'</c> and <c>\\</c> are escapes; "Escaping characters": outside, <c>\n</c> is a line
+/// feed. The global scope keeps the user's universal variables. Erasing an unset variable fails, hence <c>or true</c>.
 /// </remarks>
 internal sealed class FishSyntax : LineSyntax
 {

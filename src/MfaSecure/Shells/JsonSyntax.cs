@@ -1,9 +1,8 @@
 namespace MfaSecure.Shells;
 
-/// <summary>JSON: an object of variables to set, an array of names to unset.</summary>
+/// <summary>An object of variables to set, an array of names to unset.</summary>
 internal sealed class JsonSyntax : ShellSyntax
 {
-    /// <inheritdoc/>
     public override string Set(IEnumerable<(string Name, string Value)> variables) => JsonText.Line(json =>
     {
         json.WriteStartObject();
@@ -20,7 +19,6 @@ internal sealed class JsonSyntax : ShellSyntax
         json.WriteEndObject();
     });
 
-    /// <inheritdoc/>
     public override string Unset(IEnumerable<string> names) => JsonText.Line(json =>
     {
         json.WriteStartArray();

@@ -1,10 +1,6 @@
 namespace MfaSecure.Shells;
 
-/// <summary>A syntax with one line for each variable.</summary>
-/// <remarks>
-/// Except in sh, a line never contains a value's line feed: shells join the lines of <c>eval (…)</c> and <c>eval `…`</c> with
-/// spaces, and PowerShell and cmd read each line by itself.
-/// </remarks>
+/// <summary>Except in sh, a line never contains a value's line feed: <c>eval (…)</c> joins lines with spaces; PowerShell and cmd read each line by itself.</summary>
 internal abstract class LineSyntax : ShellSyntax
 {
     public sealed override string Set(IEnumerable<(string Name, string Value)> variables)

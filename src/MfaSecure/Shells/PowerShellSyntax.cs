@@ -2,11 +2,10 @@ using System.Globalization;
 
 namespace MfaSecure.Shells;
 
-/// <summary>PowerShell's <c>$Env:</c> drive. ASCII only, since PowerShell decodes a program's output with the console's code page.</summary>
+/// <summary>ASCII only, since PowerShell decodes a program's output with the console's code page.</summary>
 /// <remarks>
-/// about_Quoting_Rules: between single quotes nothing is expanded, and a quote is written twice. PowerShell also reads curly
-/// quotes as single quotes; they are not ASCII, so they are written by number. Before PowerShell 7.5 an empty value unsets
-/// the variable.
+/// about_Quoting_Rules: between single quotes nothing is expanded, and a quote is written twice. Curly quotes count as single quotes;
+/// they are not ASCII, so they are written by number. Before PowerShell 7.5 an empty value unsets the variable.
 /// </remarks>
 internal sealed class PowerShellSyntax : LineSyntax
 {

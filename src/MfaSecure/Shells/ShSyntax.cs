@@ -1,13 +1,13 @@
 namespace MfaSecure.Shells;
 
-/// <summary>The POSIX shell's <c>export</c> and <c>unset</c>, unquoted if the value allows it, since <c>eval $(…)</c> may be unquoted.</summary>
+/// <summary>Unquoted if the value allows it, since <c>eval $(…)</c> may be unquoted.</summary>
 internal sealed class ShSyntax : LineSyntax
 {
     protected override string SetLine(string name, string value) => $"export {name}={Quote(value)}";
 
     protected override string UnsetLine(string name) => $"unset {name}";
 
-    /// <remarks>zsh expands <c>=word</c> at the start of a value, or after a colon, to a command's path.</remarks>
+    /// <summary>zsh expands <c>=word</c> at the start of a value, or after a colon, to a command's path.</summary>
     private static string Quote(string value)
         => value.Length > 0 && value.All(IsPlain) && !value.StartsWith('=') && !value.Contains(":=", StringComparison.Ordinal) ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -1,16 +1,16 @@
 namespace MfaSecure.Oath;
 
-/// <summary>The part of the PC/SC API (WinSCard) that we use; sizes and strings differ by system.</summary>
-/// <remarks>
-/// Every call returns its SCARD_* code. Function pointers rather than imports: a machine without the library gets an error
-/// message instead of a crash, and NativeAOT needs no marshalling code.
-/// </remarks>
+/// <summary>A reader's state: last seen by the caller, and now. The upper half counts insertions and removals.</summary>
+internal record struct PcscState(string Reader, uint Current, uint Event);
+
+/// <summary>The part of WinSCard that we use; each call returns its SCARD_* code. Sizes and strings differ by system.</summary>
+/// <remarks>Function pointers, not imports: without the library the user gets an error message, and NativeAOT needs no marshalling code.</remarks>
 internal abstract class Pcsc
 {
     public const uint ShareExclusive = 1, ShareShared = 2;
     public const uint ProtocolT0 = 1, ProtocolT1 = 2;
     public const uint LeaveCard = 0;
-    public const uint StateUnaware = 0, StateChanged = 0x2, StateUnknown = 0x4, StatePresent = 0x20, StateExclusive = 0x80, StateMute = 0x200;
+    public const uint StateUnaware = 0, StateChanged = 0x2, StatePresent = 0x20, StateMute = 0x200;
 
     /// <summary>A pseudo reader whose state changes when a reader is plugged in or out.</summary>
     public const string PlugAndPlay = @"\\?PnP?\Notification";
@@ -41,7 +41,7 @@ internal abstract class Pcsc
 
     public abstract uint Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> answer, out int length);
 
-    /// <summary>Splits a multi-string: each name ends with NUL, the list with one more.</summary>
+    /// <summary>Each name ends with NUL, the list with one more.</summary>
     protected static string[] Split(ReadOnlySpan<char> names)
     {
         var end = names.IndexOf("\0\0", StringComparison.Ordinal);

@@ -3,11 +3,8 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A card in a reader, held exclusively (or shared, where that is refused) in one transaction until disposed.</summary>
-/// <remarks>
-/// A call blocks inside PC/SC while another program's transaction or a touch lasts, so each runs on a pool thread and the
-/// caller can leave it. Nothing is ever reset, powered off or taken from another program.
-/// </remarks>
+/// <summary>Held exclusively (shared, where that is refused) in one transaction until disposed. Never reset, powered off or taken from others.</summary>
+/// <remarks>PC/SC blocks during another program's transaction or a touch: each call runs on a pool thread, so that the caller can leave it.</remarks>
 internal sealed class PcscCard : ICard
 {
     private const int RetryMilliseconds = 20;
@@ -26,13 +23,7 @@ internal sealed class PcscCard : ICard
 
     public string Reader { get; }
 
-    /// <summary>Connects to the card in a reader.</summary>
-    /// <param name="reader">From <see cref="PcscReaders.WithCard"/>.</param>
-    /// <param name="patience">How long to wait for another program that uses the card.</param>
-    /// <param name="cancellation">Ends the wait at once.</param>
-    /// <exception cref="OathException">
-    /// <see cref="OathFailure.ReaderBusy"/> after <paramref name="patience"/>; <see cref="OathFailure.CardGone"/>; no PC/SC.
-    /// </exception>
+    /// <summary>Waits up to <paramref name="patience"/> for another program that uses the card, then fails with <see cref="OathFailure.ReaderBusy"/>.</summary>
     public static Task<PcscCard> ConnectAsync(string reader, TimeSpan patience, CancellationToken cancellation)
         => ConnectAsync(() => PcscLibrary.Instance, reader, patience, cancellation);
 
@@ -61,7 +52,6 @@ internal sealed class PcscCard : ICard
     public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
         => Task.Run(() => Transmit(command.Span), cancellation).WaitAsync(cancellation);
 
-    /// <summary>Waits for a running command, ends the transaction and leaves the card as it is.</summary>
     public void Dispose() => handle.Dispose();
 
     private static PcscCard Connect(Pcsc? api, string reader, TimeSpan patience, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 namespace MfaSecure.Oath;
 
-/// <summary>This machine's smart card readers.</summary>
 internal sealed class PcscContext : IDisposable
 {
     // A cancel just before the wait begins is lost, and macOS reports no new readers: look again each second.
@@ -12,7 +11,6 @@ internal sealed class PcscContext : IDisposable
 
     private PcscContext(PcscContextHandle handle) => this.handle = handle;
 
-    /// <summary>Null if PC/SC is not available, with the reason and hint.</summary>
     public static PcscContext? Open(out OathException? problem) => Open(PcscLibrary.Instance, out problem);
 
     internal static PcscContext? Open(Pcsc? api, out OathException? problem)
@@ -20,7 +18,6 @@ internal sealed class PcscContext : IDisposable
         => PcscContextHandle.TryOpen(api, out var opened, out problem) ? new PcscContext(opened) : null;
 #pragma warning restore CA2000
 
-    /// <exception cref="OathException">The service ended: <see cref="OathFailure.NoService"/>.</exception>
     public PcscReaders Look()
     {
         for (var tries = 1; ; tries++)
@@ -45,12 +42,10 @@ internal sealed class PcscContext : IDisposable
         }
     }
 
-    /// <summary>Waits until a YubiKey is plugged in or pulled.</summary>
-    /// <remarks>No change since <paramref name="last"/> is missed.</remarks>
+    /// <summary>Waits until a YubiKey is plugged in or pulled; misses no change since <paramref name="last"/>.</summary>
     public Task<PcscReaders> NextAsync(PcscReaders last, CancellationToken cancellation)
         => Task.Run(() => Next(last, cancellation), cancellation).WaitAsync(cancellation);
 
-    /// <summary>Releases the context once a running <see cref="NextAsync"/> has ended.</summary>
     public void Dispose() => handle.Dispose();
 
     private PcscReaders Next(PcscReaders last, CancellationToken cancellation)

@@ -1,15 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A PC/SC context. If disposed during a call on another thread, it is released when that call returns.</summary>
-internal sealed class PcscContextHandle(Pcsc pcsc) : SafeHandle(0, ownsHandle: true)
+internal sealed class PcscContextHandle(Pcsc api) : PcscHandle(api)
 {
-    public override bool IsInvalid => handle == 0;
-
-    public Pcsc Api { get; } = pcsc;
-
     public static bool TryOpen(
         Pcsc? api,
         [NotNullWhen(true)] out PcscContextHandle? opened,
@@ -39,24 +33,6 @@ internal sealed class PcscContextHandle(Pcsc pcsc) : SafeHandle(0, ownsHandle: t
         opened.SetHandle(context);
         problem = null;
         return true;
-    }
-
-    /// <summary>Runs a native call while the handle cannot be released.</summary>
-    public T Use<T>(Func<Pcsc, nint, T> call)
-    {
-        var held = false;
-        try
-        {
-            DangerousAddRef(ref held);
-            return call(Api, handle);
-        }
-        finally
-        {
-            if (held)
-            {
-                DangerousRelease();
-            }
-        }
     }
 
     protected override bool ReleaseHandle() => Api.ReleaseContext(handle) == PcscError.Success;

@@ -1,6 +1,5 @@
 namespace MfaSecure.Oath;
 
-/// <summary>The codes of PC/SC, with the error message and hint for each.</summary>
 internal static class PcscError
 {
     public const uint Success = 0;

@@ -2,12 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Oath;
 
-/// <summary>The system's PC/SC library, loaded on first use.</summary>
 internal static class PcscLibrary
 {
     private static readonly Lazy<Pcsc?> Loaded = new(Load);
 
-    /// <summary>Null on a machine without PC/SC.</summary>
     public static Pcsc? Instance => Loaded.Value;
 
     private static Pcsc? Load()

@@ -1,6 +1,5 @@
 namespace MfaSecure.Oath;
 
-/// <summary>The readers at one moment.</summary>
 internal sealed class PcscReaders
 {
     // pcscd and Windows count insertions in the upper half, which reveals an exchanged card; the rest are flags.
@@ -8,7 +7,7 @@ internal sealed class PcscReaders
 
     internal PcscReaders(PcscState[] states) => States = states;
 
-    /// <summary>The readers with a card that answers; a USB key is both.</summary>
+    /// <summary>Readers with a card that answers; a USB key is both.</summary>
     public IReadOnlyList<string> WithCard
         => Array.ConvertAll(Array.FindAll(States, HasCard), state => state.Reader);
 

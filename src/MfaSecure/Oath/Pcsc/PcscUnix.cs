@@ -5,9 +5,8 @@ namespace MfaSecure.Oath;
 
 /// <summary>pcsclite on Linux and the PCSC framework of macOS; strings are UTF-8.</summary>
 /// <remarks>
-/// A DWORD and a handle are as wide as a pointer on Linux and have 32 bits on macOS, whose structures are packed. Arguments
-/// travel in registers, and both systems are little-endian, so a wide argument and a zeroed wide result serve both. Only
-/// structures differ: see <see cref="Layout"/>.
+/// A DWORD and a handle are as wide as a pointer on Linux and have 32 bits on macOS. Arguments travel in registers, and both systems
+/// are little-endian, so a wide argument and a zeroed wide result serve both; only structures differ (<see cref="Layout"/>).
 /// </remarks>
 internal sealed unsafe class PcscUnix(nint library) : Pcsc
 {
@@ -168,11 +167,7 @@ internal sealed unsafe class PcscUnix(nint library) : Pcsc
         *(uint*)at = value;
     }
 
-    /// <summary>
-    /// Offsets in SCARD_READERSTATE: two pointers (name, user data), three DWORDs (current state, event state, ATR length), 33 bytes of ATR.
-    /// </summary>
-    /// <param name="Word">The size of a DWORD.</param>
-    /// <param name="IsPacked">Whether a structure has no padding.</param>
+    /// <summary>SCARD_READERSTATE: two pointers (name, user data), three DWORDs (current state, event state, ATR length), 33 bytes of ATR.</summary>
     internal readonly record struct Layout(int Word, bool IsPacked)
     {
         public static Layout Linux => new(sizeof(nuint), IsPacked: false);

@@ -1,7 +1,7 @@
 namespace MfaSecure.Oath;
 
-/// <summary>A command to a card (ISO/IEC 7816-4): short, or extended if its data or its expected answer needs it.</summary>
-/// <remarks>Data has at most 65535 bytes. Le is the longest answer wanted (1–65536), or null: YubiKeys answer with data all the same.</remarks>
+/// <summary>ISO/IEC 7816-4: short, or extended if the data or the expected answer needs it.</summary>
+/// <remarks>Le is the longest answer wanted (1–65536), or null: YubiKeys answer with data all the same.</remarks>
 internal readonly record struct Apdu(byte Cla, byte Ins, byte P1, byte P2, ReadOnlyMemory<byte> Data = default, int? Le = null)
 {
     public byte[] ToBytes()

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A card's answer: data and status word.</summary>
 internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort Status)
 {
     public const ushort Ok = 0x9000;
@@ -11,11 +10,7 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
     private const int Longest = 0x10000;
     private const int MostParts = 512;
 
-    /// <summary>Sends a command and collects an answer in several parts (61xx).</summary>
-    /// <remarks>
-    /// <paramref name="remaining"/> is the instruction for the next part: A5 in YKOATH, C0 (GET RESPONSE) elsewhere. Cancelling
-    /// ends the wait, not the card's work.
-    /// </remarks>
+    /// <summary>Joins an answer in several parts (61xx); <paramref name="remaining"/> asks for the next: A5 in YKOATH, C0 (GET RESPONSE) elsewhere.</summary>
     public static async Task<CardResponse> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
     {
         var bytes = command.ToBytes();
@@ -44,7 +39,7 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
         return new CardResponse(whole.ToArray(), answer.Status);
     }
 
-    /// <summary>Splits off the status word. Some drivers report a card pulled during a command as an empty success.</summary>
+    /// <summary>Some drivers report a card pulled during a command as an empty success.</summary>
     public static CardResponse Parse(byte[] answer)
         => answer.Length >= 2
             ? new CardResponse(answer.AsMemory(0, answer.Length - 2), (ushort)((answer[^2] << 8) | answer[^1]))

@@ -3,11 +3,23 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>An OATH account on a YubiKey, by its id there.</summary>
-/// <remarks>
-/// The id is <c>[period/][issuer:]name</c>. An ARN as the name is parsed as issuer <c>arn</c>, so find an account by
-/// <see cref="HasId"/>, not by its parts.
-/// </remarks>
+/// <summary>YKOATH's values, for RFC 4226 and RFC 6238.</summary>
+internal enum OathType
+{
+    Hotp = 0x10,
+    Totp = 0x20,
+}
+
+/// <summary>YKOATH's values. AWS uses SHA-1; SHA-512 needs firmware 4.3.1.</summary>
+internal enum OathAlgorithm
+{
+    Sha1 = 0x01,
+    Sha256 = 0x02,
+    Sha512 = 0x03,
+}
+
+/// <summary>An account by its id on the YubiKey, <c>[period/][issuer:]name</c>.</summary>
+/// <remarks>An ARN as the name is parsed as issuer <c>arn</c>: find an account by <see cref="HasId"/>, not by its parts.</remarks>
 internal sealed class OathAccount
 {
     /// <summary>Seconds, for an id without a period.</summary>
@@ -16,7 +28,6 @@ internal sealed class OathAccount
     /// <summary>In bytes of UTF-8.</summary>
     public const int LongestId = 64;
 
-    /// <remarks>Only TOTP ids have a period; the algorithm is null if the YubiKey did not report it.</remarks>
     public OathAccount(ReadOnlySpan<byte> rawId, OathType type, OathAlgorithm? algorithm = null)
     {
         RawId = rawId.ToArray();
@@ -38,7 +49,7 @@ internal sealed class OathAccount
         Name = hasIssuer ? rest[(colon + 1)..] : rest;
     }
 
-    /// <summary>The id's bytes, which may not be UTF-8.</summary>
+    /// <summary>May not be UTF-8.</summary>
     public ReadOnlyMemory<byte> RawId { get; }
 
     public string Id { get; }
@@ -49,18 +60,16 @@ internal sealed class OathAccount
 
     public OathType Type { get; }
 
-    /// <summary>Null if the key did not report it (CALCULATE ALL does not).</summary>
+    /// <summary>Null if the YubiKey did not report it (CALCULATE ALL does not).</summary>
     public OathAlgorithm? Algorithm { get; }
 
-    /// <summary>How long a TOTP code is valid, in seconds.</summary>
     public int Period { get; } = DefaultPeriod;
 
     /// <summary>Made by Yubico's tools for their own use.</summary>
     public bool IsHidden => Issuer == "_hidden";
 
-    /// <summary>Whether the id is this text, byte for byte.</summary>
+    /// <summary>Byte for byte.</summary>
     public bool HasId(string id) => RawId.Span.SequenceEqual(Encoding.UTF8.GetBytes(id));
 
-    /// <summary>The id, which is not secret.</summary>
     public override string ToString() => Id;
 }

@@ -4,8 +4,10 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A YubiKey's OATH application, as specified on developers.yubico.com ("YKOATH Protocol").</summary>
-/// <remarks>One caller at a time. The YubiKey has no clock, so the caller passes the time.</remarks>
+/// <summary>A line of CALCULATE ALL; the code is null if it needs a touch or is HOTP: then call <see cref="OathApplet.CalculateAsync"/>.</summary>
+internal sealed record OathEntry(OathAccount Account, OathCode? Code, bool NeedsTouch);
+
+/// <summary>"YKOATH Protocol" of developers.yubico.com. One caller at a time; the YubiKey has no clock, so the caller passes the time.</summary>
 internal sealed class OathApplet
 {
     private const byte Put = 0x01, Delete = 0x02;
@@ -14,7 +16,6 @@ internal sealed class OathApplet
     // YKOATH, "SET CODE": the password's key has 16 bytes and takes 1000 rounds.
     private const int KeyRounds = 1000, KeyLength = 16, ChallengeLength = 8;
 
-    /// <summary>The longest that a YubiKey waits for a touch.</summary>
     public static readonly TimeSpan TouchPatience = TimeSpan.FromSeconds(16);
 
     private static readonly byte[] Aid = Convert.FromHexString("A0000005272101");
@@ -34,17 +35,16 @@ internal sealed class OathApplet
         DeviceId = Convert.ToBase64String(SHA256.HashData(salt).AsSpan(0, 16)).TrimEnd('=');
     }
 
-    /// <summary>The applet's version; on a YubiKey, the firmware's.</summary>
+    /// <summary>On a YubiKey, the firmware's.</summary>
     public Version Version { get; }
 
-    /// <summary>Identifies the OATH application until it is reset, even on a YubiKey without a serial number.</summary>
+    /// <summary>Lasts until the OATH application is reset; even a YubiKey without a serial number has one.</summary>
     public string DeviceId { get; }
 
     /// <summary>Whether <see cref="ValidateAsync"/> must come before any other command.</summary>
     public bool IsLocked => challenge is not null;
 
-    /// <summary>Selects the application; the card forgets what was selected or validated before.</summary>
-    /// <exception cref="OathException">The card has no such application, is gone, or gives an invalid answer.</exception>
+    /// <summary>The card forgets what was selected or validated before.</summary>
     public static async Task<OathApplet> SelectAsync(ICard card, CancellationToken cancellation)
     {
         var select = new Apdu(0x00, SelectOrCalculateAll, 0x04, 0x00, Aid);
@@ -57,12 +57,11 @@ internal sealed class OathApplet
                 "use a YubiKey 4 or 5 with OATH enabled ('ykman config usb --enable OATH')");
     }
 
-    /// <summary>The key that this YubiKey derives from a password (PBKDF2, HMAC-SHA-1, its own salt); it is a secret too.</summary>
+    /// <summary>PBKDF2 with HMAC-SHA-1 and the YubiKey's own salt; the key is a secret too.</summary>
     public byte[] DeriveKey(string password)
         => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, KeyRounds, HashAlgorithmName.SHA1, KeyLength);
 
-    /// <summary>Unlocks the application, which must prove that it knows the password too.</summary>
-    /// <exception cref="OathException"><see cref="OathFailure.WrongPassword"/>; tries are not limited.</exception>
+    /// <summary>The application must prove that it knows the password too. Tries are not limited.</summary>
     public async Task ValidateAsync(ReadOnlyMemory<byte> key, CancellationToken cancellation)
     {
         if (challenge is null)
@@ -90,11 +89,10 @@ internal sealed class OathApplet
         challenge = null;
     }
 
-    /// <summary>All accounts, with types and algorithms, in the YubiKey's order.</summary>
     public async Task<IReadOnlyList<OathAccount>> ListAsync(CancellationToken cancellation)
         => OathResponses.ReadList((await SendAsync(new Apdu(0x00, List, 0x00, 0x00), "LIST", cancellation)).Span);
 
-    /// <summary>All accounts, with a code for each that needs no touch and has no HOTP counter.</summary>
+    /// <summary>Codes only for accounts that need no touch and have no HOTP counter.</summary>
     public async Task<IReadOnlyList<OathEntry>> CalculateAllAsync(DateTimeOffset time, CancellationToken cancellation)
     {
         var data = Challenge(Step(time, OathAccount.DefaultPeriod));
@@ -114,8 +112,7 @@ internal sealed class OathApplet
         return entries;
     }
 
-    /// <summary>One account's code. If the account needs a touch, the YubiKey waits about 15 s for it.</summary>
-    /// <exception cref="OathException"><see cref="OathFailure.TouchNotGiven"/>, <see cref="OathFailure.NoSuchAccount"/> and others.</exception>
+    /// <summary>If the account needs a touch, the YubiKey waits about 15 s for it.</summary>
     public async Task<OathCode> CalculateAsync(OathAccount account, DateTimeOffset time, CancellationToken cancellation)
     {
         var data = new List<byte>();
@@ -131,7 +128,7 @@ internal sealed class OathApplet
         return Code(OathResponses.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);
     }
 
-    /// <summary>Adds an account; one with the same id is overwritten.</summary>
+    /// <summary>Overwrites an account with the same id.</summary>
     public async Task PutAsync(OathSecret account, CancellationToken cancellation)
     {
         var data = account.ToPut();
@@ -145,7 +142,6 @@ internal sealed class OathApplet
         }
     }
 
-    /// <summary>Deletes an account and its secret.</summary>
     public Task DeleteAsync(OathAccount account, CancellationToken cancellation)
     {
         var data = new List<byte>();
@@ -153,7 +149,7 @@ internal sealed class OathApplet
         return SendAsync(new Apdu(0x00, Delete, 0x00, 0x00, data.ToArray()), "DELETE", cancellation);
     }
 
-    /// <summary>The RFC 6238 time step.</summary>
+    /// <summary>RFC 6238.</summary>
     public static long Step(DateTimeOffset time, int period)
     {
         var seconds = time.ToUnixTimeSeconds();

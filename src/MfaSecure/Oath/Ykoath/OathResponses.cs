@@ -8,7 +8,7 @@ internal static class OathResponses
 {
     public readonly record struct Selected(Version Version, byte[] Salt, byte[]? Challenge, OathAlgorithm Algorithm);
 
-    /// <summary>An account of CALCULATE ALL; the tag is 76 (code), 77 (HOTP) or 7C (touch).</summary>
+    /// <summary>The tag is 76 (code), 77 (HOTP) or 7C (touch).</summary>
     public readonly record struct Calculated(byte[] RawId, byte Tag, string? Code);
 
     public static Selected ReadSelect(ReadOnlySpan<byte> data)

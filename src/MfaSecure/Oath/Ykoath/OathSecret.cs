@@ -4,7 +4,6 @@ using System.Text;
 
 namespace MfaSecure.Oath;
 
-/// <summary>An account to add to a YubiKey, with its secret.</summary>
 internal sealed class OathSecret : IDisposable
 {
     // The applet rejects shorter secrets; zeros at the end do not change an HMAC.
@@ -12,7 +11,6 @@ internal sealed class OathSecret : IDisposable
 
     private readonly byte[] key;
 
-    /// <exception cref="OathException">The id is empty or too long.</exception>
     public OathSecret(string id, ReadOnlySpan<byte> secret, OathAlgorithm algorithm = OathAlgorithm.Sha1, int digits = 6)
     {
         RawId = Encoding.UTF8.GetBytes(id);
@@ -31,10 +29,8 @@ internal sealed class OathSecret : IDisposable
 
     public OathType Type { get; init; } = OathType.Totp;
 
-    /// <summary>Whether each code needs a touch.</summary>
     public bool Touch { get; init; }
 
-    /// <summary>The first counter of a HOTP account.</summary>
     public uint Counter { get; init; }
 
     internal byte[] RawId { get; }

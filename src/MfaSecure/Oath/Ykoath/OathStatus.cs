@@ -1,6 +1,6 @@
 namespace MfaSecure.Oath;
 
-/// <summary>YKOATH's status words, with the error message and hint for each.</summary>
+/// <summary>YKOATH's status words.</summary>
 internal static class OathStatus
 {
     public const ushort Memory = 0x6581;

@@ -1,6 +1,6 @@
 namespace MfaSecure.Oath;
 
-/// <summary>The tags of YKOATH.</summary>
+/// <summary>YKOATH's tags.</summary>
 internal static class OathTag
 {
     public const byte Name = 0x71;

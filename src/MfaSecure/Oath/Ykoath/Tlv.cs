@@ -1,6 +1,6 @@
 namespace MfaSecure.Oath;
 
-/// <summary>Tag, length, value: one-byte tags and BER lengths of up to two bytes, as in YKOATH and the management applet.</summary>
+/// <summary>One-byte tags and BER lengths of up to two bytes, as in YKOATH and the management applet.</summary>
 internal static class Tlv
 {
     /// <summary>Removes the first value from <paramref name="rest"/>.</summary>
@@ -40,7 +40,6 @@ internal static class Tlv
         return value;
     }
 
-    /// <summary>The same for a value that must have the tag <paramref name="expected"/>.</summary>
     public static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, byte expected)
     {
         var value = Take(ref rest, out byte tag);

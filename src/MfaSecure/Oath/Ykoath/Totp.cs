@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Oath;
 
-/// <summary>Computes a code from a secret in memory (RFC 6238, SHA-1, six digits).</summary>
+/// <summary>RFC 6238, SHA-1, six digits.</summary>
 internal static class Totp
 {
     public static string CodeAt(ReadOnlySpan<byte> secret, long step)

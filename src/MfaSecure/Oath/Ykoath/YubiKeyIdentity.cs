@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 
 namespace MfaSecure.Oath;
 
-/// <summary>A YubiKey's numbers; keys of other makers have none.</summary>
-/// <param name="Serial">The number printed on the YubiKey; null if it has none or hides it.</param>
-/// <param name="Firmware">Null if only the OTP applet answered.</param>
+/// <summary>Both are null for other makers' keys, the serial number also if hidden, the firmware if only the OTP applet answered.</summary>
 internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
 {
     private const byte GetResponse = 0xC0;
@@ -15,7 +13,6 @@ internal sealed record YubiKeyIdentity(uint? Serial, Version? Firmware)
     private static readonly byte[] Otp = Convert.FromHexString("A0000005272001");
 
     /// <summary>Asks the management applet, then the OTP applet. Select the OATH application afterwards, not before.</summary>
-    /// <exception cref="OathException">The card or its reader is gone. A card without a serial number is no error.</exception>
     public static async Task<YubiKeyIdentity> ReadAsync(ICard card, CancellationToken cancellation)
     {
         var identity = new YubiKeyIdentity(null, null);

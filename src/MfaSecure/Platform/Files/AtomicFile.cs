@@ -3,9 +3,7 @@ namespace MfaSecure.Platform;
 /// <summary>Replaces a file whole: private from its first byte, and on disk before the rename.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a temporary file in the same folder, then fsync and rename.</summary>
-    /// <exception cref="IOException">For example a full disk; the old file is unchanged.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
+    /// <summary>After an IOException or UnauthorizedAccessException the old file is unchanged.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
@@ -42,7 +40,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Removes the temporary files of writers that were killed. The caller holds this file's lock.</summary>
+    /// <summary>The temporary files of writers that were killed. The caller holds this file's lock.</summary>
     public static void RemoveLeftovers(string path)
     {
         foreach (var leftover in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))

@@ -2,11 +2,8 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Writes text to a file descriptor, unbuffered, as UTF-8.</summary>
-/// <remarks>
-/// Not <see cref="Console"/>, which changes terminal settings and signal handlers that a child would inherit. A failed
-/// write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.
-/// </remarks>
+/// <summary>Unbuffered UTF-8. A failed write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.</summary>
+/// <remarks>Not <see cref="Console"/>, which changes terminal settings and signal handlers that a child would inherit.</remarks>
 internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
     public bool Failed { get; private set; }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>A kernel lock on a file: it is freed when its holder is killed.</summary>
+/// <summary>A kernel lock: it is freed when its holder is killed. The file is created with mode 0600 and never removed.</summary>
 internal sealed unsafe class FileLock : IDisposable
 {
     private const int Create = 0x40;
@@ -11,9 +11,7 @@ internal sealed unsafe class FileLock : IDisposable
 
     private FileLock(int descriptor) => this.descriptor = descriptor;
 
-    /// <summary>Takes the lock if it is free; null if another process holds it.</summary>
-    /// <param name="path">The lock's file, created with mode 0600 and never removed.</param>
-    /// <param name="isUnsupported">Set if the file cannot be created or the file system has no locks.</param>
+    /// <summary>Null if another process holds the lock, or with <paramref name="isUnsupported"/> if the file or its system does not allow one.</summary>
     public static FileLock? TryTake(string path, out bool isUnsupported)
     {
         isUnsupported = false;
@@ -24,19 +22,20 @@ internal sealed unsafe class FileLock : IDisposable
             return null;
         }
 
-        if (Libc.Flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0)
+        if (Libc.Flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
         {
-            // If the file was removed and created again since it was opened, this lock would exclude nobody.
-            return RawFile.IsAt(fd, path) ? new(fd) : Again(fd);
+            isUnsupported = Marshal.GetLastPInvokeError() is not (Libc.EWOULDBLOCK_Linux or 35 or Libc.EINTR);
+        }
+        else if (RawFile.IsAt(fd, path))
+        {
+            // Otherwise the file was removed and created again since it was opened: the lock would exclude nobody.
+            return new(fd);
         }
 
-        var error = Marshal.GetLastPInvokeError();
         _ = Libc.Close(fd);
-        isUnsupported = error is not (Libc.EWOULDBLOCK_Linux or 35 or Libc.EINTR);
         return null;
     }
 
-    /// <summary>Writes the holder's name into the file, for the processes that wait.</summary>
     public void Sign(string holder)
     {
         var bytes = RawText.Encode(holder + "\n");
@@ -62,11 +61,5 @@ internal sealed unsafe class FileLock : IDisposable
         {
             return Libc.Open(name, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | (OperatingSystem.IsMacOS() ? CreateMac : Create), 0x180);
         }
-    }
-
-    private static FileLock? Again(int fd)
-    {
-        _ = Libc.Close(fd);
-        return null;
     }
 }

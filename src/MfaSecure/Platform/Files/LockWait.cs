@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Waits for a <see cref="FileLock"/> and names its holder.</summary>
 internal static class LockWait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -10,8 +9,7 @@ internal static class LockWait
     /// <summary>A refresh without a prompt takes less time.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Takes the lock when it is free; null if the file system has no locks.</summary>
-    /// <remarks>Calls <paramref name="tell"/> once with the holder, such as <c>process 4711 on /dev/pts/4</c>.</remarks>
+    /// <summary>Null if the file system has no locks. Calls <paramref name="tell"/> once with the holder, such as <c>process 4711 on /dev/pts/4</c>.</summary>
     public static async Task<FileLock?> EnterAsync(string path, Host host, Action<string> tell, CancellationToken cancellation)
     {
         var began = host.Clock.GetTimestamp();

@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
 /// <summary>A folder for secrets: mode 0700, owned by us, no link. Otherwise it is fixed with a notice, or not used.</summary>
-/// <remarks><c>content</c> names what it holds, such as "session", in the notice that it cannot be used; null means no notice.</remarks>
+/// <remarks><c>content</c> names what it holds, such as "session", for the notice; null means no notice.</remarks>
 internal sealed class PrivateFolder(Host host, string path, string? content)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -10,11 +10,10 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
 
     public string PathOf(string name) => Path + "/" + name;
 
-    /// <summary>Whether its files can be trusted: nobody else can write to it.</summary>
     public bool IsTrusted()
         => RawFile.TryStat(Path, follow: false, out var facts) && Objection(facts) is null && (!facts.IsOpenToOthers || Mend());
 
-    /// <summary>Creates it if needed; false, with one notice, if it cannot be created or trusted.</summary>
+    /// <summary>False, with one notice, if it cannot be created or trusted.</summary>
     public bool TryPrepare()
     {
         try
@@ -33,7 +32,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
-    /// <summary>A file's bytes; null if it is missing, too large, a link, or another user's.</summary>
+    /// <summary>Null if the file is missing, too large, a link, or another user's.</summary>
     public byte[]? Read(string name, int limit)
         => IsTrusted()
             && RawFile.Read(PathOf(name), limit, out var facts, follow: false) is { } bytes
@@ -41,7 +40,6 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
             ? bytes
             : null;
 
-    /// <summary>Replaces a file whole; false, with one notice, if that fails.</summary>
     public bool Write(string name, ReadOnlySpan<byte> bytes)
     {
         if (!TryPrepare())
@@ -68,7 +66,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
-    /// <summary>Removes a file; returns its path, or null if there was none.</summary>
+    /// <summary>The removed file's path; null if there was none.</summary>
     public string? Remove(string name)
     {
         var file = PathOf(name);
@@ -88,8 +86,8 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
-    /// <summary>Reports once that nothing is cached, and why; always false.</summary>
-    public bool Refuse(string why)
+    /// <summary>Always false.</summary>
+    private bool Refuse(string why)
     {
         if (content is null)
         {

@@ -2,17 +2,11 @@ using System.Security.Cryptography;
 
 namespace MfaSecure.Platform;
 
-/// <summary>
-/// A folder (0700) for one child program: short-lived files for it to read, and where asked for a FIFO for a secret that it writes, so that
-/// the secret never reaches a disk.
-/// </summary>
-/// <remarks>
-/// We hold both ends of the FIFO open, so neither side waits for the other. On Windows, which has no FIFOs, it is a file that is overwritten
-/// and removed.
-/// </remarks>
+/// <summary>A folder (0700) of files for one child program, and on request a FIFO for a secret that it writes, so that no disk gets the secret.</summary>
+/// <remarks>We hold both ends of the FIFO open, so neither side waits. Windows has no FIFOs: there it is a file, overwritten and removed.</remarks>
 internal sealed unsafe class PrivateTempFolder : IDisposable
 {
-    /// <summary>Less than any pipe holds, so that the child never waits for us to read.</summary>
+    /// <summary>Less than any pipe holds, so that the child never waits for us.</summary>
     private const int Largest = 4096;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -20,13 +14,11 @@ internal sealed unsafe class PrivateTempFolder : IDisposable
 
     private PrivateTempFolder(string path) => Path = path;
 
-    /// <summary>In memory where the system has such a place.</summary>
     public string Path { get; }
 
-    /// <summary>The FIFO.</summary>
     public string PipePath => Path + "/secret";
 
-    /// <exception cref="UserError">Neither <c>XDG_RUNTIME_DIR</c> nor the folder for temporary files is writable.</exception>
+    /// <summary>Prefers <c>XDG_RUNTIME_DIR</c>, which is in memory.</summary>
     public static PrivateTempFolder Create(Host host, bool withPipe = false)
     {
         string?[] places = OperatingSystem.IsWindows()
@@ -43,8 +35,6 @@ internal sealed unsafe class PrivateTempFolder : IDisposable
         throw new UserError("there is no writable folder for temporary files", "set TMPDIR to one");
     }
 
-    /// <summary>Writes a file (0600) that goes with the folder.</summary>
-    /// <returns>Its path.</returns>
     public string Write(string name, string text)
     {
         var path = Path + "/" + name;
@@ -59,7 +49,7 @@ internal sealed unsafe class PrivateTempFolder : IDisposable
         return path;
     }
 
-    /// <summary>What the child has written into the FIFO so far; the caller overwrites it after use.</summary>
+    /// <summary>What the child has written so far; the caller overwrites it after use.</summary>
     public byte[] TakeFromPipe()
     {
         if (descriptor < 0)
@@ -82,7 +72,6 @@ internal sealed unsafe class PrivateTempFolder : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (descriptor >= 0)

@@ -1,7 +1,6 @@
 namespace MfaSecure.Platform;
 
-/// <summary>A file's identity, owner, mode and size.</summary>
-/// <remarks>Mode has type and permission bits as in stat(2).</remarks>
+/// <summary>Mode has type and permission bits as in stat(2).</summary>
 internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner, int Mode, long Size)
 {
     private const int TypeMask = 0xF000;
@@ -12,7 +11,6 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner,
 
     public bool IsLink => (Mode & TypeMask) == 0xA000;
 
-    /// <summary>Whether group or others have any permission.</summary>
     public bool IsOpenToOthers => (Mode & 0x3F) != 0;
 
     public bool IsSameFile(FileFacts other) => Device == other.Device && Inode == other.Inode;
@@ -26,8 +24,7 @@ internal static unsafe class RawFile
     private const int EmptyPath = 0x1000;
     private const uint BasicFacts = 0x7FF;
 
-    /// <summary>The bytes of a regular file; null if it is missing, unreadable, or larger than <paramref name="limit"/>.</summary>
-    /// <remarks>Opened without blocking: a FIFO in its place must not stop us.</remarks>
+    /// <summary>Null if the file is missing, unreadable, not regular, or too large. Opened without blocking: a FIFO must not stop us.</summary>
     public static byte[]? Read(string path, long limit, out FileFacts facts, bool follow = true)
     {
         facts = default;
@@ -57,7 +54,7 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>The first bytes of a file, as many as fit; none if it cannot be read.</summary>
+    /// <summary>As many bytes as fit; none if the file cannot be read.</summary>
     public static ReadOnlySpan<byte> ReadStart(string path, Span<byte> buffer)
     {
         fixed (byte* name = RawText.EncodeZ(path))
@@ -75,7 +72,6 @@ internal static unsafe class RawFile
         }
     }
 
-    /// <summary>False if nothing is at the path, or it cannot be examined.</summary>
     public static bool TryStat(string path, bool follow, out FileFacts facts)
     {
         facts = default;

@@ -5,26 +5,23 @@ internal static class UserFile
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    /// <summary>EBUSY of errno.h, the same on Linux and macOS.</summary>
+    /// <summary>EBUSY of errno.h on Linux and macOS.</summary>
     private const int Busy = 16;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The file's bytes; empty if there is no file yet.</summary>
-    /// <exception cref="UserError">It exists and cannot be read.</exception>
+    /// <summary>Empty if there is no file yet; one that cannot be read is an error.</summary>
     public static byte[] Read(string path)
         => RawFile.Read(path, LargestFile, out _) ?? (RawFile.TryStat(path, follow: true, out _)
             ? throw new UserError($"'{path}' cannot be read, so it is not changed", "check its permissions and what it is")
             : []);
 
-    /// <summary>Whether permissions allow replacing it.</summary>
     public static bool IsWritable(string path)
     {
         var target = TargetOf(path);
         return RawFile.IsWritable(target) && RawFile.IsWritable(Path.GetDirectoryName(Path.GetFullPath(target)) ?? "/");
     }
 
-    /// <summary>Replaces the file that a link points to; a new file gets mode 0600, its folder 0700.</summary>
-    /// <exception cref="UserError">It cannot be written and is unchanged.</exception>
+    /// <summary>Follows a link; a new file gets mode 0600, its folder 0700. After an error the file is unchanged.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         try

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The user's home folder and name, from the environment or the passwd entry.</summary>
 internal static unsafe class UserHome
 {
     /// <summary>As the AWS CLI finds it (Python's os.path.expanduser).</summary>

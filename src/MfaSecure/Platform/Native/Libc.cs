@@ -20,10 +20,9 @@ internal static unsafe partial class Libc
     public const int EWOULDBLOCK_Linux = 11;
     public const short POLLIN = 1;
 
-    /// <summary>SIG_DFL and SIG_IGN of signal.h, the same on Linux and macOS.</summary>
+    /// <summary>signal.h on Linux and macOS.</summary>
     public const nint SIG_DFL = 0;
 
-    /// <inheritdoc cref="SIG_DFL"/>
     public const nint SIG_IGN = 1;
 
     public static int O_CLOEXEC => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
@@ -61,13 +60,9 @@ internal static unsafe partial class Libc
         [FieldOffset(140)] public uint DeviceMinor;
     }
 
-    /// <summary>The mode is for a file that is created.</summary>
     public static int Open(byte* path, int flags, int mode) => OpenVariadic(path, flags, mode, 0, 0, 0, 0, 0, mode);
 
-    /// <summary>
-    /// open(2) is variadic: its last argument is expected in the next register, but on Apple's ARM on the stack, which begins
-    /// with the ninth argument. So it is passed in both places.
-    /// </summary>
+    /// <summary>open(2) is variadic: its last argument goes into the next register, on Apple's ARM onto the stack (from the ninth argument on). So pass both.</summary>
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int OpenVariadic(byte* path, int flags, nint mode, nint pad4, nint pad5, nint pad6, nint pad7, nint pad8, nint modeOnStack);
 
@@ -107,7 +102,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "ttyname_r")]
     public static partial int TtyName(int fd, byte* buffer, nint length);
 
-    /// <summary>A terminal's window size (TIOCGWINSZ of ioctl_tty(2)), or null.</summary>
+    /// <summary>TIOCGWINSZ of ioctl_tty(2).</summary>
     public static (int Columns, int Rows)? FindWindowSize(int fd)
     {
         var size = stackalloc ushort[4];
@@ -115,7 +110,7 @@ internal static unsafe partial class Libc
         return IoctlVariadic(fd, request, (nint)size, 0, 0, 0, 0, 0, (nint)size) == 0 && size[0] > 0 && size[1] > 0 ? (size[1], size[0]) : null;
     }
 
-    /// <inheritdoc cref="OpenVariadic"/>
+    /// <summary>Variadic, as <see cref="OpenVariadic"/>.</summary>
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int IoctlVariadic(int fd, nuint request, nint argument, nint pad4, nint pad5, nint pad6, nint pad7, nint pad8, nint argumentOnStack);
 
@@ -147,11 +142,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX_(int directory, byte* path, int flags, uint mask, StatX* result);
 
-    /// <summary>The process's <c>environ</c> as bytes; only the runtime's own shim gives it portably.</summary>
+    /// <summary>Only the runtime's own shim gives it portably.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
     public static partial byte** GetEnviron();
 
-    /// <summary>The passwd entry of a user id; the home folder is its sixth field on Linux (glibc, musl).</summary>
     [LibraryImport("libc", EntryPoint = "getpwuid")]
     public static partial nint* GetPasswordEntry(uint uid);
 }

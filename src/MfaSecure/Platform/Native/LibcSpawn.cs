@@ -2,10 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>C library calls for a child that shares our terminal.</summary>
 internal static unsafe partial class LibcSpawn
 {
-    /// <summary>POSIX_SPAWN_SETSIGDEF of spawn.h, the same on Linux and macOS.</summary>
+    /// <summary>POSIX_SPAWN_SETSIGDEF of spawn.h on Linux and macOS.</summary>
     public const short SetSignalDefaults = 0x04;
 
     /// <summary>Room for <c>posix_spawnattr_t</c> (336 bytes in glibc and musl) and for <c>sigset_t</c> (128).</summary>

@@ -2,10 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>A null-terminated list of C strings, as <c>argv</c> and <c>environ</c> are.</summary>
 internal static unsafe class NativeStrings
 {
-    /// <summary>One block, freed as one: the pointers, a null, then the strings.</summary>
+    /// <summary>As <c>argv</c> and <c>environ</c>, in one block, freed as one: the pointers, a null, then the strings.</summary>
     public static byte** Allocate(IReadOnlyList<byte[]> texts)
     {
         var pointers = (texts.Count + 1) * sizeof(byte*);

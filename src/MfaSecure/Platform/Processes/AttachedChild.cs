@@ -2,24 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>How a program ended.</summary>
-/// <param name="ExitCode">Its exit code; 128 + <paramref name="Signal"/> where a signal ended it.</param>
-/// <param name="Signal">The signal's number; 0 where it ended by itself.</param>
+/// <summary><c>ExitCode</c> is 128 + <c>Signal</c> if a signal ended the program, else <c>Signal</c> is 0.</summary>
 internal readonly record struct ChildEnd(int ExitCode, int Signal);
 
-/// <summary>
-/// A program that shares our descriptors, terminal and process group while we keep running behind it. Arguments and
-/// environment are bytes; it gets the signal dispositions and limits that we were started with.
-/// </summary>
+/// <summary>A program that shares our descriptors, terminal and process group, with the signal dispositions and limits that we were started with.</summary>
 /// <remarks>
-/// posix_spawn itself: <see cref="System.Diagnostics.Process"/>, and so CliWrap, decodes arguments and environment, sets
-/// signals and terminal to its own liking, and reports a signal as an exit code only. In one process group the
-/// terminal's Ctrl-C and Ctrl-Z reach both: the program answers the first and we outlive it; the second stops both, and
-/// <c>fg</c> wakes both. A signal sent to us alone is passed on.
+/// posix_spawn itself: <see cref="System.Diagnostics.Process"/>, and so CliWrap, decodes arguments and environment, changes signals
+/// and terminal, and reports a signal only as an exit code. The terminal's Ctrl-C and Ctrl-Z reach both of us: the program answers
+/// the first and we outlive it; the second stops both, and <c>fg</c> wakes both. A signal sent to us alone is passed on.
 /// </remarks>
 internal sealed unsafe class AttachedChild
 {
-    /// <summary>Numbers of signal.h on Linux and macOS.</summary>
+    /// <summary>signal.h on Linux and macOS.</summary>
     private static readonly int Usr1 = OperatingSystem.IsMacOS() ? 30 : 10, Usr2 = OperatingSystem.IsMacOS() ? 31 : 12;
 
     private const int Hup = 1, Int = 2, Quit = 3, Term = 15;
@@ -31,22 +25,12 @@ internal sealed unsafe class AttachedChild
 
     private AttachedChild(Action interrupted) => this.interrupted = interrupted;
 
-    /// <summary>Runs the program to its end.</summary>
-    /// <remarks>Calls <paramref name="interrupted"/> on Ctrl-C, on another thread.</remarks>
+    /// <summary>Calls <paramref name="interrupted"/> on Ctrl-C, on another thread.</summary>
     /// <exception cref="UserError">It cannot be run; exit code 126, or 127 where it is gone.</exception>
     public static ChildEnd Run(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment, Action interrupted)
         => OperatingSystem.IsWindows()
             ? new(Exec.RunOnWindows(path, arguments, environment), 0)
             : new AttachedChild(interrupted).Run(path, arguments, environment);
-
-    /// <summary>Ends this process by the signal that ended the program, as a shell's loops expect; returns if that signal is blocked.</summary>
-    public static void DieBy(int signal)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            SignalState.DieBy(signal);
-        }
-    }
 
     private ChildEnd Run(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
     {
@@ -163,7 +147,7 @@ internal sealed unsafe class AttachedChild
         return signal == 0 ? new((status >> 8) & 0xFF, 0) : new(128 + signal, signal);
     }
 
-    /// <summary>.NET's own values are negative; other signals are passed by number.</summary>
+    /// <summary>.NET's own values are negative; other signals go by number.</summary>
     private static PosixSignal Named(int signal)
         => signal switch
         {

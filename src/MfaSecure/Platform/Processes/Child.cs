@@ -4,35 +4,23 @@ using CliWrap;
 
 namespace MfaSecure.Platform;
 
-/// <summary>How a helper program ended.</summary>
-/// <param name="ExitCode">Its exit code; 128 + the signal's number where a signal ended it.</param>
-/// <param name="Output">Its standard output.</param>
-/// <param name="Error">Its standard error, where that was captured.</param>
+/// <summary><c>ExitCode</c> is 128 + the signal's number if a signal ended the program.</summary>
 internal sealed record ChildResult(int ExitCode, string Output, string Error);
 
 /// <summary>Runs helper programs whose output we read: credential_process, mfa_process, ykman, aws iam, notify-send.</summary>
-/// <remarks>
-/// The only user of CliWrap. A bare name would also be searched beside our executable and in the current directory, so
-/// CliWrap always gets an absolute path. For programs that replace us or share our terminal see <see cref="Exec"/> and
-/// <see cref="AttachedChild"/>.
-/// </remarks>
+/// <remarks>The only user of CliWrap, which would also look for a bare name beside our executable and in the current directory: it gets a full path.</remarks>
 internal static class Child
 {
     /// <summary>Redirects only to a terminal that can be opened; without one the child keeps our stderr.</summary>
     private const string OnTerminal = "if (: </dev/tty) 2>/dev/null; then exec </dev/tty 2>/dev/tty; else exec </dev/null; fi\n";
 
-    /// <summary>Runs a command line in the platform's shell, with stdin and stderr on the terminal so that it can ask.</summary>
+    /// <summary>In the platform's shell, with stdin and stderr on the terminal so that the command can ask.</summary>
     public static Task<ChildResult> ShellAsync(string command, EnvironmentBlock environment, CancellationToken cancellation)
         => OperatingSystem.IsWindows()
             ? CaptureAsync(Path.Combine(Environment.SystemDirectory, "cmd.exe"), ["/d", "/c", command], environment, captureError: false, cancellation)
             : CaptureAsync("/bin/sh", ["-c", OnTerminal + command], environment, captureError: false, cancellation);
 
-    /// <summary>Runs a program and captures its output.</summary>
-    /// <param name="program">A name to find on the PATH of <paramref name="environment"/>, or a path, relative to the current directory.</param>
-    /// <param name="arguments">Its arguments after argv[0].</param>
-    /// <param name="environment">Its whole environment.</param>
-    /// <param name="captureError">Whether to capture stderr too; else the child writes to ours.</param>
-    /// <param name="cancellation">Kills the child with its own children, waits for its end, and throws.</param>
+    /// <summary><paramref name="program"/> is a path, or a name on the environment's PATH. Cancelling kills it with its children and waits for its end.</summary>
     /// <exception cref="UserError">It cannot be started; exit code 126, or 127 where it is not found.</exception>
     public static async Task<ChildResult> CaptureAsync(
         string program,

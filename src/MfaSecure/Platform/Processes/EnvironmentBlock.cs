@@ -1,18 +1,16 @@
 namespace MfaSecure.Platform;
 
-/// <summary>A process's environment as bytes: <c>NAME=value</c> entries in order.</summary>
-/// <remarks>A changed copy keeps every other entry untouched, even one that is not UTF-8 or has no <c>=</c>.</remarks>
+/// <summary><c>NAME=value</c> entries as bytes, in order. A changed copy keeps every other entry, even one that is not UTF-8 or has no <c>=</c>.</summary>
 internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
 {
     public static EnvironmentBlock Empty { get; } = new([]);
 
-    /// <summary>The entries, undecoded and without terminating zeros.</summary>
     public IReadOnlyList<byte[]> Entries { get; } = entries;
 
     public static EnvironmentBlock From(IEnumerable<KeyValuePair<string, string>> variables)
         => new([.. variables.Select(pair => RawText.Encode($"{pair.Key}={pair.Value}"))]);
 
-    /// <summary>The value of a variable, or null; of several entries the first counts, as in the C library.</summary>
+    /// <summary>Of several entries the first counts, as in the C library.</summary>
     public string? Get(string name)
     {
         for (var index = 0; index < Entries.Count; index++)
@@ -27,10 +25,9 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
         return null;
     }
 
-    /// <summary>The value of a variable; null if unset or empty, which are the same to the AWS CLI for most variables.</summary>
+    /// <summary>Null if unset or empty, which are the same to the AWS CLI for most variables.</summary>
     public string? NonEmpty(string name) => Get(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>Whether a switch such as <c>AWS_MFA_FORCE</c> is on: <c>1</c>, <c>true</c>, <c>yes</c> or <c>on</c> in any case.</summary>
     public bool IsOn(string name)
         => Get(name) is { } value
             && (value == "1"
@@ -38,7 +35,7 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
                 || value.Equals("yes", StringComparison.OrdinalIgnoreCase)
                 || value.Equals("on", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A copy without <paramref name="removed"/>, and with <paramref name="added"/> in their place at the end.</summary>
+    /// <summary>Added variables replace existing ones and go to the end; a null value only removes.</summary>
     public EnvironmentBlock With(ReadOnlySpan<string> removed, params ReadOnlySpan<(string Name, string? Value)> added)
     {
         var remaining = new List<byte[]>(Entries.Count + added.Length);
@@ -62,7 +59,7 @@ internal sealed class EnvironmentBlock(IReadOnlyList<byte[]> entries)
         return new(remaining);
     }
 
-    /// <summary>Makes .NET's view of a child's environment equal to this one. An entry without a name cannot be expressed there.</summary>
+    /// <summary>An entry without a name is left out: .NET cannot express it.</summary>
     public void CopyTo(IDictionary<string, string?> variables)
     {
         variables.Clear();

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Execs another program: it takes over our process id, terminal and signals, and its exit code is the caller's.</summary>
+/// <summary>Execs another program, which takes over our process id, terminal, signals and exit code.</summary>
 /// <remarks>execve itself: neither <see cref="Process"/> nor CliWrap can replace a process, and both decode the arguments.</remarks>
 internal static unsafe class Exec
 {
-    /// <summary>Replaces the process; returns only on Windows, with the child's exit code.</summary>
+    /// <summary>Returns only on Windows, with the child's exit code.</summary>
     /// <exception cref="UserError">The file cannot be run; exit code 126, or 127 where it is gone.</exception>
     public static int Replace(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
     {
@@ -30,7 +30,7 @@ internal static unsafe class Exec
         throw CannotRun(path, error);
     }
 
-    /// <summary>Runs the program on our own standard streams and waits: Windows has no execve.</summary>
+    /// <summary>Windows has no execve.</summary>
     internal static int RunOnWindows(string path, IReadOnlyList<byte[]> arguments, EnvironmentBlock environment)
     {
         var start = new ProcessStartInfo(Path.GetFullPath(path), arguments.Skip(1).Select(argument => RawText.Decode(argument)));
@@ -47,7 +47,6 @@ internal static unsafe class Exec
         }
     }
 
-    /// <summary>The system's reason why a program could not be started.</summary>
     internal static UserError CannotRun(string path, int error)
         => new(
             $"cannot run '{path}': {Marshal.GetPInvokeErrorMessage(error)}",

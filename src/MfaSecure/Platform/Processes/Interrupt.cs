@@ -2,11 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Turns Ctrl-C, SIGTERM and SIGHUP into cancellation and the matching exit code.</summary>
 internal static class Interrupt
 {
-    /// <summary>Blocks until <paramref name="work"/> has ended.</summary>
-    /// <exception cref="InterruptedError">A signal came and the work has ended.</exception>
+    /// <summary>After a signal, throws <see cref="InterruptedError"/> when the work has ended.</summary>
     public static T Run<T>(Func<CancellationToken, Task<T>> work)
     {
         SignalState.Capture();

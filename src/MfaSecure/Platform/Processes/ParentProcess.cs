@@ -4,16 +4,15 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The names of the program that called us.</summary>
 internal static unsafe partial class ParentProcess
 {
-    /// <summary>PROC_PIDPATHINFO_MAXSIZE of macOS' libproc.h.</summary>
+    /// <summary>PROC_PIDPATHINFO_MAXSIZE of macOS's libproc.h.</summary>
     private const int PathSize = 4096;
 
-    /// <summary>Programs that only run another one: their own caller counts.</summary>
+    /// <summary>These only run another program: their own caller counts.</summary>
     private static readonly string[] Wrappers = ["sudo", "doas", "timeout", "time", "strace"];
 
-    /// <summary>The name of its file and its process name, as far as known; none on Windows.</summary>
+    /// <summary>The names of its file and its process, as far as known; none on Windows.</summary>
     public static string[] FindNames()
         => OperatingSystem.IsLinux() ? OnLinux() : OperatingSystem.IsMacOS() ? OnMac() : [];
 
@@ -21,7 +20,7 @@ internal static unsafe partial class ParentProcess
     {
         var process = "self";
         string[] names = [];
-        // A chain of wrappers is short; the limit is for a /proc that misleads.
+        // The limit is for a /proc that misleads.
         for (var depth = 0; depth < 8 && ProcessStat.Of(process) is { Parent: > 0 and var parent }; depth++)
         {
             process = parent.ToString(CultureInfo.InvariantCulture);
@@ -35,7 +34,7 @@ internal static unsafe partial class ParentProcess
         return names;
     }
 
-    /// <remarks>The kernel marks a file that was replaced while the program runs.</remarks>
+    /// <summary>Linux appends a mark if the file was replaced while the program runs.</summary>
     private static string[] FileName(string link)
     {
         try

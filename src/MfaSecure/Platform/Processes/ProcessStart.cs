@@ -5,7 +5,7 @@ namespace MfaSecure.Platform;
 /// <summary>Our arguments and environment as bytes, before .NET decodes them.</summary>
 internal static unsafe class ProcessStart
 {
-    /// <summary>The arguments after argv[0]; .NET's <paramref name="decoded"/> ones if the system does not give them.</summary>
+    /// <summary>Without argv[0]; .NET's <paramref name="decoded"/> ones if the system does not give the bytes.</summary>
     public static byte[][] Arguments(string[] decoded, out byte[] programName)
     {
         programName = [];
@@ -54,10 +54,7 @@ internal static unsafe class ProcessStart
         return new(entries);
     }
 
-    /// <summary>
-    /// Opens <c>/dev/null</c> on those of descriptors 0–2 that the caller closed, so that no file or socket of ours gets their
-    /// numbers; the child finds them closed again.
-    /// </summary>
+    /// <summary>Opens <c>/dev/null</c> for closed descriptors 0–2, so that no file or socket of ours gets their numbers; a child finds them closed again.</summary>
     public static void GuardStandardDescriptors()
     {
         if (OperatingSystem.IsWindows())

@@ -3,17 +3,14 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>What Linux says of a process in <c>/proc/PID/stat</c> (proc_pid_stat(5)).</summary>
-/// <param name="Parent">Its parent's id, 0 for the first process.</param>
-/// <param name="Terminal">The device number of its controlling terminal; 0 if it has none.</param>
+/// <summary><c>/proc/PID/stat</c> (proc_pid_stat(5)). <c>Terminal</c> is a device number, 0 if the process has no terminal.</summary>
 internal readonly record struct ProcessStat(int Parent, int Terminal)
 {
-    /// <summary>Null if there is no such process, or no <c>/proc</c>.</summary>
-    /// <param name="process">A process id, or <c>self</c>.</param>
+    /// <summary>For a process id or <c>self</c>; null if there is no such process, or no <c>/proc</c>.</summary>
     public static ProcessStat? Of(string process)
         => Parse(Encoding.ASCII.GetString(RawFile.ReadStart($"/proc/{process}/stat", stackalloc byte[512])));
 
-    /// <summary>The second field is the program's name in parentheses, which may itself contain any character.</summary>
+    /// <summary>The second field is the program's name in parentheses, which may contain any character.</summary>
     internal static ProcessStat? Parse(string stat)
         => stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var parent, _, _, var terminal, ..]
             && int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

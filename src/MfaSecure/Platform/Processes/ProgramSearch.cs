@@ -1,12 +1,11 @@
 namespace MfaSecure.Platform;
 
-/// <summary>Finds programs on PATH as execvp does.</summary>
+/// <summary>Searches PATH as execvp does.</summary>
 internal static class ProgramSearch
 {
     /// <summary>Returns false to continue the search.</summary>
     public delegate bool Accepts(string path, FileFacts facts);
 
-    /// <summary>The first executable file of that name that is accepted; null if there is none.</summary>
     public static string? Find(EnvironmentBlock environment, string name, Accepts accepts)
     {
         // execvp's own default where PATH is not set.
@@ -22,7 +21,7 @@ internal static class ProgramSearch
         return null;
     }
 
-    /// <summary>The absolute path of a helper of ours; an empty or relative PATH entry, which means the current directory, is skipped.</summary>
+    /// <summary>Skips an empty or relative PATH entry, which means the current directory.</summary>
     public static string? FindHelper(EnvironmentBlock environment, string name)
         => Find(environment, name, static (path, _) => Path.IsPathRooted(path));
 }

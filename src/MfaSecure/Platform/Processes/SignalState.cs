@@ -1,23 +1,26 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The signal dispositions and limits that we were started with, to be restored for the program we exec.</summary>
+/// <summary>The signal dispositions and limits that we were started with, for the program we exec.</summary>
 /// <remarks>
-/// execve resets a caught signal to its default and leaves an ignored one ignored. So we restore what .NET ignores and the
-/// caller did not (SIGPIPE, unless the native image leaves it alone), and what the caller ignored and .NET catches. We
-/// never change the signal mask.
+/// execve resets a caught signal and leaves an ignored one ignored. So we undo what .NET ignores (SIGPIPE, unless the native image
+/// leaves it alone), and ignore again what the caller ignored and .NET catches. The signal mask never changes.
 /// </remarks>
 internal static unsafe class SignalState
 {
-    private const int Highest = 31;
+    private const int Highest = 31, SigPipe = 13;
     private static readonly int ChildEnded = OperatingSystem.IsMacOS() ? 20 : 17;
     private static readonly bool[] Ignored = new bool[Highest + 1];
     private static Libc.RLimit core;
     private static bool hasCore;
     private static bool captured;
 
-    /// <summary>Saves the dispositions and disables core dumps while secrets are in memory.</summary>
+    /// <summary>Whether SIGPIPE is as the caller set it. .NET ignores it before our code runs; the native Linux build removes that call (src/Native.targets).</summary>
+    private static bool KeepsSigPipe => OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported;
+
+    /// <summary>Also disables core dumps while secrets are in memory.</summary>
     public static void Capture()
     {
         if (captured || OperatingSystem.IsWindows())
@@ -30,13 +33,13 @@ internal static unsafe class SignalState
             Ignored[signal] = Disposition(signal) == Libc.SIG_IGN;
         }
 
-        if (!NativeImage.KeepsSigPipe)
+        if (!KeepsSigPipe)
         {
-            Ignored[NativeImage.SigPipe] = false;
+            Ignored[SigPipe] = false;
         }
 
         // A closed pipe must be an error to handle, not the end of the process.
-        Set(NativeImage.SigPipe, Libc.SIG_IGN);
+        Set(SigPipe, Libc.SIG_IGN);
         fixed (Libc.RLimit* limit = &core)
         {
             hasCore = Libc.GetRLimit(Libc.RLIMIT_CORE, limit) == 0;
@@ -46,7 +49,6 @@ internal static unsafe class SignalState
         captured = true;
     }
 
-    /// <summary>Whether the caller ignored a signal; the numbers are those of signal(7).</summary>
     public static bool WasIgnored(PosixSignal signal)
         => signal switch
         {
@@ -57,14 +59,13 @@ internal static unsafe class SignalState
             _ => false,
         };
 
-    /// <summary>Restores what was saved, right before execve.</summary>
     public static void Restore()
     {
         if (!captured)
         {
-            if (!NativeImage.KeepsSigPipe)
+            if (!KeepsSigPipe)
             {
-                Set(NativeImage.SigPipe, Libc.SIG_DFL);
+                Set(SigPipe, Libc.SIG_DFL);
             }
 
             return;
@@ -86,8 +87,7 @@ internal static unsafe class SignalState
         AllowCore(true);
     }
 
-    /// <summary>Restores for a child what the caller ignored (except SIGCHLD) and its core dump limit.</summary>
-    /// <returns>The signals that only we ignore, which the child must get at their default.</returns>
+    /// <summary>Returns the signals that only we ignore: the child must get them at their default.</summary>
     public static List<int> BeforeSpawn()
     {
         var ours = new List<int>();
@@ -113,19 +113,16 @@ internal static unsafe class SignalState
         return ours;
     }
 
-    /// <summary>
-    /// Disables core dumps again, and ignores SIGTTOU: writing to the terminal while the child's jobs own it must not stop us.
-    /// </summary>
+    /// <summary>Also ignores SIGTTOU: writing to the terminal while the child's jobs own it must not stop us.</summary>
     public static void AfterSpawn()
     {
         AllowCore(false);
         Set(22, Libc.SIG_IGN);
     }
 
-    /// <summary>The same by the signal's number on this system.</summary>
     public static bool WasIgnored(int signal) => signal <= Highest && Ignored[signal];
 
-    /// <summary>Ends this process by a signal; returns if the signal is blocked.</summary>
+    /// <summary>Dies by a signal as a shell's loops expect; returns if the signal is blocked.</summary>
     public static void DieBy(int signal)
     {
         Set(signal, Libc.SIG_DFL);

@@ -2,14 +2,10 @@ using System.Globalization;
 
 namespace MfaSecure.Platform;
 
-/// <summary>
-/// The terminal while our child program uses it: for a question it is set to line mode with us in the foreground, and then
-/// given back unchanged.
-/// </summary>
+/// <summary>The terminal while our child program uses it: set to line mode and our foreground for a question, then given back unchanged.</summary>
 /// <remarks>
-/// A shell with job control runs in its own process group, so a read would stop us (SIGTTIN); an editor uses a mode in which
-/// no line ends. If a program that is not our child's owns the terminal, we are a background job: the read stops us, and
-/// the user brings us to the foreground.
+/// A shell with job control has its own process group, so a read would stop us (SIGTTIN); in an editor's mode no line ends.
+/// If another program owns the terminal, we are a background job: the read stops us until the user brings us to the foreground.
 /// </remarks>
 internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
@@ -75,7 +71,6 @@ internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITe
         }
     }
 
-    /// <summary>Whether the leader of a process group is a descendant of ours.</summary>
     private static bool IsOfOurProgram(int group)
     {
         if (!OperatingSystem.IsLinux())

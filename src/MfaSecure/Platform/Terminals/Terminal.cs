@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary><c>/dev/tty</c> in its normal line mode. Only the echo changes, while a password is typed.</summary>
-/// <remarks>For Windows see <see cref="WindowsTerminal"/>.</remarks>
+/// <summary><c>/dev/tty</c> in its normal line mode; only the echo changes, while a password is typed.</summary>
 internal sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
@@ -15,11 +14,10 @@ internal sealed unsafe class Terminal : ITerminal
 
     private Terminal(int descriptor) => this.descriptor = descriptor;
 
-    /// <summary>The device of our controlling terminal, such as <c>/dev/pts/4</c>, or null.</summary>
     public static string? FindName()
         => OperatingSystem.IsWindows() ? null : NameOf(0) ?? NameOf(2) ?? NameOf(1) ?? ControllingName();
 
-    /// <summary>Device numbers (admin-guide/devices.txt of Linux): pseudo terminals have major number 136, consoles 4.</summary>
+    /// <summary>Linux, admin-guide/devices.txt: pseudo terminals have major number 136, consoles 4.</summary>
     private static string? ControllingName()
     {
         var number = ProcessStat.Of("self")?.Terminal ?? 0;
@@ -27,33 +25,28 @@ internal sealed unsafe class Terminal : ITerminal
         return major switch { 136 => $"/dev/pts/{minor}", 4 when minor < 64 => $"/dev/tty{minor}", _ => null };
     }
 
-    /// <summary>The controlling terminal; null if there is none or it <see cref="IsTaken"/>.</summary>
+    /// <summary>Null if there is no terminal or it <see cref="IsTaken"/>.</summary>
     public static ITerminal? Open() => OperatingSystem.IsWindows() ? WindowsTerminal.Open() : OpenUnless(static terminal => terminal.ReadsKeys());
 
-    /// <summary>The controlling terminal while our child program uses it; it is given back unchanged.</summary>
     public static ITerminal? OpenBesideChild()
         => OperatingSystem.IsWindows() ? WindowsTerminal.Open()
             : OpenUnless(static _ => false) is { } terminal ? new BorrowedTerminal(terminal, terminal.descriptor)
             : null;
 
-    /// <summary>
-    /// Whether our caller reads single keys from the terminal while it waits for us: a shell that completes a line, a
-    /// full-screen program. A prompt would garble its screen, and it would get the keys.
-    /// </summary>
+    /// <summary>Whether our caller reads single keys (a completing shell, a full-screen program): a prompt would garble its screen, and it would get the keys.</summary>
     public static bool IsTaken()
     {
         using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
         return terminal?.ReadsKeys() ?? false;
     }
 
-    /// <summary>Whether our process group is in the terminal's foreground, where Ctrl-C goes.</summary>
     internal static bool IsForeground()
     {
         using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
         return terminal?.IsOurs() ?? false;
     }
 
-    /// <summary>A terminal's width, 80 if unknown; null if the descriptor is no terminal.</summary>
+    /// <summary>80 if unknown; null if the descriptor is no terminal.</summary>
     public static int? FindWidth(int descriptor) => IsOn(descriptor) ? Libc.FindWindowSize(descriptor)?.Columns ?? 80 : null;
 
     public static bool IsOn(int descriptor) => !OperatingSystem.IsWindows() && Libc.IsATty(descriptor) == 1;
@@ -89,7 +82,7 @@ internal sealed unsafe class Terminal : ITerminal
         _ = Libc.Close(descriptor);
     }
 
-    /// <summary>Restores what a question changed; safe at any moment, even in a signal handler.</summary>
+    /// <summary>Safe at any moment, even in a signal handler.</summary>
     private void Restore() => Interlocked.Exchange(ref saved, null)?.SetOn(descriptor);
 
     private static Terminal? OpenUnless(Func<Terminal, bool> objection)
@@ -110,7 +103,7 @@ internal sealed unsafe class Terminal : ITerminal
 
     private bool IsOurs() => LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup();
 
-    /// <summary>In the background the single-key reader is the shell: our read stops us like any job, and we ask after fg.</summary>
+    /// <summary>In the background the single-key reader is the shell: our read stops us like any job, and we ask after <c>fg</c>.</summary>
     private bool ReadsKeys() => IsOurs() && TerminalModes.Of(descriptor) is { IsByLines: false };
 
     private string? ReadLine(bool echo, string question, CancellationToken cancellation)
@@ -121,7 +114,7 @@ internal sealed unsafe class Terminal : ITerminal
             modes.WithoutEcho().SetOn(descriptor);
         }
 
-        // In somebody's program that uses our library, Ctrl-C still ends the program: the handler cancels nothing.
+        // In a program that uses our library, Ctrl-C still ends that program: the handler cancels nothing.
         PosixSignalRegistration[] guards = echo ? [] : [.. Enders.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore()))];
         try
         {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MfaSecure.Platform;
 
-/// <summary>A terminal's settings (<c>struct termios</c>): input, output, control and local flags, 32 bits each on Linux, 64 on macOS.</summary>
+/// <summary><c>struct termios</c>: input, output, control and local flags, 32 bits each on Linux, 64 on macOS.</summary>
 internal sealed unsafe class TerminalModes
 {
     /// <summary>Enough for both systems.</summary>
@@ -19,10 +19,10 @@ internal sealed unsafe class TerminalModes
 
     private TerminalModes(byte[] termios) => this.termios = termios;
 
-    /// <summary>Whether input comes line by line, not key by key as for an editor or full-screen program.</summary>
+    /// <summary>False in an editor or a full-screen program, which reads key by key.</summary>
     public bool IsByLines => (Read(Local) & Canonical) != 0;
 
-    /// <summary>A terminal's current modes; null if it is gone.</summary>
+    /// <summary>Null if the terminal is gone.</summary>
     public static TerminalModes? Of(int descriptor)
     {
         var modes = new TerminalModes(new byte[Room]);

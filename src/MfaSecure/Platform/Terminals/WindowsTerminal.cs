@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>The console of a Windows process, by its device names. Untested.</summary>
+/// <summary>The console of a Windows process. Untested.</summary>
 internal sealed class WindowsTerminal(FileStream input, FileStream output) : ITerminal
 {
     public event Action? Continued
