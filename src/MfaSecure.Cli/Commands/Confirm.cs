@@ -1,3 +1,4 @@
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
@@ -6,8 +7,8 @@ internal static class Confirm
 {
     public static bool ToWrite(Host host)
     {
-        using var terminal = host.OpenTerminal() ?? throw new UserError("nothing was written: no terminal to ask for confirmation on", "--yes writes without asking", ErrorKind.NobodyToAsk);
-        var answer = Interrupt.Run(cancellation => terminal.ReadLineAsync(echo: true, cancellation, "Write them? [y/N] "));
+        using var prompter = TerminalPrompter.Open(host) ?? throw new UserError("nothing was written: no terminal to ask for confirmation on", "--yes writes without asking", ErrorKind.NobodyToAsk);
+        var answer = Interrupt.Run(cancellation => prompter.AloneAsync(() => prompter.AskAsync("Write them? [y/N] ", isSecret: false, cancellation), cancellation));
         if (answer?.Trim() is ['y' or 'Y', ..])
         {
             return true;

@@ -12,7 +12,7 @@ internal static class ProfileChecks
     {
         yield return resolution.Decision != Decision.PassThrough ? CheckResult.Ok("profile", resolution.Reason)
             : resolution.IsMissing ? CheckResult.Of("profile", MissingProfile.Error(resolution.ProfileName, files))
-            : resolution.LacksSerial ? CheckResult.Failed("profile", $"{resolution.Reason}, so aws runs without MFA", $"run aws-mfa-secure enroll, or add mfa_serial = ARN to the profile in {AwsFileLocations.Config(host)}")
+            : resolution.LacksSerial ? CheckResult.Failed("profile", $"{resolution.Reason}, so aws runs without MFA", $"run aws-mfa-secure enroll --profile {resolution.ProfileName}, or add mfa_serial = ARN to the profile in {AwsFileLocations.Config(host)}")
             : CheckResult.Skipped("profile", resolution.Reason);
         foreach (var name in files.Names)
         {

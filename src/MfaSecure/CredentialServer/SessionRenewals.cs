@@ -132,7 +132,7 @@ internal sealed class SessionRenewals(Host host) : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new UserError("the MFA prompt was cancelled", "run the command again", ErrorKind.Interrupted);
+            throw new UserError("the MFA prompt was canceled", "run the command again", ErrorKind.Interrupted);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Settings;
@@ -36,7 +37,7 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
         }
 
         var cached = Cached(host, resolution, files);
-        return new(resolution, region, cached?.Expiration, cached is null ? Source(MfaSettings.For(host.Environment, resolution)) : null);
+        return new(resolution, region, cached?.Expiration, cached is null ? Source(MfaSettings.For(host.Environment, resolution), host.Environment) : null);
     }
 
     private static ProfileResolution Resolve(Host host, AwsFiles files, string? profile)
@@ -44,9 +45,9 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
 
     private static Session? Cached(Host host, ProfileResolution resolution, AwsFiles files) => new SessionBroker(host).Cached(SessionRequest.For(host, resolution, files));
 
-    private static string Source(MfaSettings settings)
+    private static string Source(MfaSettings settings, EnvironmentBlock environment)
     {
-        var names = settings.Sources ?? ["process", "yubikey", "prompt"];
+        var names = settings.Sources ?? MfaSources.Default(environment);
         return settings.Token is not null ? "AWS_MFA_TOKEN"
             : settings.Process is not null && names.Contains("process") ? "mfa_process"
             : string.Join(" or ", names.Where(name => name != "process" && (name != "prompt" || !settings.NoPrompt)).Select(NameOf)) is { Length: > 0 } words ? words

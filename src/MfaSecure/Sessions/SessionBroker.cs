@@ -73,7 +73,7 @@ internal sealed class SessionBroker
         }
         catch (OperationCanceledException)
         {
-            refreshLock.Failed(new("the MFA prompt was cancelled", "run the command again", ErrorKind.Interrupted));
+            refreshLock.Failed(new("the MFA prompt was canceled", "run the command again", ErrorKind.Interrupted));
             throw;
         }
     }

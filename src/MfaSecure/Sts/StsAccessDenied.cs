@@ -47,7 +47,7 @@ internal static class StsAccessDenied
             ? new(
                 $"AWS refused the code: it was computed from this machine's clock, which is {StsFailure.OffBy(seconds)}",
                 "set the clock, then try again")
-            : new($"AWS refused the code for MFA device {call.Serial}", "wait for the next code and use that one");
+            : new($"AWS refused the code for MFA device {call.Serial}", "check the digits, or use the next code");
     }
 
     private static StsFailure OfRole(StsCall call, string message)

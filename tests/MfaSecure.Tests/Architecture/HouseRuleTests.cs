@@ -26,6 +26,9 @@ public partial class HouseRuleTests
     public void Only_Platform_Processes_uses_CliWrap() => Holds(Helpers);
 
     [Fact]
+    public void Only_the_prompter_opens_the_terminal() => Holds(Terminal);
+
+    [Fact]
     public void No_folder_has_more_than_25_files() => Assert.Empty(Crowded(SourceText.Files.Keys));
 
     [Theory]
@@ -61,6 +64,8 @@ public partial class HouseRuleTests
         Assert.NotEmpty(Sdk("MfaSecure/Sessions/X.cs", "using Amazon.Runtime;"));
         Assert.NotEmpty(Sdk("MfaSecure/Profiles/Credentials.cs", "Amazon.Runtime.AWSCredentials x;"));
         Assert.NotEmpty(Sdk("MfaSecure/UserError.cs", "using Amazon.Runtime;"));
+        Assert.NotEmpty(Terminal("MfaSecure.Cli/Commands/X.cs", "using var terminal = host.OpenTerminal();"));
+        Assert.Empty(Terminal("MfaSecure/Mfa/Prompting/TerminalPrompter.cs", "using var terminal = host.OpenTerminal();"));
         Assert.NotEmpty(Inward("MfaSecure.Cli/Commands/X.cs", "new MfaSessionCredentials()"));
         Assert.Empty(Inward("MfaSecure/Sessions/X.cs", "found.CheckServed(\"MfaSessionCredentials\"); // MfaSessionCredentials"));
         Assert.NotEmpty(StandardOutput("MfaSecure/Sessions/X.cs", "host.Out.Write(1);"));
@@ -81,6 +86,9 @@ public partial class HouseRuleTests
             || path == "MfaSecure.Cli/Program.cs"
             ? []
             : Worldly().Matches(SourceText.Code(text)).Select(match => match.Value);
+
+    private static IEnumerable<string> Terminal(string path, string text)
+        => SourceText.Code(text).Contains(".OpenTerminal()", StringComparison.Ordinal) && path != "MfaSecure/Mfa/Prompting/TerminalPrompter.cs" ? ["opens the terminal"] : [];
 
     private static IEnumerable<string> Sdk(string path, string text)
         => path.StartsWith("MfaSecure/Sts/", StringComparison.Ordinal) || path == WayIn

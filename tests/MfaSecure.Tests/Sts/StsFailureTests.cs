@@ -17,7 +17,7 @@ public class StsFailureTests
     private static readonly StsCall RoleCall = Call with { Action = "AssumeRole", RoleArn = Role, SignedBySession = true, Serial = null };
 
     [Theory]
-    [InlineData("AccessDenied", WrongCodeText, 403, $"AWS refused the code for MFA device {Serial}", "wait for the next code")]
+    [InlineData("AccessDenied", WrongCodeText, 403, $"AWS refused the code for MFA device {Serial}", "check the digits, or use the next code")]
     [InlineData("AccessDenied", SerialText, 403, $"MFA device {Serial} does not belong to the user of access key …MPLE of profile 'work'", "list-mfa-devices --profile work")]
     [InlineData("AccessDenied", "Cannot call GetSessionToken with session credentials", 403, "GetSessionToken needs long-term keys", "without aws_session_token")]
     [InlineData("AccessDenied", "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:GetSessionToken on resource: * with an explicit deny in a service control policy", 403, "AWS denies sts:GetSessionToken to access key …MPLE of profile 'work': with an explicit deny in a service control policy", "policies")]

@@ -12,7 +12,7 @@ internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock cloc
     {
         yield return token;
         var racing = new List<string>();
-        foreach (var name in settings.Sources ?? Default)
+        foreach (var name in settings.Sources ?? Default(host.Environment))
         {
             if (name != "process")
             {
@@ -38,9 +38,9 @@ internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock cloc
         }
     }
 
-    /// <summary>ykman only in WSL, where the Windows program reaches YubiKeys that PC/SC does not.</summary>
-    private string[] Default
-        => ["process", "yubikey", "prompt", .. host.Environment.NonEmpty("WSL_DISTRO_NAME") is null ? [] : new[] { "ykman" }];
+    /// <summary>The sources to ask if the user names none; ykman only in WSL, where the Windows program reaches YubiKeys that PC/SC does not.</summary>
+    public static string[] Default(EnvironmentBlock environment)
+        => ["process", "yubikey", "prompt", .. environment.NonEmpty("WSL_DISTRO_NAME") is null ? [] : new[] { "ykman" }];
 
     private IMfaSource Race(List<string> names)
     {

@@ -51,7 +51,7 @@ internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompte
                     }
                     else
                     {
-                        messages.End("the YubiKey was not touched in time; to use it, pull it and plug it in again");
+                        messages.End("the YubiKey was not touched in time; to use it, unplug it and plug it in again");
                     }
                 }
 

@@ -42,7 +42,7 @@ internal sealed class PcscContext : IDisposable
         }
     }
 
-    /// <summary>Waits until a YubiKey is plugged in or pulled; misses no change since <paramref name="last"/>.</summary>
+    /// <summary>Waits until a YubiKey is plugged in or unplugged; misses no change since <paramref name="last"/>.</summary>
     public Task<PcscReaders> NextAsync(PcscReaders last, CancellationToken cancellation)
         => Task.Run(() => Next(last, cancellation), cancellation).WaitAsync(cancellation);
 

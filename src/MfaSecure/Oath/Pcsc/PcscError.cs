@@ -25,7 +25,7 @@ internal static class PcscError
     public const uint RemovedCard = 0x80100069;
     public const uint SecurityViolation = 0x8010006A;
 
-    public const string Pulled = "the YubiKey was pulled";
+    public const string Unplugged = "the YubiKey was unplugged";
 
     private static readonly string[] Daemons = ["/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/local/sbin/pcscd"];
 
@@ -38,16 +38,16 @@ internal static class PcscError
             "this user may not use smart card readers: polkit denies access, as it does over ssh or without a desktop session",
             "add a polkit rule that allows org.debian.pcsc-lite.access_pcsc and access_card"),
         NoSmartcard or RemovedCard or ReaderUnavailable or UnknownReader or NotTransacted or CommunicationDataLost or UnpoweredCard
-            or NoReadersAvailable => new(OathFailure.CardGone, Pulled, "plug it in again"),
+            or NoReadersAvailable => new(OathFailure.CardGone, Unplugged, "plug it in again"),
         UnresponsiveCard or ProtocolMismatch => new(
             OathFailure.CardGone,
             $"the card in reader '{reader}' does not answer",
-            "pull it and plug it in again, with the contact facing up"),
+            "unplug it and plug it in again, with the contact facing up"),
         ResetCard => new(
             OathFailure.CardReset,
             "another program reset the YubiKey",
             "run the command again"),
-        _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "pull the YubiKey, plug it in again and retry"),
+        _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "unplug the YubiKey, plug it in again and retry"),
     };
 
     public static OathException Busy(string? reader) => new(

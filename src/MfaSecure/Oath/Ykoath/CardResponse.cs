@@ -45,6 +45,6 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
             ? new CardResponse(answer.AsMemory(0, answer.Length - 2), (ushort)((answer[^2] << 8) | answer[^1]))
             : throw new OathException(
                 OathFailure.CardGone,
-                PcscError.Pulled,
+                PcscError.Unplugged,
                 "plug it in again");
 }

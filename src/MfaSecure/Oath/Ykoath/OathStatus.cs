@@ -18,7 +18,7 @@ internal static class OathStatus
         NoSpace => new(OathFailure.Full, "the YubiKey has no room for another account", "delete one with 'ykman oath accounts delete'"),
         UnknownInstruction => new(OathFailure.UnknownInstruction, $"the YubiKey's firmware does not support {command}", "use a newer YubiKey"),
         WrongSyntax or WrongLength => new(OathFailure.Refused, $"the YubiKey rejected the data of {command} ({status:X4})"),
-        Memory => new(OathFailure.Refused, $"the YubiKey could not write its memory in {command}", "pull it, plug it in again and retry"),
-        _ => new(OathFailure.Protocol, $"the YubiKey answered {command} with {status:X4}", "pull it, plug it in again and retry"),
+        Memory => new(OathFailure.Refused, $"the YubiKey could not write its memory in {command}", "unplug it, plug it in again and retry"),
+        _ => new(OathFailure.Protocol, $"the YubiKey answered {command} with {status:X4}", "unplug it, plug it in again and retry"),
     };
 }

@@ -56,7 +56,7 @@ public class EnrollKeyTests
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, "was pulled", "plug it in again; then run aws-mfa-secure enroll again");
+        EnrollWorld.AssertFailed(result, "was unplugged", "plug it in again; then run aws-mfa-secure enroll again");
         Assert.Contains($"Rolled back: deleted MFA device {Serial}.", result.Transcript, StringComparison.Ordinal);
         Assert.Contains("It is useless now, since AWS has deleted its MFA device. The next enroll replaces it", result.Transcript, StringComparison.Ordinal);
         Assert.Equal(2, result.Transcript.Split(EnrollWorld.Touch.TrimEnd()).Length);

@@ -100,7 +100,7 @@ public class ResyncTests
 
         world.Reader.Pull();
 
-        EnrollWorld.AssertFailed(await world.EndedAsync(run), "was pulled", "plug it in again");
+        EnrollWorld.AssertFailed(await world.EndedAsync(run), "was unplugged", "plug it in again");
         Assert.Empty(world.Sts.CallsOf("ResyncMFADevice"));
     }
 

@@ -228,7 +228,7 @@ public sealed class ExecServerTests : IDisposable
 
         var (status, body) = await answer;
         Assert.Equal(400, status);
-        Assert.Contains("the MFA prompt was cancelled", body, StringComparison.Ordinal);
+        Assert.Contains("the MFA prompt was canceled", body, StringComparison.Ordinal);
         // A program that asks again and again must not make a prompt each time.
         Assert.Contains("not asking again so soon", (await served.AskAsync()).Body, StringComparison.Ordinal);
         await EndAsync(run);

@@ -93,7 +93,7 @@ public class YubiKeyProcessTests
 
         world.Reader.Pull();
 
-        await run.Terminal.WaitForAsync("the YubiKey was pulled; plug it in again, or type the code");
+        await run.Terminal.WaitForAsync("the YubiKey was unplugged; plug it in again, or type the code");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
         await world.SignedInAsync(run, code);
@@ -127,7 +127,7 @@ public class YubiKeyProcessTests
 
         await run.Terminal.WaitForAsync("not touched in time; touch it now");
         await run.Terminal.WaitForAsync("not touched in time; touch it now");
-        await run.Terminal.WaitForAsync("not touched in time; to use it, pull it and plug it in again");
+        await run.Terminal.WaitForAsync("not touched in time; to use it, unplug it and plug it in again");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 

@@ -85,13 +85,13 @@ public class YubiKeyTouchTests
         var (world, key) = await KeyWorld.WithKeyAsync(touch: true, touchSeconds: 0.3);
         await using var _ = world;
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync(Late + "to use it, pull it and plug it in again\r\n" + Prompt);
+        await run.Terminal.WaitForAsync(Late + "to use it, unplug it and plug it in again\r\n" + Prompt);
         var code = world.TypeCode(run);
 
         var result = await world.SignedInAsync(run, code);
 
         Assert.Equal(
-            $"{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}to use it, pull it and plug it in again\r\n{Prompt}{code}\r\n",
+            $"{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}to use it, unplug it and plug it in again\r\n{Prompt}{code}\r\n",
             result.Transcript);
         Assert.Equal(3, key.Touch.TimesAsked);
     }
@@ -110,7 +110,7 @@ public class YubiKeyTouchTests
         var code = world.TypeCode(run);
 
         Assert.Equal(
-            $"{TouchPrompt}\r\naws-mfa-secure: the YubiKey was pulled; plug it in again, or type the code\r\n{Prompt}{code}\r\n",
+            $"{TouchPrompt}\r\naws-mfa-secure: the YubiKey was unplugged; plug it in again, or type the code\r\n{Prompt}{code}\r\n",
             (await world.SignedInAsync(run, code)).Transcript);
     }
 
