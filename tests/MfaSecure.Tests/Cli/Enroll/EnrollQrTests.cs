@@ -1,5 +1,5 @@
-using MfaSecure.Tests.Enroll;
 using MfaSecure.Sandbox;
+using MfaSecure.Tests.Enroll;
 
 namespace MfaSecure.Tests.Cli;
 
