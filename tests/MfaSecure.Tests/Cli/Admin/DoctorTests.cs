@@ -165,7 +165,7 @@ public sealed class DoctorTests : IDisposable
         File.SetUnixFileMode(world.Home.CredentialsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         var spec = Doctor("--profile", "plain").AtTerminal().With(("TERM", "xterm")) with { Columns = 60 };
 
-        var shown = (await Stage.RunAsync(spec)).Transcript;
+        var shown = ProgressLineFilter.Remove((await Stage.RunAsync(spec)).Transcript);
 
         Assert.Contains("\x1b[32mok      \x1b[0m config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
         Assert.Contains(
@@ -181,7 +181,7 @@ public sealed class DoctorTests : IDisposable
     [InlineData("TERM", null)]
     public async Task Without_colors_where_the_terminal_or_the_user_wants_none(string variable, string? value)
     {
-        var shown = (await Stage.RunAsync(Doctor().AtTerminal().With(("TERM", "xterm"), (variable, value)))).Transcript;
+        var shown = ProgressLineFilter.Remove((await Stage.RunAsync(Doctor().AtTerminal().With(("TERM", "xterm"), (variable, value)))).Transcript);
 
         Assert.Contains("ok       config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("\x1b", shown, StringComparison.Ordinal);
