@@ -29,7 +29,7 @@ internal static class SessionCommand
         if (refresh.Files.Problem() is { } problem)
         {
             // aws reports it before anybody is asked for a code.
-            return call.PassThrough($"aws will refuse {problem}");
+            return call.PassThrough($"aws will reject {problem}");
         }
 
         RecursionGuard.Check(host.Environment);

@@ -34,7 +34,7 @@ internal sealed class ProfileLines
         {
             throw new UserError(
                 $"'{Path}' is not writable, and mfa_serial belongs there",
-                "make it and its folder writable (chmod u+w), or set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE to other files");
+                "make it and its directory writable (chmod u+w), or set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE to other files");
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class MfaCodeProvider : IDisposable
     }
 
     public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
-        => prompter is { HasSpoken: true } ? prompter.WhileAsync(doing, work) : TerminalPrompter.WhileAsync(host, doing, work);
+        => prompter is { HasWritten: true } ? prompter.WhileAsync(doing, work) : TerminalPrompter.WhileAsync(host, doing, work);
 
     public void Dispose()
     {
@@ -99,7 +99,7 @@ internal sealed class MfaCodeProvider : IDisposable
         hint = isTaken ? "run an aws command for this profile at a shell prompt first: its session is used here too"
             : settings.Token is { Length: > 0 } token && MfaCode.FindDigits(token) is null ? "set AWS_MFA_TOKEN to the six digits that the device shows now, or unset it and run the command in a terminal"
             : isKeyOnly ? hint ?? "plug in the YubiKey that has the account"
-            : prompter is null ? "set AWS_MFA_TOKEN to a code, or run the command in a terminal"
+            : prompter is null ? "set AWS_MFA_TOKEN to a code, or " + (settings.NoPrompt ? "unset AWS_MFA_NO_PROMPT" : "run the command in a terminal")
             : hint ?? "run the command again, or set AWS_MFA_TOKEN to a code";
         return (prompter is not null || results.Exists(result => result.WasAsked)) && kind == ErrorKind.NobodyToAsk
             ? new UnansweredError(message, hint)

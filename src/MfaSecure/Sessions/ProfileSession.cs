@@ -49,7 +49,7 @@ internal sealed class ProfileSession
         {
             throw new UserError(
                 $"this profile has no MFA session: {Resolution.Reason}",
-                $"{caller} needs a profile with long-term keys and an mfa_serial, or a role of such a profile");
+                $"{caller} needs a profile with long-term access keys and an mfa_serial, or a role of such a profile");
         }
     }
 

@@ -19,8 +19,8 @@ public sealed class StatusTests : IDisposable
         Assert.Equal(
             $"""
             profile     default
-            decision    session, because profile 'default' has keys and an mfa_serial
-            access key  ...{world.User.AccessKeyId[^4..]}
+            decision    session, because profile 'default' has access keys and an mfa_serial
+            access key  …{world.User.AccessKeyId[^4..]}
             mfa_serial  {world.Device.Serial}
             region      eu-west-1
             session     none cached
