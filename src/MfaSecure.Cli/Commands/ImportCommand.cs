@@ -18,7 +18,7 @@ internal static class ImportCommand
             """,
             command =>
             {
-                var yes = command.Switch("--yes", "Write without asking.");
+                var yes = command.Switch("--yes", "Do not ask for confirmation.");
                 command.OnExecute(() => Run(host, yes.HasValue()));
             });
 

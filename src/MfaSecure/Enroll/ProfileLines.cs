@@ -65,7 +65,7 @@ internal sealed class ProfileLines
 
     private static void Edit(string path, Func<IniFile, byte[]> edit)
     {
-        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be edited: it is gone or empty");
+        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be edited: it is missing or empty");
         var edited = edit(new IniFile(bytes));
         if (!edited.AsSpan().SequenceEqual(bytes))
         {

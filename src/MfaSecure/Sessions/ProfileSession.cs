@@ -66,7 +66,7 @@ internal sealed class ProfileSession
         }
         catch (UserError error) when (broker.Cached(request) is { } alive)
         {
-            host.Notice($"could not renew the session, using it until it expires: {error.Message}");
+            host.Notice($"could not renew the session: {error.Message}; the current one is used until it expires");
             return alive;
         }
     }
@@ -74,6 +74,6 @@ internal sealed class ProfileSession
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(CancellationToken cancellation)
         => Resolution.Keys is null && Resolution.CredentialProcess is null
-            ? throw new UserError($"there is nothing to export: {Resolution.Reason}")
+            ? throw new UserError($"nothing to export: {Resolution.Reason}")
             : new SessionBroker(host).GetWithoutMfaAsync(Request(), cancellation);
 }

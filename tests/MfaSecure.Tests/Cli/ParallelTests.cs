@@ -200,7 +200,7 @@ public sealed class ParallelTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_code_that_is_at_hand_is_taken_after_a_cancelled_prompt()
+    public async Task A_code_that_is_at_hand_is_taken_after_a_canceled_prompt()
     {
         await EndPromptAsync("\x03");
 

@@ -62,7 +62,7 @@ public sealed class TotpClockTests
     }
 
     [Fact]
-    public async Task The_wait_can_be_cancelled()
+    public async Task The_wait_can_be_canceled()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();

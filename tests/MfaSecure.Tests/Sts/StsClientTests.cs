@@ -177,7 +177,7 @@ public class StsClientTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_call_as_cancelled()
+    public async Task Cancelling_ends_the_call_as_canceled()
     {
         await using var sts = new StsStub(new StsReply("") { Hang = true });
         using var client = StsWorld.Client(sts.Url);

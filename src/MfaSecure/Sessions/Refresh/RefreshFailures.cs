@@ -9,7 +9,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 {
     private const int LargestFile = 16 * 1024;
 
-    /// <summary>How long programs (not people) may not prompt again after an unanswered or cancelled prompt.</summary>
+    /// <summary>How long programs (not people) may not prompt again after an unanswered or canceled prompt.</summary>
     /// <remarks>A full-screen program that calls again and again would lose its screen to each prompt.</remarks>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(60);
 

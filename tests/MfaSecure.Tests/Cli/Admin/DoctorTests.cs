@@ -169,7 +169,7 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Contains("\x1b[32mok      \x1b[0m config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
         Assert.Contains(
-            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials has access\r\n         keys and is open to other users\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
+            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials has access\r\n         keys and can be read by other users\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
             shown,
             StringComparison.Ordinal);
         Assert.Contains("-> \x1b[1mrun aws-mfa-secure enroll --profile plain, or add mfa_serial = ARN to the profile in ~/.aws/config\x1b[0m\r\n", shown, StringComparison.Ordinal);

@@ -236,7 +236,7 @@ public sealed class SessionPromptTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TIMEOUT", "1")));
 
-        world.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code of ", "AWS_MFA_TIMEOUT");
+        world.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code for ", "AWS_MFA_TIMEOUT");
         Assert.Empty(world.Sts.Calls);
     }
 
