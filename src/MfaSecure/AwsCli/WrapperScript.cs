@@ -77,6 +77,7 @@ internal sealed class WrapperScript
             var rest = line[(at + length)..].TrimStart(" \t"u8);
             if (length == 0)
             {
+                takes &= line[at] is not ((byte)';' or (byte)'&' or (byte)'|');
                 at++;
                 continue;
             }

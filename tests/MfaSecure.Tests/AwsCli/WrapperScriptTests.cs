@@ -35,6 +35,7 @@ public sealed class WrapperScriptTests
     [InlineData("for v in ${!AWS_*}; do set -- -e $v; done; docker run \"$@\"")]
     [InlineData("docker run --env-file <(env) amazon/aws-cli \"$@\"")]
     [InlineData("podman run --env-host amazon/aws-cli \"$@\"")]
+    [InlineData("unset FOO; docker run -e AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY -e AWS_SESSION_TOKEN -e AWS_PROFILE x \"$@\"")]
     [InlineData("sudo -E /usr/local/bin/aws \"$@\"")]
     [InlineData("sudo --preserve-env aws2 \"$@\"")]
     [InlineData("# gets AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\nexec distrobox enter x -- aws \"$@\"")]
