@@ -82,7 +82,8 @@ internal sealed class WrapperScript
                 continue;
             }
 
-            if (IndexOf(Names, word) is >= 0 and var name)
+            // docker takes -eNAME too.
+            if (IndexOf(Names, word.StartsWith("-eAWS_"u8) ? word[2..] : word) is >= 0 and var name)
             {
                 (takes ? unset : named)[name] = true;
             }

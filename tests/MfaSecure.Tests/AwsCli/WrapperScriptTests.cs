@@ -36,6 +36,7 @@ public sealed class WrapperScriptTests
     [InlineData("docker run --env-file <(env) amazon/aws-cli \"$@\"")]
     [InlineData("podman run --env-host amazon/aws-cli \"$@\"")]
     [InlineData("unset FOO; docker run -e AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY -e AWS_SESSION_TOKEN -e AWS_PROFILE x \"$@\"")]
+    [InlineData("docker run -eAWS_ACCESS_KEY_ID -e=AWS_SECRET_ACCESS_KEY --env=AWS_SESSION_TOKEN --env AWS_PROFILE x \"$@\"")]
     [InlineData("sudo -E /usr/local/bin/aws \"$@\"")]
     [InlineData("sudo --preserve-env aws2 \"$@\"")]
     [InlineData("# gets AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE\nexec distrobox enter x -- aws \"$@\"")]
