@@ -130,7 +130,7 @@ public sealed class SecretsTests : IDisposable
             """);
         await RunAsync(world.SessionWithToken("s3", "ls", "--profile", "vault"));
 
-        world.AssertSessionIn(world.Aws.Call);
+        world.AssertSessionIn(world.Aws.Calls[^1]);
         foreach (var text in (string[])[said.ToString(), .. Directory.GetFiles(world.SessionFolder).Select(File.ReadAllText)])
         {
             Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);

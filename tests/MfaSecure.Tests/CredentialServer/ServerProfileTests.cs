@@ -58,10 +58,10 @@ public sealed class ServerProfileTests : IDisposable
         world.Home.Config(
             """
             [default]
-            region = eu-west-1
               aws_access_key_id = AKIAx
               aws_secret_access_key =
                 secret1
+              region = eu-west-1
             [profile "it's"]
             aws_session_token = secret2
             aws_secret_access_key = secret3
