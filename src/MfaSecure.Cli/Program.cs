@@ -1,5 +1,6 @@
 using MfaSecure.AwsCli;
 using MfaSecure.Cli.Commands;
+using MfaSecure.CredentialServer;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli;
@@ -17,6 +18,7 @@ internal static class Program
                 return SessionCommand.Run(host, forAws);
             }
 
+            host = ServerEnvironment.IsServed(host.Environment) ? host.In(ServerEnvironment.Outside(host.Environment)) : host;
             if (process.Arguments is [var first, .. var rest] && first.AsSpan().SequenceEqual("exec"u8) && !ExecCommand.AsksForHelp(rest))
             {
                 return ExecCommand.Run(host, rest);

@@ -18,8 +18,8 @@ internal static class Reference
         ("AWS_MFA_TIMEOUT", "Seconds to wait for a code or a touch. Default: 120."),
         ("AWS_MFA_NO_PROMPT", "1: never ask for a code or a touch; if one is needed, exit with code 3."),
         ("AWS_MFA_ROLES", "off: leave roles to the AWS CLI."),
-        ("AWS_MFA_PROFILE", "Set by exec for its program: the profile whose session it uses."),
-        ("AWS_MFA_AWS", "Path of the real aws, if it is not the first one on PATH."),
+        ("AWS_MFA_PROFILE", "Set by exec for its program: the profile whose session it uses. AWSUME_PROFILE has the same, for shell prompts."),
+        ("AWS_MFA_AWS", "Path of the real aws, if it is not the first one on PATH. A script that starts a container must pass the AWS_* variables on."),
         ("AWS_MFA_DISABLE", "1: pass every command to aws unchanged."),
         ("AWS_MFA_DEBUG", "1: log each decision to stderr, without secrets."),
     ];

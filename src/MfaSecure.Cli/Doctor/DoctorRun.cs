@@ -24,6 +24,19 @@ internal sealed class DoctorRun(Host host, string? profile)
         }
 
         yield return await AwsChecks.ProgramAsync(host, cancellation);
+        if (await AwsChecks.WrapperAsync(host, cancellation) is { } wrapper)
+        {
+            yield return wrapper;
+        }
+
+        if (CryptoLibrary.Problem is { } missing)
+        {
+            yield return CheckResult.Of("OpenSSL", missing);
+            yield return CheckResult.Skipped("YubiKey", "needs OpenSSL");
+            yield return CheckResult.Skipped("network", "needs OpenSSL");
+            yield break;
+        }
+
         foreach (var result in await YubiKeyChecks.RunAsync(host, resolution, cancellation))
         {
             yield return result;

@@ -34,11 +34,7 @@ internal sealed class IamUserProfile
     /// <summary><paramref name="serial"/> is used where no file names the device.</summary>
     public static IamUserProfile Load(Host host, string? name, string? serial = null)
     {
-        if (IsWithinServer(host))
-        {
-            throw new UserError("within exec --server the config file is a temporary copy", "run the command outside exec --server");
-        }
-
+        CryptoLibrary.Require();
         var files = ProfileFiles.Load(host);
         files.Check();
 
@@ -63,12 +59,6 @@ internal sealed class IamUserProfile
             ? throw new UserError($"no long-term access keys found: {resolution.Reason}", "add access keys with aws configure, or choose the profile that has them: --profile NAME")
             : new(host, environment, files, resolution, name);
     }
-
-    /// <summary><c>exec --server</c> puts its config file into our temporary folder, and sets the address of the server.</summary>
-    private static bool IsWithinServer(Host host)
-        => host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
-            && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
-            && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true;
 
     public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
         => Resolution.Keys ?? await CredentialProcess.RunAsync(Resolution.CredentialProcess!, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);

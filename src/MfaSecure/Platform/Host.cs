@@ -3,9 +3,10 @@ namespace MfaSecure.Platform;
 /// <summary>The world as one value: environment, home, clock, streams, terminal.</summary>
 internal sealed partial class Host
 {
+    private EnvironmentBlock environment = EnvironmentBlock.Empty;
     private bool keepingRefused;
 
-    public required EnvironmentBlock Environment { get; init; }
+    public required EnvironmentBlock Environment { get => environment; init => environment = value; }
 
     public string? Home { get; init; }
 
@@ -38,6 +39,14 @@ internal sealed partial class Host
     public Func<bool> AskInForeground { get; init; } = static () => false;
 
     public Func<string[]> FindParentNames { get; init; } = static () => [];
+
+    /// <summary>The same with another environment.</summary>
+    public Host In(EnvironmentBlock other)
+    {
+        var copy = (Host)MemberwiseClone();
+        copy.environment = other;
+        return copy;
+    }
 
     /// <summary>Prints only the first notice.</summary>
     public void CannotKeep(string content, string why)

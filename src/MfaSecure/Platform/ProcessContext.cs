@@ -14,6 +14,7 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
     /// <summary><paramref name="pathVariable"/> has the path of our other program and is removed from the environment.</summary>
     public static ProcessContext Read(string[] decoded, string pathVariable)
     {
+        ProcessStart.ForbidDumps();
         var arguments = ProcessStart.Arguments(decoded, out var programName);
         var environment = ProcessStart.ReadEnvironment();
         var other = environment.Get(pathVariable);

@@ -45,11 +45,12 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
         return null;
     }
 
-    private string? ProfileAt(int section)
-    {
-        var header = config!.Header(section);
-        return header.SequenceEqual("default"u8) ? "default" : NameIn(header, "profile"u8);
-    }
+    /// <summary>The profile of a config file's section; null for other kinds of sections.</summary>
+    public static string? ProfileIn(string header) => ProfileIn(Encoding.UTF8.GetBytes(header));
+
+    private string? ProfileAt(int section) => ProfileIn(config!.Header(section));
+
+    private static string? ProfileIn(ReadOnlySpan<byte> header) => header.SequenceEqual("default"u8) ? "default" : NameIn(header, "profile"u8);
 
     private static bool IsNamed(ReadOnlySpan<byte> header, ReadOnlySpan<byte> kind, string name, ReadOnlySpan<byte> wanted)
         => header.StartsWith(kind)

@@ -31,7 +31,11 @@ internal sealed class ProfileResolution
     /// <summary>The user's long-term keys; null where <see cref="CredentialProcess"/> provides them, or for a pass-through.</summary>
     public Credentials? Keys { get; init; }
 
+    /// <summary>The whole line; its arguments may be secrets.</summary>
     public string? CredentialProcess { get; init; }
+
+    /// <summary>The line's program, which may be shown.</summary>
+    public string? CredentialProgram => CredentialProcess is { } line ? Shlex.Split(line) is [var program, ..] ? program : "?" : null;
 
     public bool IsMissing { get; init; }
 

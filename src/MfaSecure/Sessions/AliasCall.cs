@@ -15,7 +15,12 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
     /// <summary>Changes nothing.</summary>
     public AliasDecision Decide()
     {
-        if ((host.Environment.IsOn("AWS_MFA_DISABLE") ? "AWS_MFA_DISABLE is set" : command.NoCredentialsReason) is { } reason)
+        if (host.Environment.IsOn("AWS_MFA_DISABLE"))
+        {
+            return new AliasDecision.PassThrough("AWS_MFA_DISABLE is set");
+        }
+
+        if (command.NoCredentialsReason is { } reason && !(command.OwnCommand is var (own, subcommand) && CliAliases.NeedCredentials(host, own, subcommand)))
         {
             return new AliasDecision.PassThrough(reason);
         }
@@ -27,6 +32,11 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
             return new AliasDecision.PassThrough(resolution.Reason);
         }
 
+        if (WrapperScript.Problem(aws, host.Environment, needsProfile: resolution.ChildProfile is not null) is { } problem)
+        {
+            return new AliasDecision.PassThrough("the session would not reach aws", problem.What + ", so aws runs unchanged and without an MFA session; " + problem.Fix);
+        }
+
         host.Debug($"session: {resolution.Reason}");
         var request = SessionRequest.For(host, resolution, files.Profiles);
         return new SessionBroker(host).Cached(request) is { } cached
@@ -35,15 +45,31 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
     }
 
     /// <summary>Execs <c>aws</c> with nothing changed; returns only on Windows.</summary>
-    public int PassThrough(string reason)
+    public int PassThrough(AliasDecision.PassThrough passing)
     {
-        host.Debug($"passing through: {reason}");
+        host.Debug($"passing through: {passing.Reason}");
+        if (passing.Notice is { } notice)
+        {
+            host.Notice(notice);
+        }
+
         return Replace(arguments, host.Environment);
     }
 
     /// <summary>Returns only on Windows.</summary>
     public int ExecWith(ProfileResolution resolution, Session session)
-        => Replace(command.WithoutProfile(), SessionEnvironment.For(host.Environment, resolution, session));
+    {
+        if (command.PresignedSeconds is { } seconds && host.Clock.GetUtcNow().AddSeconds(Math.Min(seconds, uint.MaxValue)) > session.Expiration)
+        {
+            host.Notice($"the URL works until {session.ExpirationText}, when the session ends, not for {seconds} s");
+        }
+
+        return Replace(
+            command.WithoutProfile(),
+            command.TellsPlugInTheProfile
+                ? ProgramEnvironment.For(host.Environment, resolution, session)
+                : SessionEnvironment.For(host.Environment, resolution, session));
+    }
 
     private int Replace(IReadOnlyList<byte[]> forAws, EnvironmentBlock environment)
     {

@@ -11,6 +11,12 @@ internal static class ProgramEnvironment
     /// <summary>Tells our own commands within whose session it is.</summary>
     public const string ProfileVariable = "AWS_MFA_PROFILE";
 
+    /// <summary>The second is shown by prompts (starship, powerlevel10k, spaceship), which know it from awsume.</summary>
+    public static string[] NameVariables => [ProfileVariable, "AWSUME_PROFILE"];
+
+    public static (string Name, string? Value)[] Names(ProfileResolution resolution)
+        => Array.ConvertAll(NameVariables, name => (name, (string?)resolution.ProfileName));
+
     /// <summary>As it was before <c>exports</c> or <c>exec</c> set session credentials.</summary>
     public static EnvironmentBlock WithoutSession(EnvironmentBlock environment)
         => !CredentialVariables.HasSessionToken(environment)
@@ -26,7 +32,7 @@ internal static class ProgramEnvironment
         => SessionEnvironment.For(environment, resolution, session).With(
             ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
             [
-                (ProfileVariable, resolution.ProfileName),
+                .. Names(resolution),
                 .. SessionEnvironment.Region(environment, resolution),
                 .. ProfileSettings.Variables(environment, resolution.OwnSetting),
             ]);

@@ -39,6 +39,7 @@ internal sealed class SessionBroker
     /// <summary>Fetches a session, unless another process has just done so.</summary>
     public async Task<Session> RefreshAsync(SessionRequest request, CancellationToken cancellation)
     {
+        CryptoLibrary.Require();
         if (request.Sts.Problem() is { } problem)
         {
             throw problem;
@@ -102,5 +103,8 @@ internal sealed class SessionBroker
 
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(SessionRequest request, CancellationToken cancellation)
-        => new SessionFetch(host, request).WithoutMfaAsync(cancellation);
+    {
+        CryptoLibrary.Require();
+        return new SessionFetch(host, request).WithoutMfaAsync(cancellation);
+    }
 }

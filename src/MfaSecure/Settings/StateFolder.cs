@@ -8,12 +8,33 @@ internal sealed class StateFolder
 {
     private readonly PrivateFolder? folder;
 
-    public StateFolder(Host host)
+    public StateFolder(Host host) => folder = Of(host);
+
+    /// <summary>Where files of one process go, best place first.</summary>
+    public static IEnumerable<PrivateFolder> ForProcess(Host host)
+    {
+        if (host.Environment.NonEmpty("XDG_RUNTIME_DIR") is { } runtime && Path.IsPathRooted(runtime) && Directory.Exists(runtime))
+        {
+            yield return new(host, $"{runtime}/aws-mfa-secure", content: null);
+        }
+
+        if (Of(host) is { } state)
+        {
+            yield return state;
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            yield return new(host, $"{host.Environment.NonEmpty("TMPDIR") ?? "/tmp"}/aws-mfa-secure-{Libc.GetEffectiveUserId()}", content: null);
+        }
+    }
+
+    private static PrivateFolder? Of(Host host)
     {
         var root = host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen)
             ? chosen
             : host.Home is { } home ? $"{home}/.local/state" : null;
-        folder = root is null ? null : new(host, $"{root}/aws-mfa-secure", content: null);
+        return root is null ? null : new(host, $"{root}/aws-mfa-secure", content: null);
     }
 
     public string? PathOf(string name) => folder?.PathOf(name);

@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const int X_OK = 1;
     public const int W_OK = 2;
     public const int RLIMIT_CORE = 4;
+    public const int PR_SET_DUMPABLE = 4;
     public const int EINTR = 4;
     public const int ENOENT = 2;
     public const int EWOULDBLOCK_Linux = 11;
@@ -141,6 +142,10 @@ internal static unsafe partial class Libc
     /// <summary>Linux only.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX_(int directory, byte* path, int flags, uint mask, StatX* result);
+
+    /// <summary>Linux only.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    public static partial int Prctl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
 
     /// <summary>Only the runtime's own shim gives it portably.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]

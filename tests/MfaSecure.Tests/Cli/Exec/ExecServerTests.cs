@@ -54,10 +54,11 @@ public sealed class ExecServerTests : IDisposable
         Assert.Contains("noequals", tool.Call.Environ);
         var environment = tool.Call.Environment;
         Assert.Equal(("aws-mfa-secure", "eu-west-1", "eu-west-1", "me"), (environment["AWS_PROFILE"], environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"], environment["KEEP"]));
+        Assert.Equal(("mfa", "mfa"), (environment["AWS_MFA_PROFILE"], environment["AWSUME_PROFILE"]));
         Assert.Matches("^http://127\\.0\\.0\\.1:[0-9]+/$", environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"]);
         Assert.Matches("^[0-9a-f]{64}$", environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]);
         Assert.Equal(
-            ["AWS_CONFIG_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_STS", "AWS_MFA_SOURCE", "AWS_PROFILE", "AWS_REGION", "AWS_SDK_LOAD_CONFIG"],
+            ["AWS_CONFIG_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_STS", "AWS_MFA_PROFILE", "AWS_MFA_SERVED", "AWS_MFA_SOURCE", "AWS_PROFILE", "AWS_REGION", "AWS_SDK_LOAD_CONFIG"],
             environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
@@ -102,7 +103,7 @@ public sealed class ExecServerTests : IDisposable
 
         Assert.Equal(Signals.Kill, (await run.WaitAsync()).Signal);
         Assert.True(await served.IsGoneAsync());
-        Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp, "aws-mfa-secure-*"));
+        Assert.Empty(Directory.GetFiles(world.Home.File(".local/state/aws-mfa-secure"), "server-config-*"));
     }
 
     [Theory]
@@ -287,7 +288,7 @@ public sealed class ExecServerTests : IDisposable
 
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.StartsWith($"aws-mfa-secure: error: {sentence}", result.StderrText, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp, "aws-mfa-secure-*"));
+        Assert.Empty(Directory.GetFiles(world.Home.File(".local/state/aws-mfa-secure"), "server-config-*"));
     }
 
     [Fact]
