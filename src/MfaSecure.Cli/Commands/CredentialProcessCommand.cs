@@ -15,7 +15,7 @@ internal static class CredentialProcessCommand
             "Print the session as JSON. SDKs and tools call this from a credential_process line in ~/.aws/config.",
             """
             [profile mfa-session]
-            credential_process = aws-mfa-secure credential-process --profile mfa
+            credential_process = /usr/bin/aws-mfa-secure credential-process --profile mfa
             """,
             command =>
             {
@@ -28,7 +28,7 @@ internal static class CredentialProcessCommand
         RecursionGuard.Check(host.Environment);
         var lookup = ProfileSession.Find(host, profile);
         lookup.CheckServed("credential-process");
-        host.Out.Write(Json(Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal))));
+        SecretOutput.Write(host, Json(Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal))));
         return ExitCodes.Ok;
     }
 

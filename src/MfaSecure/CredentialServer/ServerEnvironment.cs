@@ -14,7 +14,9 @@ internal static class ServerEnvironment
     ];
 
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, CredentialsServer server, ServerProfile profile)
-        => environment.With(
+    {
+        environment = ExportedVariables.Undo(environment);
+        return environment.With(
             Removed,
             [
                 ("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.Url),
@@ -25,4 +27,5 @@ internal static class ServerEnvironment
                 ("AWS_SDK_LOAD_CONFIG", "1"),
                 .. SessionEnvironment.Region(environment, resolution),
             ]);
+    }
 }
