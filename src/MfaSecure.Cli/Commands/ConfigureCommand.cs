@@ -39,7 +39,7 @@ internal static class ConfigureCommand
         var files = ProfileFiles.Load(host).Profiles;
         if (files.Find(name) is { } present)
         {
-            return present["credential_process"] == process
+            return present["credential_process"] is { } line && SelfCredentialProcess.Find(line)?.Profile == resolution.ProfileName
                 ? Report(host, $"Profile '{name}' already exists.", name)
                 : throw new UserError($"profile '{name}' already exists and was not changed", "choose another name with --as");
         }
@@ -72,16 +72,12 @@ internal static class ConfigureCommand
         return ExitCodes.Ok;
     }
 
-    /// <summary>The bare name if PATH leads to this program, so that the file works on other machines too; else the full path.</summary>
+    /// <summary>The full path: programs that are started by a desktop, an IDE or cron have another PATH. An update keeps the path on PATH.</summary>
     private static string CommandLineOf(Host host)
-    {
-        var own = host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure";
-        var isOnPath = ProgramSearch.Find(
+        => Quote(Path.GetFullPath(ProgramSearch.Find(
             host.Environment,
             "aws-mfa-secure",
-            (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) is not null;
-        return isOnPath ? "aws-mfa-secure" : Quote(Path.GetFullPath(own));
-    }
+            (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) ?? host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure"));
 
     /// <summary>The CLI splits the line as a POSIX shell does.</summary>
     private static string Quote(string word)

@@ -17,7 +17,7 @@ internal static class CredentialProcessCommand
             "Print the session as JSON. SDKs and tools call this from a credential_process line in ~/.aws/config.",
             """
             [profile mfa-session]
-            credential_process = aws-mfa-secure credential-process --profile mfa
+            credential_process = /usr/bin/aws-mfa-secure credential-process --profile mfa
             """,
             command =>
             {
@@ -32,13 +32,13 @@ internal static class CredentialProcessCommand
         if (ServerEnvironment.IsServed(host.Environment) && lookup.Resolution is { LacksSerial: true, User: null, Keys: { } keys })
         {
             // A profile without MFA, whose access keys exec --server has left out of its copy of the config file.
-            host.Out.Write(Json(keys, null));
+            SecretOutput.Write(host, Json(keys, null));
             return ExitCodes.Ok;
         }
 
         lookup.CheckServed("credential-process");
         var session = Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal));
-        host.Out.Write(Json(session.Credentials, session.ExpirationText));
+        SecretOutput.Write(host, Json(session.Credentials, session.ExpirationText));
         return ExitCodes.Ok;
     }
 

@@ -12,12 +12,13 @@ internal sealed class DoctorRun(Host host, string? profile)
         var files = ProfileFiles.Load(host);
         // EnvironmentChecks reports session credentials in the environment; the other checks look past them.
         var resolution = ProfileResolver.Resolve(ProgramEnvironment.WithoutSession(host.Environment), files.Profiles, profile, host.Clock.GetUtcNow(), host.UserName);
+        var shell = CallingShell.Of(host);
         foreach (var result in (IEnumerable<CheckResult>)
         [
-            .. FileChecks.Run(host, files),
-            .. ProfileChecks.Run(host, files.Profiles, resolution),
-            .. EnvironmentChecks.Run(host, resolution),
-            .. ShellChecks.Run(host),
+            .. FileChecks.Run(host, files, shell),
+            .. ProfileChecks.Run(host, files.Profiles, resolution, shell),
+            .. EnvironmentChecks.Run(host, resolution, shell),
+            .. ShellChecks.Run(host, shell),
         ])
         {
             yield return result;

@@ -53,7 +53,8 @@ internal static class YubiKeyChecks
             results.Add(await ReaderAsync(host, resolution, reader, cancellation));
         }
 
-        return results;
+        // The account is not expected on every YubiKey.
+        return results.Exists(result => result.Status == CheckStatus.Ok) ? results.ConvertAll(WithoutAccount) : results;
     }
 
     private static async Task<CheckResult> ReaderAsync(Host host, ProfileResolution resolution, string reader, CancellationToken cancellation)
@@ -94,6 +95,8 @@ internal static class YubiKeyChecks
             return CheckResult.Failed(Subject, problem.Message, problem.Hint);
         }
     }
+
+    private static CheckResult WithoutAccount(CheckResult result) => result.Status == CheckStatus.Warning ? CheckResult.Skipped(Subject, result.Message) : result;
 
     private static string List(IEnumerable<OathAccount> accounts) => string.Join(", ", accounts.Select(account => $"'{account.Id}'"));
 }

@@ -17,7 +17,9 @@ internal static class ServerEnvironment
     ];
 
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, CredentialsServer server, ServerProfile profile)
-        => environment.With(
+    {
+        environment = ExportedVariables.Undo(environment);
+        return environment.With(
             Removed,
             [
                 ("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.Url),

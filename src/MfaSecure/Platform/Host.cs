@@ -17,6 +17,12 @@ internal sealed partial class Host
     /// <summary>Null if standard output is no terminal.</summary>
     public Func<int?> FindWidth { get; init; } = static () => null;
 
+    /// <summary>What standard output is; null if unknown.</summary>
+    public Func<FileFacts?> FindOutFile { get; init; } = static () => null;
+
+    /// <summary>Sets standard output's mode to 0600; false if that fails.</summary>
+    public Func<bool> MakeOutPrivate { get; init; } = static () => false;
+
     public TextWriter Error { get; init; } = TextWriter.Null;
 
     /// <summary>The caller disposes it.</summary>

@@ -27,6 +27,8 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
             Home = UserHome.Find(environment),
             Out = new FdWriter(1),
             FindWidth = static () => Terminal.FindWidth(1),
+            FindOutFile = static () => RawFile.TryStat(1),
+            MakeOutPrivate = static () => FdWriter.MakePrivate(1),
             Error = new FdWriter(2),
             UserName = () => UserHome.FindName(environment),
             OpenTerminal = Terminal.Open,

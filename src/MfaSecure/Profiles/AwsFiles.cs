@@ -9,6 +9,9 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
     // Bytes for which shlex does more than split "profile NAME" at its space.
     private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\r\n'\"\\"u8);
 
+    /// <summary>A section with one of them is meant as a profile.</summary>
+    private static readonly string[] TellingKeys = ["mfa_serial", "role_arn", "source_profile", "credential_process", "aws_access_key_id", "region", "sso_session", "sso_start_url"];
+
     /// <summary>The config file's come first.</summary>
     public IEnumerable<string> Names
         => Enumerable.Range(0, config?.Count ?? 0).Select(ProfileAt).Concat(credentials?.SectionNames ?? []).OfType<string>().Distinct();
@@ -19,6 +22,11 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
         var inCredentials = credentials?.Section(name);
         return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
     }
+
+    /// <summary>Sections of the config file that the AWS CLI ignores: the word <c>profile</c> is missing.</summary>
+    public IEnumerable<string> Unprefixed
+        => (config?.SectionNames ?? []).Where(header => header is not ("default" or "preview" or "plugins")
+            && Shlex.Split(header) is [_] && Array.Exists(TellingKeys, key => config!.Section(header)![key] is not null));
 
     /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names.</summary>
     public IniSection? Services(string name) => Section("services"u8, name);

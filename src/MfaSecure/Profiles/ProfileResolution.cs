@@ -39,6 +39,12 @@ internal sealed class ProfileResolution
 
     public bool IsMissing { get; init; }
 
+    /// <summary>A pass-through that aws rejects whatever the command is.</summary>
+    public bool IsBroken { get; init; }
+
+    /// <summary>Nothing in the profile gives credentials.</summary>
+    public bool LacksKeys { get; init; }
+
     /// <summary>The profile whose session our own <c>credential_process</c> line requests; null where the line names none or is not ours.</summary>
     public string? SessionOf { get; init; }
 
@@ -67,6 +73,6 @@ internal sealed class ProfileResolution
     /// <summary>As in the AWS CLI, a role inherits its source's keys, but not its region or other settings.</summary>
     public Func<string, string?> OwnSetting { get => own ?? Setting; init => own = value; }
 
-    internal static ProfileResolution PassThrough(string profileName, string reason)
-        => new() { Decision = Decision.PassThrough, ProfileName = profileName, Reason = reason };
+    internal static ProfileResolution PassThrough(string profileName, string reason, bool isBroken = false)
+        => new() { Decision = Decision.PassThrough, ProfileName = profileName, Reason = reason, IsBroken = isBroken };
 }

@@ -16,13 +16,13 @@ internal sealed partial class ProfileResolver
         var chain = RoleChain.Walk(files, target, userName);
         if (chain.Obstacle is not null)
         {
-            return PassThrough(chain.Obstacle);
+            return PassThrough(chain.Obstacle, chain.IsBroken);
         }
 
         var user = new ProfileResolver(environment, files, chain.Root, now, userName) { role = target, serialOfRoles = chain.Serial }.ForProfile();
         if (user.Decision != Decision.Session && !user.LacksSerial)
         {
-            return PassThrough("profile '" + name + "' is a role, and its source cannot be used: " + user.Reason);
+            return PassThrough("profile '" + name + "' is a role, and its source cannot be used: " + user.Reason, user.IsBroken || user.LacksKeys);
         }
 
         var isDirect = chain.Steps is [{ Seconds: > RoleStep.ChainedSeconds }];

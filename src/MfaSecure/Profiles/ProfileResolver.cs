@@ -28,7 +28,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
             if (reason is not null)
             {
-                return PassThrough(reason);
+                return PassThrough(reason, isBroken: environment.NonEmpty("AWS_SECRET_ACCESS_KEY") is null);
             }
         }
 
@@ -55,7 +55,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
         if (profile?.Credentials is { } own && own["aws_access_key_id"] is not null && KeysIn(own) is null)
         {
-            return PassThrough("aws_secret_access_key of profile '" + name + "' is missing, which aws reports");
+            return PassThrough("aws_secret_access_key of profile '" + name + "' is missing, which aws reports", isBroken: true);
         }
 
         if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 }))
@@ -67,7 +67,9 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             }
         }
 
-        return longTerm is null ? PassThrough("profile '" + name + "' has no access keys") : ForLongTerm(profile, longTerm);
+        return longTerm is null
+            ? new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' has no access keys", LacksKeys = true }
+            : ForLongTerm(profile, longTerm);
     }
 
     private ProfileResolution ForUser(Profile profile)
@@ -164,7 +166,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
     private ProfileResolution Missing(string remark)
         => new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' does not exist" + remark, IsMissing = true };
 
-    private ProfileResolution PassThrough(string reason) => ProfileResolution.PassThrough(name, reason);
+    private ProfileResolution PassThrough(string reason, bool isBroken = false) => ProfileResolution.PassThrough(name, reason, isBroken);
 
     /// <summary>A key ID in the credentials file hides the config file's.</summary>
     private static Credentials? KeysOf(Profile profile)

@@ -127,7 +127,7 @@ internal sealed class AliasWorld : IDisposable
     }
 
     /// <summary>Holds that a failure is one sentence with its cure, and nothing of .NET's, and that aws was not called.</summary>
-    public void AssertFails(StageResult result, int exitCode, string sentence, string? hint = null)
+    public void AssertFails(StageResult result, int exitCode, string sentence, string? hint = null, string stdout = "")
     {
         var lines = result.StderrText.Split('\n');
         Assert.True(result.ExitCode == exitCode, result.ToString());
@@ -137,7 +137,7 @@ internal sealed class AliasWorld : IDisposable
         Assert.StartsWith("aws-mfa-secure: hint: ", lines[1], StringComparison.Ordinal);
         Assert.Contains(hint ?? "", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", result.StderrText, StringComparison.Ordinal);
-        Assert.Equal("", result.StdoutText);
+        Assert.Equal(stdout, result.StdoutText);
         Assert.Empty(Aws.Calls);
     }
 

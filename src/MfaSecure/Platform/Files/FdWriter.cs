@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace MfaSecure.Platform;
 
@@ -7,6 +8,25 @@ namespace MfaSecure.Platform;
 internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
     public bool Failed { get; private set; }
+
+    public static bool MakePrivate(int descriptor)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        try
+        {
+            using var handle = new SafeFileHandle(descriptor, ownsHandle: false);
+            File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     public override Encoding Encoding => Encoding.UTF8;
 

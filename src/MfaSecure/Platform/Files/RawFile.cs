@@ -13,6 +13,13 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner,
 
     public bool IsOpenToOthers => (Mode & 0x3F) != 0;
 
+    public bool IsReadableByAll => (Mode & 0x4) != 0;
+
+    public bool IsWritableByOthers => (Mode & 0x12) != 0;
+
+    /// <summary>In a directory such as /tmp, only a file's owner can rename or remove it.</summary>
+    public bool IsSticky => (Mode & 0x200) != 0;
+
     public bool IsSameFile(FileFacts other) => Device == other.Device && Inode == other.Inode;
 }
 
@@ -98,6 +105,13 @@ internal static unsafe class RawFile
     {
         FileFacts opened = default;
         return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (StatOpen(fd, ref opened) && opened.IsSameFile(found)));
+    }
+
+    /// <summary>Linux only.</summary>
+    public static FileFacts? TryStat(int fd)
+    {
+        FileFacts facts = default;
+        return OperatingSystem.IsLinux() && StatOpen(fd, ref facts) ? facts : null;
     }
 
     public static bool IsExecutable(string path)
