@@ -21,6 +21,11 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
         }
 
         using var sts = profile.ConnectSts(host, keys);
+        if (sts.CleartextWarning is { } warning)
+        {
+            host.Notice(warning);
+        }
+
         StsException? refusal = null;
         // Activation has used the current and the previous step. AWS accepts the next one a little early, as from a clock that is ahead.
         var step = clock.Step;
