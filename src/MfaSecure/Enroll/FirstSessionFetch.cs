@@ -38,7 +38,7 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
         {
             try
             {
-                var code = new MfaCode(serial, secret.CodeAt(step)) { IsComputed = true };
+                var code = new MfaCode(serial, secret.CodeAt(step)) { IsComputed = true, Correction = clock.Correction };
                 var response = await console.WhileAsync(
                     "Fetching the first session", () => sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
                 usedCodes.Spend(step, code.Digits);

@@ -43,7 +43,7 @@ internal static class StsAccessDenied
         }
 
         var seconds = (long)(response.Skew?.TotalSeconds ?? 0);
-        var isOff = Math.Abs(seconds) >= ClockMatters;
+        var isOff = Math.Abs(seconds - call.Correction.TotalSeconds) >= ClockMatters;
         return call.CodeFromThisClock && isOff
             ? new(
                 $"AWS rejected the code: it was computed from this machine's clock, which is {StsFailure.OffBy(seconds)}",

@@ -32,6 +32,9 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     /// <summary>True when the code was computed from this machine's clock: a wrong clock then explains a refusal.</summary>
     public bool CodeFromThisClock { get; init; }
 
+    /// <summary>How much that clock was corrected for the code.</summary>
+    public TimeSpan Correction { get; init; }
+
     /// <summary>True when a program gave the code, which may have computed it from this machine's clock.</summary>
     public bool CodeFromProgram { get; init; }
 

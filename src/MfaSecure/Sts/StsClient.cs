@@ -211,6 +211,7 @@ internal sealed class StsClient : IDisposable
         Serial = mfa?.Serial,
         StepUsed = mfa?.StepUsed ?? false,
         CodeFromThisClock = mfa?.IsComputed ?? false,
+        Correction = mfa?.Correction ?? default,
         CodeFromProgram = mfa?.IsCertain ?? false,
     };
 

@@ -13,8 +13,11 @@ internal sealed class StsSettings
         "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
     ];
 
-    private StsSettings(string region, string partition, string? serialPartition, string? endpoint, string? endpointSource)
-        => (Region, Partition, SerialPartition, Endpoint, EndpointSource) = (region, partition, serialPartition, endpoint, endpointSource);
+    private readonly Func<string, string?> env;
+    private readonly Func<string, string?> profile;
+
+    private StsSettings(Func<string, string?> env, Func<string, string?> profile, string region, string partition)
+        => (this.env, this.profile, Region, Partition) = (env, profile, region, partition);
 
     public string Region { get; }
 
@@ -25,20 +28,23 @@ internal sealed class StsSettings
     public string Partition { get; }
 
     /// <summary>Null for the region's own.</summary>
-    public string? Endpoint { get; }
+    public string? Endpoint { get; private init; }
 
-    public string? EndpointSource { get; }
+    public string? EndpointSource { get; private init; }
 
     public bool UseFips { get; private init; }
 
     public bool UseDualStack { get; private init; }
 
     /// <summary>As botocore for <c>sts_regional_endpoints = legacy</c>: <c>sts.amazonaws.com</c>, for the regions of that time.</summary>
-    public bool UseGlobalEndpoint { get => field && Endpoint is null && !UseFips && !UseDualStack; private init; }
+    /// <remarks>Looked up when it is needed, not on the alias path.</remarks>
+    public bool UseGlobalEndpoint
+        => Endpoint is null && !UseFips && !UseDualStack
+            && (env("AWS_STS_REGIONAL_ENDPOINTS") ?? profile("sts_regional_endpoints")) == "legacy" && Array.IndexOf(LegacyRegions, Region) >= 0;
 
     private string? Serial { get; init; }
 
-    private string? SerialPartition { get; }
+    private string? SerialPartition { get; init; }
 
     /// <summary>Does not check them: see <see cref="Problem"/>. <paramref name="services"/> takes the NAME of <c>[services NAME]</c>, a service and a key.</summary>
     public static StsSettings Resolve(
@@ -57,11 +63,13 @@ internal sealed class StsSettings
             (profile("region"), "region in the profile"));
         region ??= Profiles.Partition.DefaultRegion(serialPartition ?? Profiles.Partition.Commercial) ?? "";
         var partition = serialPartition ?? Profiles.Partition.OfRegion(region) ?? Profiles.Partition.Commercial;
-        return new StsSettings(region, partition, serialPartition, endpoint, endpointSource)
+        return new StsSettings(env, profile, region, partition)
         {
+            SerialPartition = serialPartition,
+            Endpoint = endpoint,
+            EndpointSource = endpointSource,
             RegionSource = regionSource,
             Serial = mfaSerial,
-            UseGlobalEndpoint = IsLegacy(env("AWS_STS_REGIONAL_ENDPOINTS") ?? profile("sts_regional_endpoints")) && Array.IndexOf(LegacyRegions, region) >= 0,
             UseFips = IsTrue(env("AWS_USE_FIPS_ENDPOINT") ?? profile("use_fips_endpoint")),
             UseDualStack = IsTrue(env("AWS_USE_DUALSTACK_ENDPOINT") ?? profile("use_dualstack_endpoint")),
         };
@@ -158,8 +166,6 @@ internal sealed class StsSettings
 
         return (null, null);
     }
-
-    private static bool IsLegacy(string? value) => value == "legacy";
 
     // botocore's ensure_boolean: "true" in any case is true, everything else ("1", "yes", a typing error) is false.
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

@@ -113,6 +113,14 @@ public class StsFailureTests
     }
 
     [Theory]
+    [InlineData(95, 95, false)]
+    [InlineData(95, 60, true)]
+    public void A_clock_that_was_corrected_for_the_code_is_not_blamed(int seconds, int correction, bool isBlamed)
+        => Assert.Equal(isBlamed, StsFailureReader.Read(
+            Call with { CodeFromThisClock = true, CodeFromProgram = true, Correction = TimeSpan.FromSeconds(correction) },
+            Answer("AccessDenied", WrongCodeText) with { ServerDate = Now.AddSeconds(seconds) }).Sentence.Contains("clock", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData(-95, "this machine's clock is 95 s ahead of AWS's")]
     [InlineData(29, null)]
     public void A_refused_code_that_a_program_gave_may_be_the_clocks_fault(int seconds, string? words)

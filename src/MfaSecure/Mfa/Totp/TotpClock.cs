@@ -15,7 +15,9 @@ internal sealed class TotpClock(TimeProvider clock, Func<TimeSpan> skew, Func<lo
     /// <summary>Anybody can send a <c>Date</c>: a code for tomorrow must not leave the YubiKey because of one.</summary>
     private static readonly TimeSpan LargestCorrection = TimeSpan.FromMinutes(5);
 
-    public DateTimeOffset Now => clock.GetUtcNow() + (IsFarOff ? TimeSpan.Zero : skew());
+    public DateTimeOffset Now => clock.GetUtcNow() + Correction;
+
+    public TimeSpan Correction => IsFarOff ? TimeSpan.Zero : skew();
 
     private bool IsFarOff => skew().Duration() > LargestCorrection;
 
