@@ -12,6 +12,7 @@ internal sealed class AwsArguments
     private readonly List<int> profileIndexes = [];
     private readonly List<string> words = new(4);
     private bool hasServiceOptions;
+    private string? endpointUrl;
 
     public AwsArguments(IReadOnlyList<byte[]> arguments)
     {
@@ -32,6 +33,15 @@ internal sealed class AwsArguments
 
     /// <summary>How long the URL of <c>s3 presign</c> is to work; null for other commands.</summary>
     public long? PresignedSeconds => words.Count > 1 && words[0] == "s3" && words[1] == "presign" ? ReadExpiresIn() : null;
+
+    public string? Region { get; private set; }
+
+    public string? CaBundle { get; private set; }
+
+    public bool NoVerifySsl { get; private set; }
+
+    /// <summary>Null for other services: their endpoint is not STS's.</summary>
+    public string? EndpointUrl => words is ["sts", ..] ? endpointUrl : null;
 
     /// <summary>Null if the command needs credentials; else it passes through, because it needs none or the CLI must report an error.</summary>
     public string? NoCredentialsReason { get; private set; }
@@ -106,19 +116,33 @@ internal sealed class AwsArguments
             return index;
         }
 
-        if (AwsOptions.Names[option] == "--profile")
+        var value = arguments[valueIndex].AsSpan(equals + 1);
+        switch (AwsOptions.Names[option])
         {
-            var value = arguments[valueIndex].AsSpan(equals + 1);
-            Profile = value.IsEmpty ? null : RawText.Decode(value);
-            profileIndexes.Add(index);
-            if (valueIndex != index)
-            {
-                profileIndexes.Add(valueIndex);
-            }
+            case "--profile":
+                Profile = TextOf(value);
+                profileIndexes.Add(index);
+                if (valueIndex != index)
+                {
+                    profileIndexes.Add(valueIndex);
+                }
+
+                break;
+            case "--region":
+                Region = TextOf(value);
+                break;
+            case "--ca-bundle":
+                CaBundle = TextOf(value);
+                break;
+            case "--endpoint-url":
+                endpointUrl = TextOf(value);
+                break;
         }
 
         return valueIndex;
     }
+
+    private static string? TextOf(ReadOnlySpan<byte> value) => value.IsEmpty ? null : RawText.Decode(value);
 
     private void ReadSwitch(int option, ReadOnlySpan<byte> argument, int equals)
     {
@@ -133,6 +157,10 @@ internal sealed class AwsArguments
         else if (equals >= 0)
         {
             NoCredentialsReason ??= AwsOptions.Names[option] + " takes no value; aws reports that";
+        }
+        else if (AwsOptions.Names[option] == "--no-verify-ssl")
+        {
+            NoVerifySsl = true;
         }
         else if (AwsOptions.Names[option] is "--version" or "--no-sign-request")
         {
@@ -168,6 +196,11 @@ internal sealed class AwsArguments
         {
             OwnCommand = (words[0], words.Count > 1 ? words[1] : null);
             return $"'{words[0]}' needs no session";
+        }
+
+        if (words is ["sts", "get-session-token" or "get-federation-token", ..])
+        {
+            return $"only long-term keys may call {words[1]}";
         }
 
         return IsHelp() ? "help needs no credentials" : null;

@@ -32,6 +32,7 @@ internal static class ServerEnvironment
                 ("AWS_SDK_LOAD_CONFIG", "1"),
                 .. SessionEnvironment.Region(environment, resolution),
             ]);
+    }
 
     public static bool IsServed(EnvironmentBlock environment) => environment.NonEmpty(ServedVariable) is not null;
 

@@ -42,8 +42,9 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
 
         // Choose what computes the codes.
         using var usedCodes = await UsedCodes.OpenAsync(host, plan.Serial, console.Tell, cancellation);
-        usedCodes.SeeSkew(user.Skew);
+        usedCodes.SaveSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
+        clock.CheckIsClose();
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
         var first = options.QrCode ? null : await yubiKeys.ChooseAsync(null, cancellation);
         List<ISecretTarget> targets = [first is null ? new AuthenticatorAppTarget(AuthenticatorAppTarget.LabelOf(SerialNumber.Parse(plan.Serial)), clock, console) : OnYubiKey(first)];

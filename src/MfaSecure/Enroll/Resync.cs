@@ -23,7 +23,7 @@ internal sealed class Resync(Host host, string? profileName)
         using var sts = profile.ConnectSts(host, keys);
         var user = await console.WhileAsync("Asking AWS who you are", () => IamUser.AskAsync(sts, cancellation));
         using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, console.Tell, cancellation);
-        usedCodes.SeeSkew(user.Skew);
+        usedCodes.SaveSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
         var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
@@ -31,6 +31,7 @@ internal sealed class Resync(Host host, string? profileName)
         var iam = profile.ConnectIam(host, profile.CachedSession(host)?.Credentials ?? keys);
         if (await OathAccountFinder.FindAsync(yubiKeys, serial, settings.OathAccount, console, cancellation) is [var (key, account), ..])
         {
+            clock.CheckIsClose();
             var step = await ConsecutiveCodes.WaitAsync(clock, usedCodes.IsSpent, host.Clock, console.Prompter, cancellation);
             var (first, second) = await ComputeAsync(yubiKeys, key, account, step, console, cancellation);
             await SendAsync(iam, user, serial, first, second, console, cancellation);

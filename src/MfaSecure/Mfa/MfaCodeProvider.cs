@@ -96,7 +96,8 @@ internal sealed class MfaCodeProvider : IDisposable
             : prompter is null ? $"an MFA code for {device.Serial} is needed and nobody can be asked"
             : $"got no MFA code for {device.Serial}";
         var message = reasons.Count > 0 ? $"{what}: {string.Join("; ", reasons)}" : what;
-        hint = isTaken ? "run an aws command for this profile at a shell prompt first: its session is used here too"
+        hint = results.Find(result => result.Kind == ErrorKind.Failed)?.Hint is { } ofProgram ? ofProgram
+            : isTaken ? "run an aws command for this profile at a shell prompt first: its session is used here too"
             : settings.Token is { Length: > 0 } token && MfaCode.FindDigits(token) is null ? "set AWS_MFA_TOKEN to the six digits that the device shows now, or unset it and run the command in a terminal"
             : isKeyOnly ? hint ?? "plug in the YubiKey that has the OATH account"
             : prompter is null ? "set AWS_MFA_TOKEN to a code, or " + (settings.NoPrompt ? "unset AWS_MFA_NO_PROMPT" : "run the command in a terminal")

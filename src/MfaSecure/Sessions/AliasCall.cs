@@ -2,6 +2,7 @@ using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Settings;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
@@ -38,7 +39,7 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
         }
 
         host.Debug($"session: {resolution.Reason}");
-        var request = SessionRequest.For(host, resolution, files.Profiles);
+        var request = SessionRequest.For(host, resolution, files.Profiles, Told());
         return new SessionBroker(host).Cached(request) is { } cached
             ? new AliasDecision.UseSession(resolution, cached)
             : new AliasDecision.Refresh(request, files);
@@ -70,6 +71,11 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
                 ? ProgramEnvironment.For(host.Environment, resolution, session)
                 : SessionEnvironment.For(host.Environment, resolution, session));
     }
+
+    private StsOptions? Told()
+        => command is { Region: null, EndpointUrl: null, CaBundle: null, NoVerifySsl: false }
+            ? null
+            : new(command.Region, command.EndpointUrl, command.CaBundle, command.NoVerifySsl);
 
     private int Replace(IReadOnlyList<byte[]> forAws, EnvironmentBlock environment)
     {

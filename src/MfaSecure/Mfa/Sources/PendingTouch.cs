@@ -21,9 +21,9 @@ internal sealed class PendingTouch(Host host) : IDisposable
         get
         {
             var left = state.Read(FileName, LargestFile) is { } bytes && long.TryParse(Encoding.ASCII.GetString(bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var ends)
-                ? TimeSpan.FromMilliseconds(ends - host.Clock.GetUtcNow().ToUnixTimeMilliseconds())
-                : TimeSpan.Zero;
-            return left > TimeSpan.Zero && left <= OathApplet.TouchPatience ? left : TimeSpan.Zero;
+                ? ends - host.Clock.GetUtcNow().ToUnixTimeMilliseconds()
+                : 0;
+            return left > 0 && left <= (long)OathApplet.TouchPatience.TotalMilliseconds ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompte
                 if (pending is null)
                 {
                     await TerminalPrompter.CountDownAsync(prompter, clock.WaitForFreshStepAsync(cancellation));
+                    clock.CheckIsClose();
                     if (!entry.NeedsTouch)
                     {
                         return entry.Code is { } ready && IsOfNow(ready) ? ready : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);

@@ -217,7 +217,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         var codes = new TouchCodeReader(clock, prompter, messages, pendingTouch, host.Clock);
         var code = await codes.GetAsync(key, entry, name, pending, cancellation);
         return code is null ? MfaCodeResult.None("the YubiKey was not touched", wasAsked: true)
-            : code.Digits.Length == 6 ? MfaCodeResult.Of(new(device.Serial, code.Digits) { Source = Name, IsCertain = true, IsComputed = true })
+            : code.Digits.Length == 6 ? MfaCodeResult.Of(new(device.Serial, code.Digits) { Source = Name, IsCertain = true, IsComputed = true, Correction = clock.Correction })
             : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, but AWS accepts six");
     }
 }

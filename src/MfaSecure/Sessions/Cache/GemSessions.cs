@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 
@@ -26,7 +27,10 @@ internal static class GemSessions
         }
 
         // The file does not tell when its MFA was given.
-        var objection = request.Limits.MaximumAge is not null ? "the age of its MFA is unknown" : session.Objection(request.Limits, host.Clock.GetUtcNow());
+        var now = host.Clock.GetUtcNow();
+        var objection = request.Limits.MaximumAge is not null ? "the age of its MFA is unknown"
+            : session.Expiration - now > SessionLimits.Longest ? "no session lasts that long"
+            : session.Objection(request.Limits, now);
         host.Debug($"a session of the Ruby gem is {(objection is null ? "taken over" : "not used: " + objection)}");
         return objection is null ? session : null;
     }
