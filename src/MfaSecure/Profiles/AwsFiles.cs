@@ -9,15 +9,21 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
     // Bytes for which shlex does more than split "profile NAME" at its space.
     private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\r\n'\"\\"u8);
 
+    /// <summary>Profiles that include each other in a circle end here.</summary>
+    private const int MostIncludes = 8;
+
     /// <summary>The config file's come first.</summary>
     public IEnumerable<string> Names
         => Enumerable.Range(0, config?.Count ?? 0).Select(ProfileAt).Concat(credentials?.SectionNames ?? []).OfType<string>().Distinct();
 
-    public Profile? Find(string name)
+    public Profile? Find(string name) => Find(name, MostIncludes);
+
+    private Profile? Find(string name, int includes)
     {
         var inConfig = Section("profile"u8, name);
         var inCredentials = credentials?.Section(name);
-        return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
+        return inConfig is null && inCredentials is null ? null
+            : new Profile(name, inConfig, inCredentials, includes > 0 && inConfig?["include_profile"] is { Length: > 0 } other ? Find(other, includes - 1) : null);
     }
 
     /// <summary>The config file's <c>[services NAME]</c>, which a profile's <c>services</c> key names.</summary>
