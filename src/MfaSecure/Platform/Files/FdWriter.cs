@@ -2,7 +2,8 @@ using System.Text;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Unbuffered UTF-8. A failed write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.</summary>
+/// <summary>Unbuffered UTF-8. <see cref="WriteLine(string?)"/> prints one line for a person, without control characters; <see cref="Write(string?)"/>
+/// prints data as it is. A failed write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.</summary>
 /// <remarks>Not <see cref="Console"/>, which changes terminal settings and signal handlers that a child would inherit.</remarks>
 internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
@@ -14,7 +15,7 @@ internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 
     public override void Write(string? value) => Write(value.AsSpan());
 
-    public override void WriteLine(string? value) => Write($"{value}\n");
+    public override void WriteLine(string? value) => Write(ControlCharacters.Escape(value ?? "") + "\n");
 
     public override void WriteLine() => Write("\n");
 
