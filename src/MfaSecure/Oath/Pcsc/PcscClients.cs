@@ -17,7 +17,8 @@ internal static unsafe partial class PcscClients
 
     public static string SocketPath => Environment.GetEnvironmentVariable("PCSCLITE_CSOCK_NAME") is { Length: > 0 } chosen ? chosen : DefaultSocket;
 
-    /// <summary>Such as <c>scdaemon</c>; empty if unknown. <paramref name="isForeign"/>: there is one that we may not look at.</summary>
+    /// <summary>Such as <c>scdaemon</c>; empty if unknown. <paramref name="isForeign"/>: there is one that we may not look at, another
+    /// user's or one that hides its memory, as ours do while they hold secrets.</summary>
     public static IReadOnlyList<(string Name, int Process)> Others(out bool isForeign)
     {
         isForeign = false;

@@ -65,7 +65,7 @@ internal static class PcscError
                 $"{what}: {string.Join(" or ", others.Select(other => $"{other.Name} (process {other.Process})"))}",
                 string.Join("; ", others.Select(other => WayToEnd(other.Name)).Distinct()))
             : isForeign
-                ? new(OathFailure.ReaderBusy, $"{what}, and it belongs to another user", "close it; 'sudo ss -xp' lists it beside pcscd")
+                ? new(OathFailure.ReaderBusy, $"{what}: another of your aws commands, or another user's program", "answer that command or end it; 'sudo ss -xp' lists the program beside pcscd")
                 : new(
                     OathFailure.ReaderBusy,
                     $"{what}, perhaps gpg's scdaemon, Yubico Authenticator or a browser",

@@ -33,7 +33,7 @@ public class YubiKeyAccountTests
         });
         await using var run = Stage.Start(world.Session());
 
-        await run.Terminal.WaitForAsync("AWS refused the code");
+        await run.Terminal.WaitForAsync("AWS rejected the code");
         await world.SignedInAsync(run);
         Assert.Equal(2, world.Alias.SessionCalls.Count);
     }
