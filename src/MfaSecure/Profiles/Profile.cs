@@ -6,7 +6,7 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
     /// <summary>broamski/aws-mfa stores the user's keys for profile x in <c>[x-long-term]</c>.</summary>
     internal const string LongTermSuffix = "-long-term";
 
-    /// <summary>A profile with access keys of its own inherits none of these, nor <c>sso_*</c>: the CLI uses its keys.</summary>
+    /// <summary>A profile with access keys of its own inherits none of these, nor <c>sso_*</c>: the CLI uses those.</summary>
     private static readonly string[] IdentitySettings =
         ["role_arn", "source_profile", "credential_process", "credential_source", "web_identity_token_file", "login_session"];
 

@@ -49,7 +49,7 @@ internal sealed partial class ProfileResolver
             : PassThrough("the access keys in the environment are not those of profile '" + name + "', so its mfa_serial does not apply");
     }
 
-    /// <summary>Such a profile belongs to the keys in the environment.</summary>
+    /// <summary>Such a profile belongs to the access keys in the environment.</summary>
     private bool HasOnlySerial(Profile profile)
         => profile["mfa_serial"] is { Length: > 0 }
             && !profile.HasAccessKeyId

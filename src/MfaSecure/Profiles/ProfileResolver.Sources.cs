@@ -5,10 +5,10 @@ internal sealed partial class ProfileResolver
     /// <summary>The profile whose <c>source_profile</c> this one is, in aws-vault's layout.</summary>
     private ProfileResolver? sessionProfile;
 
-    /// <summary>The session's profile says which device; its source only has the keys.</summary>
+    /// <summary>The session's profile says which device; its source only has the access keys.</summary>
     private string? serialOfSession;
 
-    /// <summary>aws-vault's layout: a profile without a role_arn is the MFA session of its source_profile's keys. The AWS CLI knows no such profile.</summary>
+    /// <summary>aws-vault's layout: a profile without a role_arn is the MFA session of its source_profile's access keys. The AWS CLI knows no such profile.</summary>
     private ProfileResolution ForSource(Profile profile, string sourceName)
     {
         for (var above = this; above is not null; above = above.sessionProfile)

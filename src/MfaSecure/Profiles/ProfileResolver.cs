@@ -18,7 +18,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
     {
         if (explicitProfile is not null)
         {
-            // The AWS CLI would find no keys there, and not use the environment's.
+            // The AWS CLI would find no access keys there, and not use the environment's.
             if (EnvironmentKeys(out _) is { } own && files.Find(name) is { } bare && HasOnlySerial(bare))
             {
                 return ForEnvironmentKeys(own, bare);
