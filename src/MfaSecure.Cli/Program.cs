@@ -47,7 +47,11 @@ internal static class Program
         {
             error.WriteLine($"aws-mfa-secure: error: unexpected {fault.GetType().Name}: {fault.Message}");
             error.WriteLine("aws-mfa-secure: hint: this is a bug in aws-mfa-secure; AWS_MFA_DEBUG=1 logs what led to it, AWS_MFA_DISABLE=1 bypasses aws-mfa-secure");
-            host.Debug($"{fault.ToString()}");
+            foreach (var line in fault.ToString().Split('\n'))
+            {
+                host.Debug($"{line}");
+            }
+
             return ExitCodes.Failed;
         }
     }

@@ -46,13 +46,19 @@ internal static class ConfigureCommand
 
         var section = name == "default" ? name : name.Any(char.IsWhiteSpace) ? $"profile \"{name}\"" : $"profile {name}";
         var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, resolution.ProfileName)]);
-        host.Out.Write($"Lines to add to {path}:\n\n[{section}]\n{lines}\n");
+        host.Out.WriteLine($"Lines to add to {path}:");
+        host.Out.WriteLine();
+        foreach (var line in $"[{section}]\n{lines}".Split('\n'))
+        {
+            host.Out.WriteLine(line);
+        }
+
         if (!yes && !Confirm.ToWrite(host))
         {
             return ExitCodes.Failed;
         }
 
-        UserFile.Replace(path, Added(UserFile.Read(path), section, lines));
+        UserFile.Edit(path, bytes => Added(bytes, section, lines));
         return Report(host, $"Added profile '{name}'.", name);
     }
 
@@ -68,7 +74,7 @@ internal static class ConfigureCommand
 
     private static int Report(Host host, string sentence, string name)
     {
-        host.Out.Write($"{sentence} To use it, set AWS_PROFILE={Quote(name)}\n");
+        host.Out.WriteLine($"{sentence} To use it, set AWS_PROFILE={Quote(name)}");
         return ExitCodes.Ok;
     }
 

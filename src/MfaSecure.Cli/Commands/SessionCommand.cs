@@ -38,7 +38,7 @@ internal static class SessionCommand
         {
             session = Interrupt.Run(cancellation => new SessionBroker(host).RefreshAsync(refresh.Request, cancellation));
         }
-        catch (TemporaryKeysError error)
+        catch (TemporaryKeysError error) when ((resolution.User ?? resolution).SourceProfile is null)
         {
             return call.PassThrough(new(error.Message));
         }

@@ -86,6 +86,10 @@ internal static class YubiKeyChecks
                 var several => CheckResult.Failed(Subject, $"several OATH accounts on {yubiKey.Title} match: {List(several)}", "set mfa_oath_account to one of them"),
             };
         }
+        catch (OathException problem) when (problem.Failure == OathFailure.NoApplet && PcscError.IsYubicos(reader))
+        {
+            return CheckResult.Warning(Subject, $"OATH is switched off on the YubiKey in reader '{reader}'", "ykman config usb --enable OATH");
+        }
         catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)
         {
             return CheckResult.Skipped(Subject, $"the card in reader '{reader}' has no OATH application");

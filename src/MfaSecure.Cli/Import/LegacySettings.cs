@@ -21,10 +21,11 @@ internal static class LegacySettings
     ];
 
     public static IEnumerable<LegacySetting> Find(Host host, AwsFiles files)
-        => files.Names.Select(files.Find).OfType<Profile>().SelectMany(profile => (LegacySetting?[])
+        => files.Names.Select(files.Find).OfType<Profile>().Select(profile => new Profile(profile.Name, profile.Config, profile.Credentials)).SelectMany(profile => (LegacySetting?[])
         [
             OfAwsMfa(host, profile),
             OfVegas(host, profile),
+            OfScout(host, profile),
             OfMfaLogin(profile, files),
         ]).OfType<LegacySetting>().Concat(OfGem(host, files));
 
@@ -54,6 +55,15 @@ internal static class LegacySettings
         return !isRole && !Equivalents.Any(pair => profile[pair.Theirs] is not null) ? null
             : new($"profile '{profile.Name}' from vegas-credentials or a similar tool", isRole ? "works as is, as a role that other tools do not see" : "works as is", lines);
     }
+
+    /// <summary>Scout2, and scripts like it: the serial number beside the access keys, under a name that the AWS CLI does not know.</summary>
+    private static LegacySetting? OfScout(Host host, Profile profile)
+        => profile["aws_mfa_serial"] is { Length: > 0 } serial
+            ? new(
+                $"aws_mfa_serial of profile '{profile.Name}' from Scout2 or a similar tool",
+                profile["mfa_serial"] is null ? "not used as it is: add mfa_serial" : "not used; mfa_serial is set too",
+                profile["mfa_serial"] is null ? [Line(host, profile, "aws_mfa_serial", "mfa_serial", serial)] : [])
+            : null;
 
     /// <summary><c>aws configure mfa-login</c>: a session in the credentials file without an expiration; aws-mfa writes one.</summary>
     private static LegacySetting? OfMfaLogin(Profile profile, AwsFiles files)

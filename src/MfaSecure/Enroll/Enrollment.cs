@@ -71,7 +71,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
             // Write the profile and fetch the first session.
             var result = new EnrollmentResult { Serial = plan.Serial, UserName = plan.UserName, Holders = [.. targets.Select(target => target.Title)] };
             return plan.IsOwnUser
-                ? await FinishAsync(result, new(profile.Resolution, lines, options.QrCode ? null : plan.OathAccount), new(host, clock, usedCodes, console), keys, secret, console, cancellation)
+                ? await FinishAsync(result, new(profile.Resolution, lines, options.QrCode ? null : plan.OathAccount, new(host, profile.Resolution.ProfileName, plan.Serial)), new(host, clock, usedCodes, console), keys, secret, console, cancellation)
                 : result;
         }
         catch

@@ -52,4 +52,4 @@ internal static class CredentialProcess
 /// <summary>The profile then passes through.</summary>
 internal sealed class TemporaryKeysError() : UserError(
     "credential_process prints temporary credentials, and STS issues MFA sessions for long-term access keys only",
-    "remove mfa_serial from the profile, or make credential_process print long-term access keys");
+    "remove mfa_serial from the profile, or make credential_process print long-term access keys (aws-vault: exec --no-session)");

@@ -11,16 +11,21 @@ internal sealed class AwsFiles(IniFile? config, IniFile? credentials)
 
     /// <summary>A section with one of them is meant as a profile.</summary>
     private static readonly string[] TellingKeys = ["mfa_serial", "role_arn", "source_profile", "credential_process", "aws_access_key_id", "region", "sso_session", "sso_start_url"];
+    /// <summary>Profiles that include each other in a circle end here.</summary>
+    private const int MostIncludes = 8;
 
     /// <summary>The config file's come first.</summary>
     public IEnumerable<string> Names
         => Enumerable.Range(0, config?.Count ?? 0).Select(ProfileAt).Concat(credentials?.SectionNames ?? []).OfType<string>().Distinct();
 
-    public Profile? Find(string name)
+    public Profile? Find(string name) => Find(name, MostIncludes);
+
+    private Profile? Find(string name, int includes)
     {
         var inConfig = Section("profile"u8, name);
         var inCredentials = credentials?.Section(name);
-        return inConfig is null && inCredentials is null ? null : new Profile(name, inConfig, inCredentials);
+        return inConfig is null && inCredentials is null ? null
+            : new Profile(name, inConfig, inCredentials, includes > 0 && inConfig?["include_profile"] is { Length: > 0 } other ? Find(other, includes - 1) : null);
     }
 
     /// <summary>Sections of the config file that the AWS CLI ignores: the word <c>profile</c> is missing.</summary>

@@ -48,6 +48,12 @@ internal sealed class ProfileResolution
     /// <summary>The profile whose session our own <c>credential_process</c> line requests; null where the line names none or is not ours.</summary>
     public string? SessionOf { get; init; }
 
+    /// <summary>The profile whose access keys the session is made from, in aws-vault's layout, which the AWS CLI cannot use; else null.</summary>
+    public string? SourceProfile { get; init; }
+
+    /// <summary>By <c>include_profile</c>, which the AWS CLI does not know.</summary>
+    public string? IncludedRegion { get; init; }
+
     /// <summary>Only an mfa_serial is missing for a session.</summary>
     public bool LacksSerial { get; init; }
 

@@ -37,7 +37,8 @@ internal sealed partial class ProfileResolver
             LacksSerial = user.LacksSerial,
             User = user,
             Roles = chain.Steps,
-            MayWorkWithoutMfa = !chain.TargetHasSerial,
+            MayWorkWithoutMfa = !chain.TargetHasSerial && user.SourceProfile is null,
+            IncludedRegion = target.IncludedRegion,
             Serial = user.Serial,
             SerialSource = user.SerialSource,
             Setting = key => target[key] ?? user.Setting(key),
@@ -50,7 +51,7 @@ internal sealed partial class ProfileResolver
         => files.Find(name + Profile.LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
 
     /// <summary>The user's own serial wins over one in the profile of a role.</summary>
-    private string? SerialOf(Profile profile) => profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;
+    private string? SerialOf(Profile profile) => serialOfSession ?? profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;
 
     /// <summary>Fills in what the user's profile leaves open; not the session's duration, since all roles share that session.</summary>
     private string? OfRole(string key) => key == "mfa_ttl" ? null : role?[key];

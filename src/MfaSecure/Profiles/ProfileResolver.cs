@@ -16,7 +16,15 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
     private ProfileResolution Resolve()
     {
-        if (explicitProfile is null)
+        if (explicitProfile is not null)
+        {
+            // The AWS CLI would find no access keys there, and not use the environment's.
+            if (EnvironmentKeys(out _) is { } own && files.Find(name) is { } bare && HasOnlySerial(bare))
+            {
+                return ForEnvironmentKeys(own, bare);
+            }
+        }
+        else
         {
             var profile = files.Find(name);
             if (EnvironmentKeys(out var reason) is { } keys)
@@ -67,9 +75,9 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             }
         }
 
-        return longTerm is null
-            ? new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' has no access keys", LacksKeys = true }
-            : ForLongTerm(profile, longTerm);
+        return longTerm is not null ? ForLongTerm(profile, longTerm)
+            : profile?.OwnOrHidden("role_arn") is null && profile?.OwnOrHidden("source_profile") is { } source ? ForSource(profile, source)
+            : new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' has no access keys", LacksKeys = true };
     }
 
     private ProfileResolution ForUser(Profile profile)
@@ -140,6 +148,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             Serial = serial.Trim(),
             SerialSource = source,
             Setting = key => profile?[key] ?? longTerm?[key] ?? OfRole(key),
+            IncludedRegion = profile?.IncludedRegion,
         };
 
     /// <summary>The AWS CLI must find the same profile's region and output. It has no profile x where only <c>[x-long-term]</c> exists, and its versions 1

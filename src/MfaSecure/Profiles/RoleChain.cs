@@ -58,7 +58,7 @@ internal sealed class RoleChain
                     : Obstructed("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
             }
 
-            if (sourceName == profile.Name || source.OwnOrHidden("role_arn") is null || HasKeys(source))
+            if (sourceName == profile.Name || source.OwnOrHidden("role_arn") is null || source.HasAccessKeyId)
             {
                 return End(sourceName, profiles, steps);
             }
@@ -119,9 +119,6 @@ internal sealed class RoleChain
 
         return legal.Length >= 2 ? legal.ToString() : "aws-mfa-secure";
     }
-
-    private static bool HasKeys(Profile profile)
-        => profile.Credentials?["aws_access_key_id"] is { Length: > 0 } || profile.Config?["aws_access_key_id"] is { Length: > 0 };
 }
 
 /// <summary>The session name is shown in CloudTrail and in the session's ARN. Null seconds mean AWS's default of 3600.</summary>

@@ -12,6 +12,7 @@ internal sealed partial class TerminalPrompter
     /// <summary>Replaces the question in place; a terminal that cannot rewrite a line gets one line only.</summary>
     public void Count(string line)
     {
+        line = ControlCharacters.Escape(line);
         lock (mutex)
         {
             if (canRewrite)
@@ -112,7 +113,8 @@ internal sealed partial class TerminalPrompter
         {
             var seconds = (int)clock.GetElapsedTime(began).TotalSeconds;
             prompter.Count(seconds == 0 ? doing + "… " : string.Create(CultureInfo.InvariantCulture, $"{doing}… {seconds} s "));
-            await PauseAsync(TimeSpan.FromSeconds(seconds + 1) - clock.GetElapsedTime(began));
+            // A delay ends up to a millisecond early, and the line would be drawn again and again until the second is over.
+            await PauseAsync(TimeSpan.FromSeconds(seconds + 1) + TimeSpan.FromMilliseconds(1) - clock.GetElapsedTime(began));
         }
 
         prompter.StopCounting();

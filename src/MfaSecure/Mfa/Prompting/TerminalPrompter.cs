@@ -10,6 +10,7 @@ namespace MfaSecure.Mfa;
 //   that cannot rewrite a line gets it once. What takes less than half a second is not shown.
 // - After Ctrl-Z and fg the open question is shown again.
 // - On every exit the cursor is at the start of a line.
+// - Sentences and questions hold names from files, YubiKeys and AWS: their control characters are escaped here.
 
 /// <summary>The only owner of the terminal: everything on it is drawn here.</summary>
 internal sealed partial class TerminalPrompter : IDisposable
@@ -24,6 +25,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     private string? shown;
     private string? last;
     private string? beneath;
+    private string? page;
 
     public TerminalPrompter(ITerminal terminal, TimeProvider clock, bool canRewrite = true)
     {
@@ -53,12 +55,13 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
         else
         {
-            prompter.Write((isLineOpen ? "\n" : "") + line + "\n");
+            prompter.Write((isLineOpen ? "\n" : "") + ControlCharacters.Escape(line) + "\n");
         }
     }
 
     public void Ask(string question)
     {
+        question = ControlCharacters.Escape(question);
         lock (mutex)
         {
             last = question;
@@ -77,6 +80,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     /// <summary>If no question is open, repeats the last one, else asks <paramref name="question"/>.</summary>
     public void AskUnlessAsking(string question)
     {
+        question = ControlCharacters.Escape(question);
         lock (mutex)
         {
             if (interrupted is not null)
@@ -94,6 +98,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     /// <summary>Prints a line above the question; <paramref name="thenAsk"/> replaces the question if one is open.</summary>
     public void Tell(string sentence, string? thenAsk = null)
     {
+        (sentence, thenAsk) = (ControlCharacters.Escape(sentence), thenAsk is null ? null : ControlCharacters.Escape(thenAsk));
         lock (mutex)
         {
             var newLine = shown is null ? "" : "\n";
@@ -145,7 +150,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     {
         lock (mutex)
         {
-            Write(shown is null ? "" : "\r" + shown);
+            Write(shown is null ? "" : (page ?? "\r") + shown);
         }
     }
 

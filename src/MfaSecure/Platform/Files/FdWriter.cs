@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Unbuffered UTF-8. A failed write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.</summary>
+/// <summary>Unbuffered UTF-8. <see cref="WriteLine(string?)"/> prints one line for a person, without control characters; <see cref="Write(string?)"/>
+/// prints data as it is. A failed write (a closed pipe, a full disk) sets <see cref="Failed"/> and throws nothing.</summary>
 /// <remarks>Not <see cref="Console"/>, which changes terminal settings and signal handlers that a child would inherit.</remarks>
 internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 {
@@ -34,7 +35,7 @@ internal sealed unsafe class FdWriter(int descriptor) : TextWriter
 
     public override void Write(string? value) => Write(value.AsSpan());
 
-    public override void WriteLine(string? value) => Write($"{value}\n");
+    public override void WriteLine(string? value) => Write(ControlCharacters.Escape(value ?? "") + "\n");
 
     public override void WriteLine() => Write("\n");
 

@@ -12,10 +12,20 @@ internal sealed unsafe class FileLock : IDisposable
     private FileLock(int descriptor) => this.descriptor = descriptor;
 
     /// <summary>Null if another process holds the lock, or with <paramref name="isUnsupported"/> if the file or its system does not allow one.</summary>
-    public static FileLock? TryTake(string path, out bool isUnsupported)
+    public static FileLock? TryTake(string path, out bool isUnsupported) => TryTake(Open(path), path, out isUnsupported);
+
+    /// <summary>The folder's own lock: leaves no file in it.</summary>
+    public static FileLock? TryTakeFolder(string path, out bool isUnsupported)
+    {
+        fixed (byte* name = RawText.EncodeZ(path))
+        {
+            return TryTake(Libc.Open(name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK, 0), path, out isUnsupported);
+        }
+    }
+
+    private static FileLock? TryTake(int fd, string path, out bool isUnsupported)
     {
         isUnsupported = false;
-        var fd = Open(path);
         if (fd < 0)
         {
             isUnsupported = true;

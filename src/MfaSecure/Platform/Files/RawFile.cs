@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
 /// <summary>Mode has type and permission bits as in stat(2).</summary>
-internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner, int Mode, long Size)
+internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner, int Mode, long Size, uint? Group = null)
 {
     private const int TypeMask = 0xF000;
 
@@ -149,7 +149,7 @@ internal static unsafe class RawFile
     }
 
     private static FileFacts From(in Libc.StatX result)
-        => new(((ulong)result.DeviceMajor << 32) | result.DeviceMinor, result.Inode, result.Uid, result.Mode, (long)result.Size);
+        => new(((ulong)result.DeviceMajor << 32) | result.DeviceMinor, result.Inode, result.Uid, result.Mode, (long)result.Size, result.Gid);
 
     private static byte[]? ReadAll(int fd, int size)
     {

@@ -6,6 +6,10 @@ namespace MfaSecure.Platform;
 internal sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
+
+    /// <summary>SIGSTOP of signal.h.</summary>
+    private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19;
+
     private static readonly PosixSignal[] Enders = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
     private readonly int descriptor;
     private TerminalModes? saved;
@@ -70,6 +74,18 @@ internal sealed unsafe class Terminal : ITerminal
     {
         using var writer = new FdWriter(descriptor);
         writer.Write(text);
+    }
+
+    public IReadOnlyList<IDisposable> WhenLeft(Action wipe)
+        => OperatingSystem.IsWindows() ? []
+            : [PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => Stop(context, wipe)), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => wipe())];
+
+    /// <summary>.NET does not stop a process whose handler has run.</summary>
+    private static void Stop(PosixSignalContext context, Action wipe)
+    {
+        context.Cancel = true;
+        wipe();
+        _ = LibcSpawn.Kill(Environment.ProcessId, StopSignal);
     }
 
     public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
