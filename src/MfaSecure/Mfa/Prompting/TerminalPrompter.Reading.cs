@@ -105,6 +105,7 @@ internal sealed partial class TerminalPrompter
     {
         lock (mutex)
         {
+            Write(TakeHeading());
             (shown, HasWritten) = (question, true);
         }
 

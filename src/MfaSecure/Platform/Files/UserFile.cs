@@ -29,7 +29,7 @@ internal static class UserFile
             var target = TargetOf(path);
             if (!RawFile.TryStat(target, follow: true, out var facts))
             {
-                MakeFolder(Path.GetDirectoryName(target)!);
+                NewFolder.Make(Path.GetDirectoryName(Path.GetFullPath(target))!);
                 AtomicFile.Write(target, bytes);
             }
             else if (!OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId())
@@ -97,18 +97,6 @@ internal static class UserFile
         {
             // It has just been removed; reading it will report that.
             return path;
-        }
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            _ = Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute);
         }
     }
 }
