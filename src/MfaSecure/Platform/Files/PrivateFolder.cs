@@ -55,7 +55,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content, boo
 
             return RawFile.TryStat(Path, follow: false, out facts)
                 && (Objection(facts) is { } objection ? Refuse($"'{Path}' {objection}")
-                    : !facts.IsOpenToOthers || Mend() || Refuse($"'{Path}' is open to others{(mayMend ? "" : $"; run chmod 700 '{Path}', or choose another one")}"));
+                    : !facts.IsOpenToOthers || Mend() || Refuse($"'{Path}' is open to others{(mayMend ? "" : $"; run chmod 700 '{Path}'")}"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

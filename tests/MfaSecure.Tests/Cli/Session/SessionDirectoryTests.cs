@@ -105,7 +105,7 @@ public sealed class SessionDirectoryTests : IDisposable
         var result = await Stage.RunAsync(In(chosen, world.SessionWithToken("s3", "ls")));
 
         Assert.Equal(
-            (0, $"aws-mfa-secure: notice: going on without keeping the session: '{chosen}' is open to others; run chmod 700 '{chosen}', or choose another one; AWS_MFA_SESSIONS_DIR sets another directory\n"),
+            (0, $"aws-mfa-secure: notice: the session is not saved: '{chosen}' is open to others; run chmod 700 '{chosen}'; AWS_MFA_SESSIONS_DIR sets another directory\n"),
             (result.ExitCode, result.StderrText));
         Assert.Equal(Everybody, File.GetUnixFileMode(chosen));
         Assert.Empty(Directory.GetFileSystemEntries(chosen));
