@@ -49,6 +49,7 @@ internal static class ExecServer
         OpenTerminal = Terminal.OpenBesideChild,
         TerminalName = host.TerminalName,
         AskCalledByProgram = static () => true,
+        AskInBackground = host.AskInBackground,
         OwnPaths = host.OwnPaths,
     };
 }

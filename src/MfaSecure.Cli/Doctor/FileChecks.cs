@@ -104,7 +104,17 @@ internal static class FileChecks
     private static CheckResult Sessions(Host host, CallingShell shell)
     {
         const string Subject = "session directory";
-        return SessionFolder.Of(host) is not { } folder ? CheckResult.Skipped(Subject, "there is no home directory, so sessions are not cached")
+        PrivateFolder? folder;
+        try
+        {
+            folder = SessionFolder.Look(host);
+        }
+        catch (UserError error)
+        {
+            return CheckResult.Of(Subject, error);
+        }
+
+        return folder is null ? CheckResult.Skipped(Subject, $"there is no home directory, so sessions are not cached; {SessionFolder.Variable} sets a directory")
             : !RawFile.TryStat(folder.Path, follow: false, out var facts) ? CheckResult.Skipped(Subject, $"{folder.Path} is created with the first session")
             : facts.IsLink ? CheckResult.Failed(Subject, $"{folder.Path} is a symbolic link, so sessions are not cached", $"rm {shell.Word(folder.Path)}")
             : !facts.IsDirectory ? CheckResult.Failed(Subject, $"{folder.Path} is not a directory, so sessions are not cached", $"rm {shell.Word(folder.Path)}")

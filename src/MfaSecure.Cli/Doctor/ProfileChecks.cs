@@ -69,9 +69,11 @@ internal static class ProfileChecks
         try
         {
             _ = MfaSettings.For(host.Environment, resolution);
-            var cached = new SessionBroker(host).Cached(SessionRequest.For(host, resolution, files));
-            return cached is null
-                ? CheckResult.Skipped(Subject, "none cached; the next command asks for a code")
+            var request = SessionRequest.For(host, resolution, files);
+            var cached = new SessionBroker(host).Cached(request);
+            return cached is null && GemSessions.Find(host, request) is { } gem
+                ? CheckResult.Ok(Subject, $"the next command uses the Ruby gem's, until {Output.Times.Local(gem.Expiration, host.Clock)}")
+                : cached is null ? CheckResult.Skipped(Subject, "none cached; the next command asks for a code")
                 : CheckResult.Ok(Subject, $"cached until {Output.Times.Local(cached.Expiration, host.Clock)}");
         }
         catch (UserError error)

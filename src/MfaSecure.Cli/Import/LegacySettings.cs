@@ -1,5 +1,6 @@
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
+using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Import;
 
@@ -78,20 +79,11 @@ internal static class LegacySettings
             : null;
 
     private static IEnumerable<LegacySetting> OfGem(Host host, AwsFiles files)
-    {
-        if (host.Home is not { } home || !Directory.Exists($"{home}/.aws/aws-mfa-secure-sessions"))
-        {
-            return [];
-        }
-
-        return Directory.EnumerateFiles($"{home}/.aws/aws-mfa-secure-sessions")
-            .Select(file => Path.GetFileName(file))
-            .Order(StringComparer.Ordinal)
-            .Select(name => new LegacySetting(
-                $"session '{name}' of the Ruby gem",
-                files.Find(name) is null ? "its profile no longer exists; aws-mfa-secure clean removes it" : "used until it expires; aws-mfa-secure clean removes it",
-                []));
-    }
+        => GemSessions.Names(host).Select(name => new LegacySetting(
+            $"session '{name}' of the Ruby gem",
+            (files.Find(name) is null ? "its profile no longer exists" : GemSessions.IsAlive(host, name) ? "used until it expires" : "expired or damaged")
+                + "; aws-mfa-secure clean removes it",
+            []));
 
     /// <summary>Into the same section of the same file.</summary>
     private static ConvertedLine Line(Host host, Profile profile, string theirs, string ours, string value)

@@ -41,7 +41,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         lines?.CheckWritable();
 
         // Choose what computes the codes.
-        using var usedCodes = await UsedCodes.OpenAsync(host, plan.Serial, console.Tell, cancellation);
+        using var usedCodes = await UsedCodes.OpenAsync(host, plan.Serial, settings, cancellation);
         usedCodes.SaveSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
         clock.CheckIsClose();

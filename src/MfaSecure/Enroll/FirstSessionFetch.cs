@@ -43,7 +43,7 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
                     "Fetching the first session", () => sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
                 usedCodes.Spend(step, code.Digits);
                 var session = new Session(response.Credentials, response.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
-                new SessionCache(SessionFolder.Of(host)).Save(profile.Request.Key, session);
+                new SessionCache(SessionFolder.Prepare(host)).Save(profile.Request.Key, session);
                 return session;
             }
             catch (StsException exception) when (exception.Failure.AskAgain)

@@ -22,10 +22,10 @@ internal sealed class Resync(Host host, string? profileName)
         var keys = await profile.KeysAsync(host, cancellation);
         using var sts = profile.ConnectSts(host, keys);
         var user = await console.WhileAsync("Asking AWS who you are", () => IamUser.AskAsync(sts, cancellation));
-        using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, console.Tell, cancellation);
+        var settings = MfaSettings.For(host.Environment, profile.Resolution);
+        using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, settings, cancellation);
         usedCodes.SaveSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
-        var settings = MfaSettings.For(host.Environment, profile.Resolution);
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
 
         var iam = profile.ConnectIam(host, profile.CachedSession(host)?.Credentials ?? keys);

@@ -42,6 +42,8 @@ internal sealed partial class Host
     /// <summary>Whether standard error is no terminal.</summary>
     public Func<bool> AskCalledByProgram { get; init; } = static () => false;
 
+    public Func<bool> AskInBackground { get; init; } = static () => false;
+
     public Func<bool> AskInForeground { get; init; } = static () => false;
 
     public Func<string[]> FindParentNames { get; init; } = static () => [];
@@ -60,7 +62,7 @@ internal sealed partial class Host
         if (!keepingRefused)
         {
             keepingRefused = true;
-            Notice($"the {content} is not saved: {why}");
+            Notice($"the {content} is not saved: {why}; AWS_MFA_SESSIONS_DIR sets another directory");
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
             TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),
             AskInForeground = Terminal.IsForeground,
+            AskInBackground = Terminal.IsInBackground,
             FindParentNames = ParentProcess.FindNames,
             OwnPaths = other is null ? [own] : [own, other],
         };

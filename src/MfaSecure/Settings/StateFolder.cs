@@ -29,13 +29,13 @@ internal sealed class StateFolder
         }
     }
 
-    private static PrivateFolder? Of(Host host)
-    {
-        var root = host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen)
-            ? chosen
-            : host.Home is { } home ? $"{home}/.local/state" : null;
-        return root is null ? null : new(host, $"{root}/aws-mfa-secure", content: null);
-    }
+    private static PrivateFolder? Of(Host host) => PathFor(host) is { } path ? new(host, path, content: null) : null;
+
+    /// <summary>Null if there is no home.</summary>
+    public static string? PathFor(Host host)
+        => host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen) ? chosen + "/aws-mfa-secure"
+            : host.Home is { } home ? home + "/.local/state/aws-mfa-secure"
+            : null;
 
     public string? PathOf(string name) => folder?.PathOf(name);
 

@@ -10,6 +10,9 @@ internal sealed class AliasWorld : IDisposable
 {
     public const string Prompt = "Please provide your MFA code: ";
 
+    /// <summary>Above the first question for profile <c>default</c>.</summary>
+    public const string Heading = "MFA for alice (profile default)\r\n";
+
     public AliasWorld(LocalStsOptions? options = null)
     {
         Sts = LocalSts.Start(options);

@@ -57,7 +57,7 @@ public sealed class TouchCodeReaderTests : IDisposable
         Assert.True(card.Touch.Give());
 
         Assert.Equal(StepStart.AddSeconds(30), (await again)?.Code.ValidFrom);
-        const string Touch = "Touch your YubiKey, or type the code: ";
+        const string Touch = "MFA code? Touch your YubiKey, or type the code: ";
         Assert.Equal($"{Touch}\naws-mfa-secure: the code of that touch has expired; touch once more\n{Touch}", terminal.Shown);
     }
 
@@ -75,8 +75,8 @@ public sealed class TouchCodeReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "Touch your YubiKey, or type the code: ", "touch your YubiKey")]
-    [InlineData("YubiKey 1111", "Touch YubiKey 1111, or type the code: ", "touch YubiKey 1111")]
+    [InlineData(null, "MFA code? Touch your YubiKey, or type the code: ", "touch your YubiKey")]
+    [InlineData("YubiKey 1111", "MFA code? Touch YubiKey 1111, or type the code: ", "touch YubiKey 1111")]
     public async Task Of_several_keys_the_one_that_blinks_is_named(string? name, string question, string withoutTerminal)
     {
         var (key, entry) = await ConnectAsync();

@@ -123,5 +123,5 @@ public sealed class CodeLedgerTests : IDisposable
     }
 
     private Task<UsedCodes> OpenAsync(string serial = Serial)
-        => UsedCodes.OpenAsync(new Host { Environment = EnvironmentBlock.Empty, Home = home.Path }, serial, _ => { }, default);
+        => UsedCodes.OpenAsync(new Host { Environment = EnvironmentBlock.Empty, Home = home.Path }, serial, new(), default);
 }

@@ -67,17 +67,19 @@ internal sealed partial class TerminalPrompter
     public static async Task<T> WhileAsync<T>(Host host, string doing, Func<Task<T>> work, bool isAlone = true)
     {
         TerminalPrompter? opened = null;
+        FileLock? turn = null;
         try
         {
             return await WhileAsync(
                 host.Clock,
-                () => opened = host.AskCalledByProgram() || !host.AskInForeground() ? null : Open(host, isAlone),
+                () => opened = host.AskCalledByProgram() || !host.AskInForeground() || !TerminalTurn.TryEnter(host, out turn) ? null : Open(host, isAlone),
                 doing,
                 work);
         }
         finally
         {
             opened?.Dispose();
+            turn?.Dispose();
         }
     }
 

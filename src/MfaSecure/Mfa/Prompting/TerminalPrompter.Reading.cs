@@ -108,6 +108,7 @@ internal sealed partial class TerminalPrompter
         question = ControlCharacters.Escape(question);
         lock (mutex)
         {
+            Write(TakeHeading());
             (shown, HasWritten) = (question, true);
         }
 

@@ -3,7 +3,8 @@ using MfaSecure.Platform;
 namespace MfaSecure.Mfa;
 
 // The rules of the screen:
-// - One line asks at a time, and names every way to answer it.
+// - One line asks at a time, and names every way to answer it. Above the first one, a line says what the code is for.
+// - One process at a time has a question or a progress line on a terminal (TerminalTurn).
 // - A message gets its own line above the question, which is shown again below it.
 // - A password is asked alone. The question that was open (or came meanwhile) is shown again after it.
 // - A countdown or progress line replaces the question in place, shows its seconds, and leaves nothing behind. A terminal
@@ -36,6 +37,9 @@ internal sealed partial class TerminalPrompter : IDisposable
     /// <summary>Whether something was shown, so the terminal is ours for now.</summary>
     public bool HasWritten { get; private set; }
 
+    /// <summary>A line above the first question.</summary>
+    public string? Heading { get; set; }
+
     /// <summary>Null if the terminal does not report it.</summary>
     public (int Columns, int Rows)? Size => terminal.Size;
 
@@ -45,8 +49,8 @@ internal sealed partial class TerminalPrompter : IDisposable
             ? new(terminal, host.Clock, canRewrite && (OperatingSystem.IsWindows() || host.Environment.NonEmpty("TERM") is { } kind && kind != "dumb"))
             : null;
 
-    /// <summary>Prints to the terminal, else standard error; <c>isLineOpen</c>: another process has a question open.</summary>
-    public static void TellFrom(Host host, string line, bool isLineOpen)
+    /// <summary>Prints to the terminal, else standard error.</summary>
+    public static void TellFrom(Host host, string line)
     {
         using var prompter = Open(host);
         if (prompter is null)
@@ -55,7 +59,7 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
         else
         {
-            prompter.Write((isLineOpen ? "\n" : "") + ControlCharacters.Escape(line) + "\n");
+            prompter.Write(ControlCharacters.Escape(line) + "\n");
         }
     }
 
@@ -71,7 +75,7 @@ internal sealed partial class TerminalPrompter : IDisposable
             }
             else if (shown != question)
             {
-                Write((shown is null ? "" : "\n") + question);
+                Write((shown is null ? "" : "\n") + TakeHeading() + question);
                 shown = question;
             }
         }
@@ -90,7 +94,7 @@ internal sealed partial class TerminalPrompter : IDisposable
             else if (shown is null)
             {
                 shown = last ?? question;
-                Write(shown);
+                Write(TakeHeading() + shown);
             }
         }
     }
@@ -152,6 +156,13 @@ internal sealed partial class TerminalPrompter : IDisposable
         {
             Write(shown is null ? "" : (page ?? "\r") + shown);
         }
+    }
+
+    private string TakeHeading()
+    {
+        var line = Heading is null ? "" : Heading + "\n";
+        Heading = null;
+        return line;
     }
 
     private void Write(string text)

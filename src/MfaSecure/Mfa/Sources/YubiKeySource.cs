@@ -15,7 +15,9 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
 
     private readonly OathPasswords passwords = new(new(host));
     private readonly List<string> withoutOath = [];
+    private readonly ReaderMark mark = new(host, settings.NoPrompt);
     private bool isReaderBusy;
+    private bool isReaderOurs;
     private bool isSettled;
 
     public string Name => "yubikey";
@@ -29,9 +31,9 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
                 : throw reason!;
             for (var readers = context.Look(); ; readers = await NextAsync(context, readers, cancellation))
             {
-                (isReaderBusy, isSettled) = (false, false);
+                (isReaderBusy, isReaderOurs, isSettled) = (false, false, false);
                 var result = await ResumeAsync(device, cancellation) ?? await TryReadersAsync(readers.WithCard, device, cancellation);
-                if (result.Code is not null || prompter is null || (messages.IsAlone && isSettled))
+                if (result.Code is not null || (prompter is null && (!isReaderOurs || settings.NoPrompt)) || (messages.IsAlone && isSettled))
                 {
                     return result;
                 }
@@ -178,20 +180,6 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         finally
         {
             key?.Dispose();
-        }
-    }
-
-    private async Task<YubiKey> OpenAsync(string reader, bool withSerial, CancellationToken cancellation)
-    {
-        var blinksFor = pendingTouch.BlinksFor;
-        try
-        {
-            return await YubiKey.OpenAsync(reader, blinksFor > TimeSpan.Zero ? ShortPatience : Patience, withSerial, cancellation);
-        }
-        catch (OathException busy) when (busy.Failure == OathFailure.ReaderBusy && blinksFor > TimeSpan.Zero)
-        {
-            messages.TellHeld(blinksFor);
-            return await YubiKey.OpenAsync(reader, blinksFor + Patience, withSerial, cancellation);
         }
     }
 

@@ -41,12 +41,12 @@ internal sealed class UsedCodes : IDisposable
     private string FileName => $"device-{Fnv1a.HexOf(serial)}.json";
 
     /// <summary>Waits until no other process asks for a code of this device.</summary>
-    public static async Task<UsedCodes> OpenAsync(Host host, string serial, Action<string> tell, CancellationToken cancellation)
+    public static async Task<UsedCodes> OpenAsync(Host host, string serial, MfaSettings settings, CancellationToken cancellation)
     {
         var state = new StateFolder(host);
         var path = state.PathOf($"device-{Fnv1a.HexOf(serial)}.lock");
         var held = path is not null && !OperatingSystem.IsWindows() && state.TryPrepare()
-            ? await LockWait.EnterAsync(path, host, tell, cancellation)
+            ? await LockWait.EnterAsync(path, host, settings.NoPrompt, new AskerWait(host, settings).Report, cancellation)
             : null;
         return new(state, serial, held);
     }

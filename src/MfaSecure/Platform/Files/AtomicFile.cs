@@ -20,6 +20,7 @@ internal static class AtomicFile
         {
             using (var stream = new FileStream(temporary, options))
             {
+                NewFolder.GiveToOwnerOfFolder(temporary, (int)stream.SafeFileHandle.DangerousGetHandle());
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
                 if (finish?.Invoke(stream.SafeFileHandle) == false)

@@ -17,7 +17,7 @@ internal static unsafe class FileAttributesCopy
         }
 
         var fd = (int)to.DangerousGetHandle();
-        if (facts.Group is { } group && RawFile.TryStat(fd)?.Group != group && LibcAttributes.ChangeOwner(fd, SameOwner, group) != 0)
+        if (facts.Group is { } group && RawFile.TryStat(fd)?.Group != group && Libc.ChangeOwner(fd, SameOwner, group) != 0)
         {
             return false;
         }

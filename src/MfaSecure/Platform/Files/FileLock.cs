@@ -5,8 +5,9 @@ namespace MfaSecure.Platform;
 /// <summary>A kernel lock: it is freed when its holder is killed. The file is created with mode 0600 and never removed.</summary>
 internal sealed unsafe class FileLock : IDisposable
 {
-    private const int Create = 0x40;
-    private const int CreateMac = 0x200;
+    /// <summary>O_CREAT and O_EXCL.</summary>
+    private const int Create = 0xC0;
+    private const int CreateMac = 0xA00;
     private int descriptor;
 
     private FileLock(int descriptor) => this.descriptor = descriptor;
@@ -67,9 +68,24 @@ internal sealed unsafe class FileLock : IDisposable
 
     private static int Open(string path)
     {
+        var flags = Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
         fixed (byte* name = RawText.EncodeZ(path))
         {
-            return Libc.Open(name, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | (OperatingSystem.IsMacOS() ? CreateMac : Create), 0x180);
+            var fd = Libc.Open(name, flags, 0);
+            if (fd >= 0 || Marshal.GetLastPInvokeError() != Libc.ENOENT)
+            {
+                return fd;
+            }
+
+            fd = Libc.Open(name, flags | (OperatingSystem.IsMacOS() ? CreateMac : Create), 0x180);
+            if (fd < 0)
+            {
+                // Another process was faster, or it cannot be made.
+                return Libc.Open(name, flags, 0);
+            }
+
+            NewFolder.GiveToOwnerOfFolder(path, fd);
+            return fd;
         }
     }
 }

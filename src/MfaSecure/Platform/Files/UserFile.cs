@@ -10,7 +10,6 @@ internal static class UserFile
     /// <summary>EBUSY of errno.h on Linux and macOS.</summary>
     private const int Busy = 16;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Empty if there is no file yet; one that cannot be read is an error.</summary>
     public static byte[] Read(string path)
@@ -32,7 +31,7 @@ internal static class UserFile
         {
             var target = TargetOf(path);
             var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
-            MakeFolder(folder);
+            NewFolder.Make(folder);
             using var held = Lock(folder, path);
             _ = AtomicFile.RemoveLeftovers(Path.GetFullPath(target));
             var before = Read(path);
@@ -153,18 +152,6 @@ internal static class UserFile
         {
             // It has just been removed; reading it will report that.
             return path;
-        }
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            _ = Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute);
         }
     }
 }

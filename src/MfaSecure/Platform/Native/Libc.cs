@@ -32,6 +32,8 @@ internal static unsafe partial class Libc
 
     public static int O_NOFOLLOW => OperatingSystem.IsMacOS() ? 0x100 : RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
+    public static int O_DIRECTORY => OperatingSystem.IsMacOS() ? 0x100000 : RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+
     public static int O_NONBLOCK => OperatingSystem.IsMacOS() ? 0x4 : 0x800;
 
     [StructLayout(LayoutKind.Sequential)]
@@ -94,6 +96,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     public static partial int Execve(byte* path, byte** argv, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    public static partial int ChangeOwner(int fd, uint owner, uint group);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint GetEffectiveUserId();

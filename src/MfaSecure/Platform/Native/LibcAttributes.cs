@@ -2,14 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace MfaSecure.Platform;
 
-/// <summary>Group, access control list and extended attributes of a file.</summary>
+/// <summary>Access control list and extended attributes of a file.</summary>
 internal static unsafe partial class LibcAttributes
 {
     /// <summary>copyfile.h: COPYFILE_ACL, COPYFILE_XATTR.</summary>
     public const uint CopyAcl = 1, CopyXattr = 4;
-
-    [LibraryImport("libc", EntryPoint = "fchown")]
-    public static partial int ChangeOwner(int fd, uint owner, uint group);
 
     /// <summary>Linux only, as the next four: macOS passes more arguments.</summary>
     [LibraryImport("libc", EntryPoint = "listxattr")]

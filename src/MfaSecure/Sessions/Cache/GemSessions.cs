@@ -13,6 +13,17 @@ internal static class GemSessions
 
     public static string? FolderOf(Host host) => host.Home is { } home ? $"{home}/.aws/aws-mfa-secure-sessions" : null;
 
+    /// <summary>Of profiles, whether or not they still exist.</summary>
+    public static string[] Names(Host host)
+        => FolderOf(host) is { } folder && RawFile.TryStat(folder, follow: false, out var facts) && facts.IsDirectory
+            ? [.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+            : [];
+
+    /// <summary>False if the profile's session has expired or cannot be read.</summary>
+    public static bool IsAlive(Host host, string profile)
+        => RawFile.Read($"{FolderOf(host)}/{profile}", LargestFile, out _, follow: false) is { } bytes
+            && Read(bytes) is { } session && session.Expiration > host.Clock.GetUtcNow();
+
     public static Session? Find(Host host, SessionRequest request)
     {
         if (FolderOf(host) is not { } folder || request.Role is not null || !IsOfProfile(request.Resolution))

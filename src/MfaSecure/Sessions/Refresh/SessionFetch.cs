@@ -7,7 +7,7 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-internal sealed class SessionFetch(Host host, SessionRequest request)
+internal sealed class SessionFetch(Host host, SessionRequest request, SessionRequest? wanted = null)
 {
     private const int Tries = 3;
 
@@ -31,10 +31,10 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
                 $"{request.Resolution.SerialSource} is an MFA device of account {other}, but {keys} seems to belong to account {account}; AWS accepts codes of the user's own devices only");
         }
 
-        using var usedCodes = await UsedCodes.OpenAsync(
-            host, request.Device.Serial, holder => RefreshLock.Tell(host, holder), cancellation);
+        var settings = MfaSettings.For(host.Environment, request.Resolution);
+        using var usedCodes = await UsedCodes.OpenAsync(host, request.Device.Serial, settings, cancellation);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent, token => ReadClockAsync(sts, usedCodes, token));
-        using var codes = new MfaCodeProvider(host, MfaSettings.For(host.Environment, request.Resolution), request.Device, clock, ForHelpers());
+        using var codes = new MfaCodeProvider(host, settings, request.Device, clock, ForHelpers(), RefreshPurpose.Of(host, wanted ?? request));
         StsException? refusal = null;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {

@@ -133,7 +133,7 @@ public class YubiKeyAccountTests
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 
-        Assert.Equal($"{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
+        Assert.Equal($"{KeyWorld.Heading}{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
     }
 
     private static Task<KeyWorld> TwoKeysAsync()

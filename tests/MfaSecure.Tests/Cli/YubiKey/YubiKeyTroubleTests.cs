@@ -99,18 +99,18 @@ public class YubiKeyTroubleTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task A_reader_that_another_program_holds_is_named_and_used_when_it_is_free()
+    public async Task A_reader_that_another_process_of_ours_holds_is_used_when_it_is_free()
     {
         var (world, key) = await KeyWorld.WithKeyAsync(touch: true);
         await using var _ = world;
         await using var other = Stage.Start(world.Command("code"));
         await key.Touch.AskedAsync(1, Deadline.Default);
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync("another program is using the reader 'Yubico YubiKey OTP+FIDO+CCID 00 00': aws-mfa-secure-core (process ");
-        await run.Terminal.WaitForAsync("it is another of your aws commands");
+        await run.Terminal.WaitForAsync($"process {await other.PidAsync()} on {other.Terminal.Path} is using the YubiKey for an MFA code");
         await run.Terminal.WaitForAsync(Prompt);
 
         Assert.True(key.Touch.Give());
+        Assert.DoesNotContain("another program", run.Terminal.Transcript, StringComparison.Ordinal);
         Assert.Equal(0, (await other.WaitAsync()).ExitCode);
 
         await run.Terminal.WaitForAsync(KeyWorld.TouchPrompt);
@@ -120,14 +120,14 @@ public class YubiKeyTroubleTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task While_another_program_holds_the_reader_a_typed_code_is_taken()
+    public async Task While_another_process_holds_the_reader_a_typed_code_is_taken()
     {
         var (world, key) = await KeyWorld.WithKeyAsync(touch: true);
         await using var _ = world;
         await using var other = Stage.Start(world.Command("code"));
         await key.Touch.AskedAsync(1, Deadline.Default);
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync("another program is using the reader");
+        await run.Terminal.WaitForAsync(" is using the YubiKey for an MFA code");
         await run.Terminal.WaitForAsync(Prompt);
 
         var code = world.TypeCode(run);
