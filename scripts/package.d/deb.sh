@@ -10,7 +10,6 @@ pack_deb() { # DEBIAN-REVISION OUTPUT-FOLDER
   mv "$share/zsh/site-functions" "$share/zsh/vendor-completions"
   mkdir -p "$doc" "$root/DEBIAN"
   mv "$share/aws-mfa-secure/aws-mfa-secure.ps1" "$doc/aws-mfa-secure.ps1"
-  rmdir "$share/aws-mfa-secure"
   gzip -9n "$share/man/man1/aws-mfa-secure.1"
   gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
   write_changes "$1" | gzip -9n >"$doc/changelog.Debian.gz"

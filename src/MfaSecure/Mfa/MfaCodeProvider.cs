@@ -58,6 +58,10 @@ internal sealed class MfaCodeProvider : IDisposable
                 }
 
                 results.Add(result);
+                if (source is EnvironmentSource && result.Reason.Length > 0)
+                {
+                    prompter?.Tell($"aws-mfa-secure: {result.Reason}, so it is ignored");
+                }
             }
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)

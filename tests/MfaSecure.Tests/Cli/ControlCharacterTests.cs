@@ -36,7 +36,7 @@ public sealed class ControlCharacterTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Command("exports", "--profile", RawText.FromString(Forged)).Unattended());
 
-        world.AssertFails(result, 1, $"profile '{Escaped}' does not exist");
+        world.AssertFails(result, 1, $"profile '{Escaped}' does not exist", stdout: "false\n");
     }
 
     [Fact]

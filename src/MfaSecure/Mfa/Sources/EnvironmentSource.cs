@@ -3,9 +3,11 @@ namespace MfaSecure.Mfa;
 /// <summary><c>AWS_MFA_TOKEN</c>: used once, then the next source is asked.</summary>
 internal sealed class EnvironmentSource(string? token) : IMfaSource
 {
+    public const string Variable = "AWS_MFA_TOKEN";
+
     private string? token = token;
 
-    public string Name => "AWS_MFA_TOKEN";
+    public string Name => Variable;
 
     public Task<MfaCodeResult> GetCodeAsync(MfaDevice device, CancellationToken cancellation)
     {
@@ -14,6 +16,6 @@ internal sealed class EnvironmentSource(string? token) : IMfaSource
             ? MfaCodeResult.None("")
             : MfaCode.FindDigits(text) is { } digits
                 ? MfaCodeResult.Of(new(device.Serial, digits) { Source = Name, IsCertain = true })
-                : MfaCodeResult.None("AWS_MFA_TOKEN is not a six-digit code"));
+                : MfaCodeResult.None($"{Variable} is not a six-digit code"));
     }
 }

@@ -83,7 +83,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request, SessionReq
     /// <summary>Marks the time step as spent if AWS's answer shows it.</summary>
     private async Task<Session> SendAsync(StsClient sts, MfaCodeProvider codes, UsedCodes usedCodes, MfaCode code, long step, CancellationToken cancellation)
     {
-        code = code with { StepUsed = code.IsCertain && usedCodes.IsSpent(step) };
+        code = code with { StepUsed = code.IsComputed && usedCodes.IsSpent(step) };
         try
         {
             var answer = await codes.WhileAsync(StsConnection.ProgressText, () => request.Role is { } role
@@ -112,6 +112,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request, SessionReq
     private static async Task<MfaCode> NextCodeAsync(
         MfaCodeProvider codes, UsedCodes usedCodes, TotpClock clock, StsException? refusal, CancellationToken cancellation)
     {
+        UserError? used = null;
         while (true)
         {
             try
@@ -127,7 +128,17 @@ internal sealed class SessionFetch(Host host, SessionRequest request, SessionReq
                     throw new UserError("mfa_process printed a code that has already been used", "make it print the code of the current time");
                 }
 
+                if (code.Source == EnvironmentSource.Variable && !codes.HasTerminal)
+                {
+                    used = new($"the code in {EnvironmentSource.Variable} has already been used", $"set it to the next code, in {clock.SecondsLeft} s");
+                    continue;
+                }
+
                 codes.Tell($"aws-mfa-secure: this code has already been used; next code in {clock.SecondsLeft} s");
+            }
+            catch (UserError error) when (used is not null && error.Kind == ErrorKind.NobodyToAsk)
+            {
+                throw used;
             }
             catch (UserError error) when (refusal is not null && error.InnerException is not OperationCanceledException)
             {

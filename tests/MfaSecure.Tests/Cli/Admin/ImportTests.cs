@@ -46,7 +46,7 @@ public sealed class ImportTests : IDisposable
             [work-long-term] from aws-mfa: works as is; profile 'work' uses it once the session that aws-mfa wrote there has expired
             profile 'session-1234' from aws configure mfa-login: a session without an expiration time, passed to aws unchanged; add mfa_serial to the profile with the long-term access keys and use that one instead
             session 'gone' of the Ruby gem: its profile no longer exists; aws-mfa-secure clean removes it
-            session 'mfa' of the Ruby gem: used until it expires; aws-mfa-secure clean removes it
+            session 'mfa' of the Ruby gem: expired or damaged; aws-mfa-secure clean removes it
 
             Optional lines to add to {world.Home.ConfigFile} (the same settings, under the names of aws-mfa-secure):
 

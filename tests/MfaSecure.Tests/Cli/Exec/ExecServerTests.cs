@@ -159,7 +159,8 @@ public sealed class ExecServerTests : IDisposable
         await run.Terminal.WaitForAsync(AliasWorld.Prompt);
         run.Terminal.TypeLine(world.Device.NextUnusedCode());
 
-        Assert.Equal(world.LastSession.AccessKeyId, await answer);
+        var given = await answer;
+        Assert.Equal(world.LastSession.AccessKeyId, given);
         Assert.Equal(2, world.SessionCalls.Count);
         await EndAsync(run);
     }

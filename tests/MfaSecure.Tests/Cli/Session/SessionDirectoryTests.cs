@@ -178,6 +178,7 @@ public sealed class SessionDirectoryTests : IDisposable
         // 2026-10-25, 00:30 and 01:30 UTC are both 02:30 in Berlin.
         await world.SignInAsync();
         var text = Regex.Replace(File.ReadAllText(world.SessionFile), "(\"expires_at\": )[0-9]+", $"${{1}}{DateTimeOffset.Parse("2026-10-25T01:30:00Z", null).ToUnixTimeSeconds()}");
+        text = Regex.Replace(text, "(\"issued_at\": )[0-9]+", $"${{1}}{DateTimeOffset.Parse("2026-10-24T20:00:00Z", null).ToUnixTimeSeconds()}");
         File.WriteAllText(world.SessionFile, text);
 
         var result = await Stage.RunAsync(world.Command("status").With(("TZ", "Europe/Berlin")).Through("exec faketime -f '@2026-10-24 23:00:00' \"$@\""));

@@ -87,7 +87,7 @@ public class CodeProcessTests
     public async Task Several_accounts_that_fit_are_listed_at_once_and_nothing_is_waited_for()
     {
         await using var world = await KeyWorld.StartAsync(
-            world => [world.Key(touch: false, new() { Serial = 1111 }), world.Key(touch: false, new() { Serial = 2222 })]);
+            world => [world.Key(touch: false, new() { Serial = 1111 }, name: "Amazon Web Services:alice@123456789012"), world.Key(touch: false, new() { Serial = 2222 }, name: "alice@123456789012")]);
         await using var run = Stage.Start(world.Command("code"));
 
         world.Alias.AssertFails(await world.EndedAsync(run), 3, "on YubiKey 1111, ");

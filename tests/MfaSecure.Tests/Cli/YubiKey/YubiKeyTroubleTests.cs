@@ -35,7 +35,7 @@ public class YubiKeyTroubleTests
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 
-        Assert.Equal($"{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
+        Assert.Equal($"{AliasWorld.Heading}{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
     }
 
     [NeedsFact("pcscd", "gcc")]
@@ -62,7 +62,7 @@ public class YubiKeyTroubleTests
         world.Alias.AssertFails(
             result,
             3,
-            "OATH is switched off on the YubiKey in reader 'Yubico YubiKey OTP+FIDO+CCID 00 00', and YubiKey 2222 has no account for this MFA device",
+            "OATH is switched off on the YubiKey in reader 'Yubico YubiKey OTP+FIDO+CCID 00 00', and YubiKey 2222 has no OATH account for this MFA device",
             "ykman config usb --enable OATH");
     }
 
