@@ -37,7 +37,10 @@ public sealed class ExecServerSecurityTests : IAsyncLifetime
         {
             var config = (await tool.WaitForCallsAsync())[0].Environment["AWS_CONFIG_FILE"];
             Assert.Equal(world.Home.File("run/aws-mfa-secure"), Path.GetDirectoryName(config));
+            var pid = await run.PidAsync();
             await run.KillAsync(Signals.Kill);
+            // Its lock is free once it is gone.
+            await Deadline.UntilAsync(() => !File.Exists($"/proc/{pid}/stat"), () => "it is not gone");
 
             var text = await File.ReadAllTextAsync(config);
             Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
