@@ -74,7 +74,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec", "Usage: aws-mfa-secure exec [options] [--] command [arguments ...]")]
     [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
     [InlineData("help", "Usage: aws-mfa-secure help [command]")]
-    [InlineData("keys", "Usage: aws-mfa-secure keys command [options]")]
+    [InlineData("keys", "Usage: aws-mfa-secure keys command")]
     [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
     public void Help_COMMAND_prints_the_same_as_COMMAND_help(string? name, string usage)
     {
