@@ -27,7 +27,7 @@ public sealed class KeysCommandTests : IDisposable
         var result = await run.WaitAsync();
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.StartsWith($"Added access key ...{Id[^4..]} of {world.User.Arn} to pass, for profile 'new'.\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.StartsWith($"Added access key …{Id[^4..]} of {world.User.Arn} to pass, for profile 'new'.\n", result.StdoutText, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, result.StdoutText + result.StderrText + result.Transcript, StringComparison.Ordinal);
         Assert.Equal(Secret, (await store.ShowAsync($"aws-mfa-secure/{Id}")).Split('\n')[0]);
         Assert.Contains($"mfa_keys = pass:{Id}\n", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);

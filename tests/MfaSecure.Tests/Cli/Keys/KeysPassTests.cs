@@ -29,7 +29,7 @@ public sealed class KeysPassTests : IDisposable
             $"[profile mfa]\nmfa_serial = {world.Device.Serial}\nmfa_keys = pass:{Id}\ncredential_process = {NativeBinary.Path} credential-process --profile mfa\n\n[profile dev]\nsource_profile = mfa\n",
             File.ReadAllText(world.Home.ConfigFile));
         Assert.Equal(Secret, (await store.ShowAsync($"aws-mfa-secure/{Id}")).Split('\n')[0]);
-        Assert.StartsWith($"Moved access key ...{Id[^4..]} of {world.User.Arn} from file to pass.\n", moved.StdoutText, StringComparison.Ordinal);
+        Assert.StartsWith($"Moved access key …{Id[^4..]} of {world.User.Arn} from file to pass.\n", moved.StdoutText, StringComparison.Ordinal);
 
         var fetched = await KeysWorld.SucceedsAsync(Command(store, "session", "s3", "ls", "--profile", "mfa").With(("AWS_MFA_TOKEN", world.Device.NextUnusedCode())).Unattended());
         world.AssertSessionIn(world.Aws.Call);
@@ -71,10 +71,10 @@ public sealed class KeysPassTests : IDisposable
         var list = await KeysWorld.SucceedsAsync(Command(store, "keys", "list").Unattended());
         var doctor = await Stage.RunAsync(Command(store, "doctor", "--profile", "mfa").Unattended());
 
-        Assert.Contains($"...{Id[^4..]} in pass", status.StdoutText, StringComparison.Ordinal);
-        Assert.Matches($@"(?m)^mfa +\.\.\.{Id[^4..]} +pass +0 days +-$", list.StdoutText);
-        Assert.Matches($@"(?m)^default +\.\.\.{Id[^4..]} +file +- +plain text$", list.StdoutText);
-        Assert.Contains($"ok       key store: access key ...{Id[^4..]} of profile 'mfa' is in pass\n", doctor.StdoutText, StringComparison.Ordinal);
+        Assert.Contains($"…{Id[^4..]} in pass", status.StdoutText, StringComparison.Ordinal);
+        Assert.Matches($@"(?m)^mfa +…{Id[^4..]} +pass +0 days +-$", list.StdoutText);
+        Assert.Matches($@"(?m)^default +…{Id[^4..]} +file +- +plain text$", list.StdoutText);
+        Assert.Contains($"ok       key store: access key …{Id[^4..]} of profile 'mfa' is in pass\n", doctor.StdoutText, StringComparison.Ordinal);
         Assert.Contains("skipped  key store: plain-text access keys in profiles default, plain; to move them into a key store: aws-mfa-secure keys move --profile default --to STORE\n", doctor.StdoutText, StringComparison.Ordinal);
 
         File.SetLastWriteTimeUtc(world.Home.File($"store/aws-mfa-secure/{Id}.gpg"), DateTime.UtcNow.AddDays(-91));

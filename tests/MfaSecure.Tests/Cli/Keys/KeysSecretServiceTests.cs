@@ -32,7 +32,7 @@ public sealed class KeysSecretServiceTests : IDisposable
         world.AssertSessionIn(world.Aws.Call);
         // The other profiles still have the same access key in plain text.
         KeysWorld.AssertNowhere(world, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Secret)), moved, fetched);
-        Assert.Matches($@"(?m)^mfa +\.\.\.{Id[^4..]} +secret-service +0 days +-$", (await KeysWorld.SucceedsAsync(Unlocked(world.Command("keys", "list")))).StdoutText);
+        Assert.Matches($@"(?m)^mfa +…{Id[^4..]} +secret-service +0 days +-$", (await KeysWorld.SucceedsAsync(Unlocked(world.Command("keys", "list")))).StdoutText);
 
         await KeysWorld.SucceedsAsync(Unlocked(world.Command("keys", "move", "--profile", "mfa", "--to", "file")));
 

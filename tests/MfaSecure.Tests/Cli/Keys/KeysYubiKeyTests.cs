@@ -242,7 +242,7 @@ public sealed class KeysYubiKeyTests
         var result = await run.WaitAsync(EnrollWorld.Long);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"Moved access key ...{world.Alice.AccessKeyId[^4..]} of {world.Alice.Arn} from file to yubikey.\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains($"Moved access key …{world.Alice.AccessKeyId[^4..]} of {world.Alice.Arn} from file to yubikey.\n", result.StdoutText, StringComparison.Ordinal);
         Assert.Contains($"mfa_keys = yubikey:{world.Alice.AccessKeyId}\n", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
         Assert.DoesNotContain(world.Alice.SecretAccessKey, File.ReadAllText(world.Home.CredentialsFile), StringComparison.Ordinal);
         Assert.Equal(2, world.Key.Oath.Accounts.Count);
