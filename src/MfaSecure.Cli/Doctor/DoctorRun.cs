@@ -24,11 +24,6 @@ internal sealed class DoctorRun(Host host, string? profile)
             yield return result;
         }
 
-        foreach (var result in await KeyStoreChecks.RunAsync(host, files.Profiles, cancellation))
-        {
-            yield return result;
-        }
-
         yield return await AwsChecks.ProgramAsync(host, cancellation);
         if (await AwsChecks.WrapperAsync(host, cancellation) is { } wrapper)
         {
@@ -41,6 +36,11 @@ internal sealed class DoctorRun(Host host, string? profile)
             yield return CheckResult.Skipped("YubiKey", "needs OpenSSL");
             yield return CheckResult.Skipped("network", "needs OpenSSL");
             yield break;
+        }
+
+        foreach (var result in await KeyStoreChecks.RunAsync(host, files.Profiles, cancellation))
+        {
+            yield return result;
         }
 
         foreach (var result in await YubiKeyChecks.RunAsync(host, resolution, cancellation))
