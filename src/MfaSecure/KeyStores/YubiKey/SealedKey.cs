@@ -79,8 +79,11 @@ internal sealed class SealedKey
                 return null;
             }
 
+            // As written, and no other form of the same bytes.
+            var text = Encoding.ASCII.GetString(bytes.AsSpan(second + 1));
+            var box = Convert.FromBase64String(text.TrimEnd('\n'));
             using var json = JsonDocument.Parse(bytes.AsMemory((first + 1)..second));
-            return new(bytes[..(second + 1)], json.RootElement, Convert.FromBase64String(Encoding.ASCII.GetString(bytes.AsSpan(second + 1)).Trim()));
+            return text == ToLine(box) ? new(bytes[..(second + 1)], json.RootElement, box) : null;
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
@@ -143,7 +146,7 @@ internal sealed class SealedKey
         }
 
         CryptographicOperations.ZeroMemory(secret);
-        return [.. header, .. Encoding.ASCII.GetBytes(Convert.ToBase64String(box) + "\n")];
+        return [.. header, .. Encoding.ASCII.GetBytes(ToLine(box))];
     }
 
     /// <summary>Null where the file was changed, or the HMACs are not those that sealed it.</summary>
@@ -165,6 +168,8 @@ internal sealed class SealedKey
             CryptographicOperations.ZeroMemory(secret);
         }
     }
+
+    private static string ToLine(byte[] box) => Convert.ToBase64String(box) + "\n";
 
     private static AesGcm Cipher(IReadOnlyList<byte[]> hmacs, byte[] salt)
     {
