@@ -31,7 +31,7 @@ public sealed class ProgressLineTests : IDisposable
 
         Assert.StartsWith("touch: \n\r\x1b[KAsking AWS… \r\x1b[KAsking AWS… 1 s \r\x1b[KAsking AWS… 2 s \r\x1b[KAsking AWS… 3 s \r\x1b[K", terminal.Shown, StringComparison.Ordinal);
         Assert.EndsWith(" s \r\x1b[K", terminal.Shown, StringComparison.Ordinal);
-        Assert.Equal([0.5, 0.5, 1, 1], clock.Delays.Take(4).Select(delay => delay.TotalSeconds));
+        Assert.Equal([0.5, 0.501, 1, 1], clock.Delays.Take(4).Select(delay => delay.TotalSeconds));
     }
 
     [Theory]

@@ -122,7 +122,7 @@ public sealed class TouchCodeReaderTests : IDisposable
         Assert.True(backup.Touch.Give());
 
         Assert.Equal(both[1].Key, (await first)?.Key);
-        Assert.Equal("Touch A or B, or type the code: ", terminal.Shown);
+        Assert.Equal("MFA code? Touch A or B, or type the code: ", terminal.Shown);
         Assert.True(card.Touch.IsWaiting);
         var left = pendingTouch.Take();
         Assert.Equal([both[0].Key], left.Select(request => request.Key));
