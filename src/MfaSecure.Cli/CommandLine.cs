@@ -58,6 +58,7 @@ internal static class CommandLine
         ResyncCommand.Declare(application, host);
         UnenrollCommand.Declare(application, host);
         CodeCommand.Declare(application, host);
+        KeysCommand.Declare(application, host);
         CompletionCommand.Declare(application);
         CompletionScriptCommand.Declare(application, host);
         VersionCommand.Declare(application, host);

@@ -34,7 +34,7 @@ internal static class ConfigureCommand
         }
 
         var name = chosen is { Length: > 0 } ? chosen : $"{resolution.ProfileName}-session";
-        var process = $"{CommandLineOf(host)} credential-process --profile {Quote(resolution.ProfileName)}";
+        var process = $"{CommandLineOf(host)} credential-process --profile {Shlex.Quote(resolution.ProfileName)}";
         var path = AwsFileLocations.Config(host) ?? throw new UserError("cannot find ~/.aws/config: there is no home directory", "set HOME or AWS_CONFIG_FILE");
         var files = ProfileFiles.Load(host).Profiles;
         if (files.Find(name) is { } present)
@@ -74,20 +74,14 @@ internal static class ConfigureCommand
 
     private static int Report(Host host, string sentence, string name)
     {
-        host.Out.WriteLine($"{sentence} To use it, set AWS_PROFILE={Quote(name)}");
+        host.Out.WriteLine($"{sentence} To use it, set AWS_PROFILE={Shlex.Quote(name)}");
         return ExitCodes.Ok;
     }
 
     /// <summary>The full path: programs that are started by a desktop, an IDE or cron have another PATH. An update keeps the path on PATH.</summary>
     private static string CommandLineOf(Host host)
-        => Quote(Path.GetFullPath(ProgramSearch.Find(
+        => Shlex.Quote(Path.GetFullPath(ProgramSearch.Find(
             host.Environment,
             "aws-mfa-secure",
             (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) ?? host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure"));
-
-    /// <summary>The CLI splits the line as a POSIX shell does.</summary>
-    private static string Quote(string word)
-        => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "_-./@+:,=%".Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
 }

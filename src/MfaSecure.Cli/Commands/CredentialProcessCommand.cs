@@ -1,5 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.CredentialServer;
+using MfaSecure.KeyStores;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
@@ -29,6 +30,14 @@ internal static class CredentialProcessCommand
     {
         RecursionGuard.Check(host.Environment);
         var lookup = ProfileSession.Find(host, profile);
+        if (lookup.Resolution is { LacksSerial: true, StoredKey: not null, User: null })
+        {
+            // No MFA yet: the profile works as it did with plain-text access keys.
+            var stored = Interrupt.Run(cancellation => LongTermKeys.GetAsync(host, lookup.Resolution, host.Environment, cancellation));
+            SecretOutput.Write(host, Json(stored, null));
+            return ExitCodes.Ok;
+        }
+
         if (ServerEnvironment.IsServed(host.Environment) && lookup.Resolution is { LacksSerial: true, User: null, Keys: { } keys })
         {
             // A profile without MFA, whose access keys exec --server has left out of its copy of the config file.

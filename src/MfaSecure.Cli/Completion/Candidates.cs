@@ -29,6 +29,11 @@ internal static class Candidates
             return [];
         }
 
+        if (command.Commands.Count > 0)
+        {
+            return typed.Length > 2 ? All(command, host, typed[1..], word) : command.Commands.Select(each => each.Name!).Append("--help");
+        }
+
         if (WithValue(command, typed[^2]) is { } option)
         {
             return Values(option, host);

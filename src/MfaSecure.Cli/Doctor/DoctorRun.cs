@@ -38,6 +38,11 @@ internal sealed class DoctorRun(Host host, string? profile)
             yield break;
         }
 
+        foreach (var result in await KeyStoreChecks.RunAsync(host, files.Profiles, cancellation))
+        {
+            yield return result;
+        }
+
         foreach (var result in await YubiKeyChecks.RunAsync(host, resolution, cancellation))
         {
             yield return result;

@@ -18,6 +18,10 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
         this.width = Math.Min(width ?? Widest, Widest);
     }
 
+    /// <summary>Such as <c>aws-mfa-secure keys move</c>.</summary>
+    public static string FullName(CommandLineApplication command)
+        => command.Parent is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name!;
+
     /// <summary>Only the last argument is optional.</summary>
     public static IEnumerable<string> Synopsis(CommandLineApplication command)
         => (command.AllowArgumentSeparator ? (string[])["[--]"] : []).Concat(command.Arguments.Select((argument, index) =>
@@ -48,7 +52,7 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
             return;
         }
 
-        string[] words = [application.Parent.Name!, application.Name!, .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. Synopsis(application)];
+        string[] words = [FullName(application), .. application.Commands.Count > 0 ? (string[])["command"] : [], .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. Synopsis(application)];
         output.Write($"Usage: {string.Join(' ', words)}\n");
     }
 

@@ -28,14 +28,22 @@ internal sealed class ProfileResolution
     /// <summary>The <c>AWS_PROFILE</c> for the child; null where its variables already select the profile.</summary>
     public string? ChildProfile { get; init; }
 
-    /// <summary>The user's long-term keys; null where <see cref="CredentialProcess"/> provides them, or for a pass-through.</summary>
+    /// <summary>The user's long-term keys; null where they are elsewhere (see <see cref="StoredKey"/>, <see cref="CredentialProcess"/>), or for a pass-through.</summary>
     public Credentials? Keys { get; init; }
+
+    /// <summary>The user's long-term keys in a key store.</summary>
+    public StoredAccessKey? StoredKey { get; init; }
 
     /// <summary>The whole line; its arguments may be secrets.</summary>
     public string? CredentialProcess { get; init; }
 
     /// <summary>The line's program, which may be shown.</summary>
     public string? CredentialProgram => CredentialProcess is { } line ? Shlex.Split(line) is [var program, ..] ? program : "?" : null;
+
+    /// <summary>Null where only a <see cref="CredentialProcess"/> knows it.</summary>
+    public string? AccessKeyId => Keys?.AccessKeyId ?? StoredKey?.AccessKeyId;
+
+    public bool HasLongTermKeys => Keys is not null || StoredKey is not null || CredentialProcess is not null;
 
     public bool IsMissing { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed partial class ProfileResolver
             ProfileName = name,
             ChildProfile = ChildProfile(profile, null),
             Keys = source.Keys,
+            StoredKey = source.StoredKey,
             CredentialProcess = source.CredentialProcess,
             SourceProfile = sourceName,
             Serial = source.Serial,

@@ -46,9 +46,9 @@ public sealed class CommandLineTests : IDisposable
     {
         using var console = new McMasterAdapter(world.Host());
         using var application = CommandLine.Declare(world.Host(), console);
-        foreach (var name in application.Commands.Select(command => command.Name!))
+        foreach (var command in ManualPage.All(application))
         {
-            Assert.Equal(ExitCodes.Ok, Run(name, "--help"));
+            Assert.Equal(ExitCodes.Ok, Run([.. ManualPage.NameOf(command, command.Name!).Split(' '), "--help"]));
         }
 
         Assert.Equal(ExitCodes.Ok, Run("--help"));
@@ -65,7 +65,7 @@ public sealed class CommandLineTests : IDisposable
 
         var listed = Lines().SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Where(line => line[2] != ' ').Select(line => line.Split(' ')[2]);
         Assert.Equal(
-            "session exec exports unsets credential-process configure status doctor clean import enroll resync unenroll code completion completion_script version help".Split(' '),
+            "session exec exports unsets credential-process configure status doctor clean import enroll resync unenroll code keys completion completion_script version help".Split(' '),
             listed);
     }
 
@@ -74,6 +74,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec", "Usage: aws-mfa-secure exec [options] [--] command [arguments ...]")]
     [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
     [InlineData("help", "Usage: aws-mfa-secure help [command]")]
+    [InlineData("keys", "Usage: aws-mfa-secure keys command")]
     [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
     public void Help_COMMAND_prints_the_same_as_COMMAND_help(string? name, string usage)
     {
@@ -258,7 +259,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import resync session status unenroll unsets version")]
+    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import keys resync session status unenroll unsets version")]
     [InlineData("exp", "exports")]
     [InlineData("unset", "unsets")]
     [InlineData("completion-", "completion-script")]
@@ -281,6 +282,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec --profile mfa --", "--help --profile --server")]
     [InlineData("exec -- ", "")]
     [InlineData("exec ls --", "")]
+    [InlineData("keys ", "--help add list move remove")]
+    [InlineData("keys m", "move")]
+    [InlineData("keys move --", "--help --profile --second-key --to --touch")]
+    [InlineData("keys move --to ", "file pass secret-service yubikey")]
+    [InlineData("keys move --to=p", "--to=pass")]
+    [InlineData("keys remove --profile ", "mfa")]
+    [InlineData("keys nope ", "")]
     public void Completion_prints_the_words_that_may_follow(string typed, string words)
     {
         Assert.Equal(ExitCodes.Ok, Run(["completion", .. typed.Split(' ')]));

@@ -16,6 +16,7 @@ internal static partial class ManualPage
         .. Item("~/.aws/config, ~/.aws/credentials", "Profiles, access keys and mfa_serial. AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE set other paths."),
         .. Item("~/.aws/mfa-sessions", "Cached sessions, readable only by their owner."),
         .. Item("~/.local/state/aws-mfa-secure", "Hashes of used codes, and keys derived from remembered OATH passwords. Below XDG_STATE_HOME if that is set."),
+        .. Item("~/.local/share/aws-mfa-secure/keys", "Access keys sealed by a YubiKey (keys move --to yubikey). Below XDG_DATA_HOME if that is set."),
         ".SH ENVIRONMENT",
         Text("Each variable overrides the profile key in parentheses. The variables of the AWS CLI work as usual."),
         .. Reference.Variables.SelectMany(variable => Item(variable.Name, variable.Text)),
@@ -41,12 +42,12 @@ internal static partial class ManualPage
             ".SH NAME",
             @"aws\-mfa\-secure \- MFA for the AWS CLI",
             ".SH SYNOPSIS",
-            .. application.Commands.SelectMany((command, i) => (string[])[.. i == 0 ? [] : (string[])[".br"], Synopsis(command)]),
+            .. All(application).Where(command => command.Commands.Count == 0).SelectMany((command, i) => (string[])[.. i == 0 ? [] : (string[])[".br"], Synopsis(command)]),
             ".SH DESCRIPTION",
             Text(application.Description!),
             .. Example(CommandLine.GetStarted.Split('\n')),
             ".SH COMMANDS",
-            .. application.Commands.SelectMany(Command),
+            .. All(application).SelectMany(Command),
             ".SH OPTIONS",
             .. Item("-h, --help", "Show what a command does, its options, and examples."),
             .. Item("-v, --version", "Print the version."),
@@ -55,9 +56,14 @@ internal static partial class ManualPage
         return string.Join('\n', lines) + "\n";
     }
 
+    /// <summary>Commands, each followed by its own, such as <c>keys move</c>.</summary>
+    public static IEnumerable<CommandLineApplication> All(CommandLineApplication application) => application.Commands.SelectMany(command => All(command).Prepend(command));
+
+    public static string NameOf(CommandLineApplication command, string name) => command.Parent?.Parent is null ? name : $"{command.Parent.Name} {name}";
+
     private static string Synopsis(CommandLineApplication command)
     {
-        var line = new StringBuilder(@"\fBaws\-mfa\-secure ").Append(Text(command.Name!)).Append(@"\fR");
+        var line = new StringBuilder(@"\fBaws\-mfa\-secure ").Append(Text(NameOf(command, command.Name!))).Append(@"\fR");
         foreach (var option in command.Options.Where(IsOwn))
         {
             line.Append($" [{Option(option)}]");
@@ -74,7 +80,7 @@ internal static partial class ManualPage
     private static IEnumerable<string> Command(CommandLineApplication command)
         =>
         [
-            $".SS {string.Join(", ", command.Names.Select(Text))}",
+            $".SS {string.Join(", ", command.Names.Select(name => Text(NameOf(command, name))))}",
             Text(command.Description!),
             .. command.Arguments.SelectMany(argument => Tagged(@$"\fI{Text(argument.Name!)}\fR", argument.Description!)),
             .. command.Options.Where(IsOwn).SelectMany(option => Tagged(Option(option), option.Description!)),

@@ -48,12 +48,13 @@ public sealed partial class ManualPageTests : IDisposable
     {
         Assert.Equal(Names(), CommandsOf(File.ReadAllText(Committed)));
         Assert.Equal(application.Commands.Select(command => command.Name!).Order(StringComparer.Ordinal), Completed([""]).Where(word => !word.StartsWith('-')));
-        Assert.All(application.Commands, command =>
+        Assert.All(ManualPage.All(application), command =>
         {
+            var words = ManualPage.NameOf(command, command.Name!).Split(' ');
             string[] options = [.. command.Options.Select(option => "--" + option.LongName).Append("--help").Distinct().Order(StringComparer.Ordinal)];
 
-            Assert.Equal(options, Completed([command.Name!, "--"]));
-            Assert.Equal(options, OptionsOf(HelpOf(command.Name!)));
+            Assert.Equal(options, Completed([.. words, "--"]));
+            Assert.Equal(options, OptionsOf(HelpOf(words)));
             Assert.Equal(options.Where(option => option != "--help"), OptionsOf(SectionOf(command)));
         });
     }
@@ -123,11 +124,11 @@ public sealed partial class ManualPageTests : IDisposable
     private Task<ChildResult> LintAsync(string program, params string[] options)
         => Child.CaptureAsync(program, [.. options, Committed], EnvironmentBlock.From(world.Home.Environment()), captureError: true, default);
 
-    private IEnumerable<string> Names() => application.Commands.SelectMany(command => command.Names).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names() => ManualPage.All(application).SelectMany(command => command.Names.Select(name => ManualPage.NameOf(command, name))).Order(StringComparer.Ordinal);
 
     private string[] Completed(string[] words) => Run(["completion", "--", .. words]);
 
-    private string HelpOf(string name) => string.Join('\n', Run([name, "--help"]));
+    private string HelpOf(string[] words) => string.Join('\n', Run([.. words, "--help"]));
 
     private string[] Run(string[] arguments)
     {
@@ -142,7 +143,7 @@ public sealed partial class ManualPageTests : IDisposable
     private static string SectionOf(CommandLineApplication command)
     {
         var page = File.ReadAllText(Committed).Replace(@"\-", "-", StringComparison.Ordinal);
-        var from = page.IndexOf($"\n.SS {command.Name}", StringComparison.Ordinal);
+        var from = page.IndexOf($"\n.SS {ManualPage.NameOf(command, command.Name!)}", StringComparison.Ordinal);
         // Examples show options of other programs too.
         return page[from..page.IndexOf("\n.PP", from, StringComparison.Ordinal)];
     }
