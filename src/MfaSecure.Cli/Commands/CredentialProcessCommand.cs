@@ -1,5 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Sessions;
 using MfaSecure.Settings;
 
@@ -20,13 +21,14 @@ internal static class CredentialProcessCommand
             command =>
             {
                 var profile = command.Profile();
-                command.OnExecute(() => Run(host, profile.Value()));
+                var role = new RoleOptions(command, host);
+                command.OnExecute(() => Run(host, profile.Value(), role.Chosen));
             });
 
-    private static int Run(Host host, string? profile)
+    private static int Run(Host host, string? profile, RoleChoice? role)
     {
         RecursionGuard.Check(host.Environment);
-        var lookup = ProfileSession.Find(host, profile);
+        var lookup = ProfileSession.Find(host, profile, role);
         lookup.CheckServed("credential-process");
         host.Out.Write(Json(Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal))));
         return ExitCodes.Ok;

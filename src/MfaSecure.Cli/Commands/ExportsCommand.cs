@@ -27,15 +27,16 @@ internal static class ExportsCommand
             command =>
             {
                 var profile = command.Profile();
+                var role = new RoleOptions(command, host);
                 var noMfa = command.Switch("--no-mfa", "If the profile has no mfa_serial, get a session without MFA.");
                 var syntax = new VariableSyntax(command, "unquoted NAME=VALUE lines, for docker --env-file", "an object");
-                command.OnExecute(() => Run(host, profile.Value(), noMfa.HasValue(), syntax.Choose(host)));
+                command.OnExecute(() => Run(host, profile.Value(), role.Chosen, noMfa.HasValue(), syntax.Choose(host)));
             });
 
-    private static int Run(Host host, string? profile, bool noMfa, ShellSyntax syntax)
+    private static int Run(Host host, string? profile, RoleChoice? role, bool noMfa, ShellSyntax syntax)
     {
-        var lookup = ProfileSession.Find(host, profile).CheckExists();
-        if (lookup.Resolution.Decision != Decision.PassThrough)
+        var lookup = ProfileSession.Find(host, profile, role).CheckExists();
+        if (lookup.IsServed)
         {
             Print(host, Interrupt.Run(cancellation => lookup.GetAsync(cancellation)), lookup.Resolution, syntax);
         }

@@ -103,4 +103,8 @@ internal sealed class SessionBroker
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(SessionRequest request, CancellationToken cancellation)
         => new SessionFetch(host, request).WithoutMfaAsync(cancellation);
+
+    /// <summary>Not cached.</summary>
+    public Task<Session> GetFederationAsync(SessionRequest request, string name, CancellationToken cancellation)
+        => new SessionFetch(host, request).FederateAsync(name, cancellation);
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using MfaSecure.Profiles;
+
 namespace MfaSecure.Sts;
 
 /// <summary>What an error message may name: no secrets.</summary>
@@ -36,6 +39,19 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     public bool HasExternalId { get; init; }
 
     public TimeSpan? Duration { get; init; }
+
+    public static StsCall To(Uri endpoint, StsNetwork network, Credentials credentials)
+    {
+        var proxy = network.ProxyFor(endpoint);
+        return new("", credentials.LastFour)
+        {
+            Host = endpoint.IsDefaultPort ? endpoint.Host : endpoint.Authority,
+            Proxy = proxy is null ? null : $"{proxy.Host}:{proxy.Port.ToString(CultureInfo.InvariantCulture)}",
+            ProxySource = proxy is null ? null : StsNetwork.VariableFor(endpoint),
+            CaBundleSource = network.CaBundleSource,
+            SignedBySession = credentials.IsTemporary,
+        };
+    }
 
     internal string Keys =>
         $"{(SignedBySession ? "session key" : "access key")} …{KeyLastFour}{(Profile is null ? "" : $" of profile '{Profile}'")}";
