@@ -34,7 +34,7 @@ internal static class ConfigureCommand
         }
 
         var name = chosen is { Length: > 0 } ? chosen : $"{resolution.ProfileName}-session";
-        var process = $"{CommandLineOf(host)} credential-process --profile {Quote(resolution.ProfileName)}";
+        var process = $"{CommandLineOf(host)} credential-process --profile {Shlex.Quote(resolution.ProfileName)}";
         var path = AwsFileLocations.Config(host) ?? throw new UserError("cannot find ~/.aws/config: there is no home directory", "set HOME or AWS_CONFIG_FILE");
         var files = ProfileFiles.Load(host).Profiles;
         if (files.Find(name) is { } present)
@@ -68,7 +68,7 @@ internal static class ConfigureCommand
 
     private static int Report(Host host, string sentence, string name)
     {
-        host.Out.Write($"{sentence} To use it, set AWS_PROFILE={Quote(name)}\n");
+        host.Out.Write($"{sentence} To use it, set AWS_PROFILE={Shlex.Quote(name)}\n");
         return ExitCodes.Ok;
     }
 
@@ -80,12 +80,6 @@ internal static class ConfigureCommand
             host.Environment,
             "aws-mfa-secure",
             (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) is not null;
-        return isOnPath ? "aws-mfa-secure" : Quote(Path.GetFullPath(own));
+        return isOnPath ? "aws-mfa-secure" : Shlex.Quote(Path.GetFullPath(own));
     }
-
-    /// <summary>The CLI splits the line as a POSIX shell does.</summary>
-    private static string Quote(string word)
-        => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "_-./@+:,=%".Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
 }

@@ -63,8 +63,8 @@ internal static class ExportsCommand
     private static string WayToMfa(ProfileResolution resolution)
     {
         var user = resolution.User ?? resolution;
-        return user.Keys is null ? $"if the credential_process of profile '{user.ProfileName}' returns long-term access keys, add mfa_serial to that profile"
-            : user.Setting("aws_access_key_id") != user.Keys.AccessKeyId ? "set AWS_MFA_SERIAL to the MFA device of the access keys in the environment"
+        return user.CredentialProcess is not null ? $"if the credential_process of profile '{user.ProfileName}' returns long-term access keys, add mfa_serial to that profile"
+            : user.Keys is { } keys && user.Setting("aws_access_key_id") != keys.AccessKeyId ? "set AWS_MFA_SERIAL to the MFA device of the access keys in the environment"
             : $"to set up an MFA device for profile '{user.ProfileName}', run: aws-mfa-secure enroll{(user.ProfileName == "default" ? "" : $" --profile {user.ProfileName}")}";
     }
 

@@ -20,7 +20,7 @@ internal sealed class IamUserProfile
         childProfile = explicitName ?? resolution.ChildProfile;
         var hasEnvironmentKeys = explicitName is null && environment.NonEmpty("AWS_ACCESS_KEY_ID") is not null;
         var profile = files.Profiles.Find(resolution.ProfileName);
-        Lines = profile is null || (hasEnvironmentKeys && profile["aws_access_key_id"] != resolution.Keys?.AccessKeyId) ? null : ProfileLines.Of(host, profile);
+        Lines = profile is null || (hasEnvironmentKeys && profile["aws_access_key_id"] != resolution.AccessKeyId) ? null : ProfileLines.Of(host, profile);
     }
 
     public ProfileResolution Resolution { get; }
@@ -59,7 +59,7 @@ internal sealed class IamUserProfile
             throw MissingProfile.Error(resolution.ProfileName, files.Profiles);
         }
 
-        return resolution.Keys is null && resolution.CredentialProcess is null
+        return !resolution.HasLongTermKeys
             ? throw new UserError($"no long-term keys found: {resolution.Reason}", "add keys with aws configure, or choose the profile that has them: --profile NAME")
             : new(host, environment, files, resolution, name);
     }
@@ -70,8 +70,8 @@ internal sealed class IamUserProfile
             && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
             && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true;
 
-    public async Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
-        => Resolution.Keys ?? await CredentialProcess.RunAsync(Resolution.CredentialProcess!, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
+    public Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
+        => LongTermKeys.GetAsync(host, Resolution, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);
 
     public Session? CachedSession(Host host) => Resolution.Serial is null ? null : new SessionBroker(host).Cached(Request);
 

@@ -28,10 +28,18 @@ internal sealed class ProfileResolution
     /// <summary>The <c>AWS_PROFILE</c> for the child; null where its variables already select the profile.</summary>
     public string? ChildProfile { get; init; }
 
-    /// <summary>The user's long-term keys; null where <see cref="CredentialProcess"/> provides them, or for a pass-through.</summary>
+    /// <summary>The user's long-term keys; null where they are elsewhere (see <see cref="StoredKey"/>, <see cref="CredentialProcess"/>), or for a pass-through.</summary>
     public Credentials? Keys { get; init; }
 
+    /// <summary>The user's long-term keys in a key store.</summary>
+    public StoredAccessKey? StoredKey { get; init; }
+
     public string? CredentialProcess { get; init; }
+
+    /// <summary>Null where only a <see cref="CredentialProcess"/> knows it.</summary>
+    public string? AccessKeyId => Keys?.AccessKeyId ?? StoredKey?.AccessKeyId;
+
+    public bool HasLongTermKeys => Keys is not null || StoredKey is not null || CredentialProcess is not null;
 
     public bool IsMissing { get; init; }
 

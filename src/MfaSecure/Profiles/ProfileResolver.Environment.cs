@@ -42,7 +42,7 @@ internal sealed partial class ProfileResolver
             return WithoutSerial(keys, null, profile, "the environment has keys but no AWS_MFA_SERIAL");
         }
 
-        return KeysOf(profile) is { } own && own.AccessKeyId == keys.AccessKeyId
+        return (StoredKeyOf(profile) is { } stored ? StoredAccessKey.Parse(stored)?.AccessKeyId : KeysOf(profile)?.AccessKeyId) == keys.AccessKeyId
             ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the keys in the environment are those of profile '" + name + "', which has an mfa_serial")
             : PassThrough("the keys in the environment are not those of profile '" + name + "', so its mfa_serial does not apply");
     }

@@ -33,6 +33,7 @@ internal sealed partial class ProfileResolver
             ProfileName = name,
             ChildProfile = ChildProfile(target, null),
             Keys = user.Keys,
+            StoredKey = user.StoredKey,
             CredentialProcess = user.CredentialProcess,
             LacksSerial = user.LacksSerial,
             User = user,

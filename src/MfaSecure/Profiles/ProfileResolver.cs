@@ -58,7 +58,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             return PassThrough("aws_secret_access_key of profile '" + name + "' is missing, which aws reports");
         }
 
-        if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 }))
+        if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 } || StoredKeyOf(profile) is not null))
         {
             var isStale = longTerm is not null && KeysOf(profile) is { IsTemporary: true } && HasExpired(profile);
             if (!isStale)
@@ -72,6 +72,11 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
     private ProfileResolution ForUser(Profile profile)
     {
+        if (StoredKeyOf(profile) is { } stored)
+        {
+            return ForStoredKey(profile, stored);
+        }
+
         // Our own credential_process next to keys in the config file is for SDKs; the session is still made from those keys.
         var command = profile.Credentials?["aws_access_key_id"] is null ? profile["credential_process"] : null;
         var keys = command is { Length: > 0 } && (!CommandIsOurs(command) || KeysOf(profile) is null) ? null : KeysOf(profile);
@@ -102,6 +107,22 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
         return Session(keys, command, serial, source, profile, null, "profile '" + name + "' has " + (keys is null ? "a credential_process" : "keys") + " and " + (source == "mfa_serial" ? "an mfa_serial" : source));
     }
 
+    /// <summary>Next to it, our own credential_process gives SDKs the same session.</summary>
+    private ProfileResolution ForStoredKey(Profile profile, string line)
+    {
+        if (StoredAccessKey.Parse(line) is not { } stored)
+        {
+            return PassThrough("mfa_keys of profile '" + name + "' is not STORE:ACCESS_KEY_ID");
+        }
+
+        var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
+            ? (variable, "AWS_MFA_SERIAL")
+            : (SerialOf(profile), "mfa_serial");
+        return serial is { Length: > 0 }
+            ? Session(null, null, serial, source, profile, null, "profile '" + name + "' has keys in " + stored.Store + (source == "mfa_serial" ? " and an mfa_serial" : " and AWS_MFA_SERIAL"), stored)
+            : WithoutSerial(null, null, profile, "profile '" + name + "' has no mfa_serial", stored);
+    }
+
     /// <summary>Such a profile is for SDKs; the AWS CLI runs us through it.</summary>
     private ProfileResolution ForSelfCredentialProcess(SelfCredentialProcess process)
         => new()
@@ -126,7 +147,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
         return Session(keys, null, serial, source, profile, longTerm, "profile '" + longTerm.Name + "' has keys and " + source);
     }
 
-    private ProfileResolution Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason)
+    private ProfileResolution Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason, StoredAccessKey? stored = null)
         => new()
         {
             Decision = Decision.Session,
@@ -134,6 +155,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             ProfileName = name,
             ChildProfile = ChildProfile(profile, longTerm),
             Keys = keys,
+            StoredKey = stored,
             CredentialProcess = command,
             Serial = serial.Trim(),
             SerialSource = source,
@@ -149,7 +171,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
         return explicitProfile is not null || bothDiffer || (known is not null && known != name) ? known : null;
     }
 
-    private ProfileResolution WithoutSerial(Credentials? keys, string? command, Profile? profile, string reason)
+    private ProfileResolution WithoutSerial(Credentials? keys, string? command, Profile? profile, string reason, StoredAccessKey? stored = null)
         => new()
         {
             Decision = Decision.PassThrough,
@@ -157,6 +179,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             ProfileName = name,
             LacksSerial = true,
             Keys = keys,
+            StoredKey = stored,
             CredentialProcess = command,
             Setting = key => profile?[key],
         };
@@ -169,6 +192,10 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
     /// <summary>A key ID in the credentials file hides the config file's.</summary>
     private static Credentials? KeysOf(Profile profile)
         => KeysIn(profile.Credentials?["aws_access_key_id"] is null ? profile.Config : profile.Credentials);
+
+    /// <summary>As in the AWS CLI, the credentials file comes before a credential_process, such as the one that goes with <c>mfa_keys</c>.</summary>
+    private static string? StoredKeyOf(Profile profile)
+        => profile.Credentials?["aws_access_key_id"] is null && profile[StoredAccessKey.ProfileKey] is { Length: > 0 } line ? line : null;
 
     private static Credentials? KeysIn(IniSection? section)
         => section?["aws_access_key_id"] is { Length: > 0 } id && section["aws_secret_access_key"] is { Length: > 0 } secret

@@ -55,6 +55,12 @@ internal static class Shlex
         return words;
     }
 
+    /// <summary>One word, as <see cref="Split"/> and a POSIX shell read it.</summary>
+    public static string Quote(string word)
+        => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "_-./@+:,=%".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
+
     /// <summary>The text's length when the quotation has no end.</summary>
     private static int Quoted(string text, int start, StringBuilder word)
     {

@@ -98,7 +98,7 @@ internal sealed class ProfileSession
 
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(CancellationToken cancellation)
-        => Resolution.Keys is null && Resolution.CredentialProcess is null
+        => !Resolution.HasLongTermKeys
             ? throw new UserError($"there is nothing to export: {Resolution.Reason}")
             : new SessionBroker(host).GetWithoutMfaAsync(Request(), cancellation);
 }

@@ -24,7 +24,7 @@ public partial class RoomTests
         ["CredentialServer"] = ["Platform", "Profiles", "Sessions"],
         ["Enroll"] = ["Iam", "KeyStores", "Mfa", "Oath", "Platform", "Profiles", "Sessions", "Settings", "Sts"],
         ["Sessions"] = ["AwsCli", "KeyStores", "Mfa", "Platform", "Profiles", "Settings", "Sts"],
-        ["KeyStores"] = ["Platform", "Profiles", "Settings"],
+        ["KeyStores"] = ["Mfa", "Oath", "Platform", "Profiles", "Settings"],
         ["Mfa"] = ["Oath", "Platform", "Settings"],
         ["Iam"] = ["AwsCli", "Platform", "Profiles"],
         ["Sts"] = ["Platform", "Profiles"],

@@ -38,7 +38,7 @@ internal sealed class SessionKey
     }
 
     public static SessionKey ForUser(ProfileResolution resolution, StsSettings sts, int seconds)
-        => Join(["user", sts.Partition, sts.Endpoint, resolution.Keys?.AccessKeyId, resolution.CredentialProcess, resolution.Serial], seconds.ToString());
+        => Join(["user", sts.Partition, sts.Endpoint, resolution.AccessKeyId, resolution.CredentialProcess, resolution.Serial], seconds.ToString());
 
     /// <summary><c>withCode</c>: the user's keys assume the role with a code, for longer than a session may.</summary>
     public static SessionKey ForRole(SessionKey source, RoleStep role, bool withCode, StsSettings sts)

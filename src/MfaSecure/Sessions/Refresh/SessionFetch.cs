@@ -142,12 +142,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task<Credentials> KeysAsync(CancellationToken cancellation)
-        => request.Resolution.Keys
-            ?? (request.Resolution.CredentialProcess is { } command
-                ? await TerminalPrompter.WhileAsync(
-                    host, "Waiting for credential_process", () => CredentialProcess.RunAsync(command, ForHelpers(), cancellation), isAlone: false)
-                : throw new InvalidOperationException("a profile without keys has no session"));
+    private Task<Credentials> KeysAsync(CancellationToken cancellation) => LongTermKeys.GetAsync(host, request.Resolution, ForHelpers(), cancellation);
 
     /// <summary>A helper must not wait for the session or MFA device that waits for it.</summary>
     private EnvironmentBlock ForHelpers() => RecursionGuard.WhileRefreshing(host.Environment, request.Key.FileName, request.Device.Serial);
