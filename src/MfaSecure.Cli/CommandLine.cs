@@ -46,6 +46,7 @@ internal static class CommandLine
         DoctorCommand.Declare(application, host);
         CleanCommand.Declare(application, host);
         ImportCommand.Declare(application, host);
+        KeysCommand.Declare(application, host);
         EnrollCommand.Declare(application, host);
         ResyncCommand.Declare(application, host);
         UnenrollCommand.Declare(application, host);

@@ -21,12 +21,17 @@ internal static class Candidates
     {
         if (typed.Length < 2)
         {
-            return Commands(application, word).Append("--help").Append("--version");
+            return Commands(application, word).Append("--help").Concat(application.Parent is null ? ["--version"] : []);
         }
 
         if (application.Commands.FirstOrDefault(each => each.Names.Contains(typed[0])) is not { } command || IsOver(command, typed))
         {
             return [];
+        }
+
+        if (command.Commands.Count > 0)
+        {
+            return All(command, host, typed[1..], word);
         }
 
         if (WithValue(command, typed[^2]) is { } option)

@@ -67,7 +67,7 @@ internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
         var isUnknown = exception is UnrecognizedCommandParsingException;
         return isUnknown && Nearest(command, exception.Message) is { } nearest ? $"did you mean '{nearest}'?"
             : isUnknown && command.Parent is null ? "run 'aws-mfa-secure --help' for a list of commands"
-            : $"run '{FullName(command)} --help' for usage";
+            : $"run '{McMasterHelp.FullName(command)} --help' for usage";
     }
 
     /// <summary>The message is such as <c>Unrecognized option '--profle'</c>.</summary>
@@ -79,7 +79,4 @@ internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
             : Suggestion.Of(typed.TrimStart('-').Split('=')[0], command.GetOptions().Select(option => option.LongName!)) is { } option ? "--" + option
             : null;
     }
-
-    private static string FullName(CommandLineApplication command)
-        => command.Parent is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name!;
 }

@@ -16,6 +16,9 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
         => (command.AllowArgumentSeparator ? (string[])["[--]"] : []).Concat(command.Arguments.Select((argument, index) =>
             argument.MultipleValues ? $"[{argument.Name} ...]" : index < command.Arguments.Count - 1 ? argument.Name! : $"[{argument.Name}]"));
 
+    /// <summary>With the names of the program and of the group.</summary>
+    public static string FullName(CommandLineApplication command) => command.Parent is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name!;
+
     public override void Generate(CommandLineApplication application, TextWriter output)
     {
         using var text = new StringWriter { NewLine = "\n" };
@@ -41,7 +44,11 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
             return;
         }
 
-        string[] words = [application.Parent.Name!, application.Name!, .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. Synopsis(application)];
+        string[] words =
+        [
+            FullName(application), .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. application.Commands.Count > 0 ? (string[])["command"] : [],
+            .. Synopsis(application),
+        ];
         output.Write($"Usage: {string.Join(' ', words)}\n");
     }
 

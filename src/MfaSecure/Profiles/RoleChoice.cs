@@ -35,6 +35,7 @@ internal sealed record RoleChoice(string Arn, string? ExternalId, string? Sessio
             Reason = $"--role names {Arn}: {source.Reason}",
             ProfileName = source.ProfileName,
             Keys = user.Keys,
+            StoredKey = user.StoredKey,
             CredentialProcess = user.CredentialProcess,
             LacksSerial = user.LacksSerial,
             User = user,

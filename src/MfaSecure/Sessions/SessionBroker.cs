@@ -92,7 +92,7 @@ internal sealed class SessionBroker
             {
                 // AWS ends a session early when its access key is deleted or the user's sessions are revoked.
                 host.Debug($"the cached session of {session.Credentials.LastFour} is dropped: {exception.Message}");
-                cache.Drop(source.Key, session);
+                cache.Drop(source.Key, session.Credentials.AccessKeyId);
             }
         }
 

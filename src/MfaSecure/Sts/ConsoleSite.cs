@@ -1,5 +1,3 @@
-using MfaSecure.Profiles;
-
 namespace MfaSecure.Sts;
 
 /// <summary>The console of a partition, and where it signs in. Source: the SDKs' endpoint rules of the service <c>signin</c>.</summary>

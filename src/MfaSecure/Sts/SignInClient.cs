@@ -51,10 +51,17 @@ internal sealed class SignInClient(ConsoleSite site, StsNetwork network, TimePro
     private UserError Failed(StsErrorResponse response, Credentials session)
     {
         var call = StsCall.To(site.SignIn, network, session) with { Action = "getSigninToken", Partition = site.Partition, EndpointSource = site.EndpointSource };
-        return response.Fault is not null || response.Status is 407 or (>= 300 and < 400) ? new StsException(StsFailureReader.Read(call, response))
-            : response.Status is >= 400 and < 500 ? new(
+        if (response.Fault is not null || response.Status is 407 or (>= 300 and < 400))
+        {
+            var failure = StsFailureReader.Read(call, response);
+            // No code was sent.
+            return new StsException(response.Fault == TransportFault.Dropped ? failure with { Hint = "try again" } : failure);
+        }
+
+        return response.Status is >= 400 and < 500
+            ? new UserError(
                 $"the console does not accept the session of {call.Keys} (HTTP {response.Status})", "run aws-mfa-secure clean, then try again")
-            : new($"{call.Host} did not answer with a sign-in token (HTTP {response.Status})", "try again in a minute");
+            : new UserError($"{call.Host} did not answer with a sign-in token (HTTP {response.Status})", "try again in a minute");
     }
 
     private string Url(IEnumerable<(string Name, string Value)> parameters)

@@ -65,7 +65,7 @@ public sealed class CommandLineTests : IDisposable
 
         var listed = Lines().SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Where(line => line[2] != ' ').Select(line => line.Split(' ')[2]);
         Assert.Equal(
-            "session exec exports unsets credential-process login configure status doctor clean import enroll resync unenroll code completion completion_script version help".Split(' '),
+            "session exec exports unsets credential-process login configure status doctor clean import keys enroll resync unenroll code completion completion_script version help".Split(' '),
             listed);
     }
 
@@ -74,6 +74,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec", "Usage: aws-mfa-secure exec [options] [--] command [arguments ...]")]
     [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
     [InlineData("help", "Usage: aws-mfa-secure help [command]")]
+    [InlineData("keys", "Usage: aws-mfa-secure keys command")]
     [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
     public void Help_COMMAND_prints_the_same_as_COMMAND_help(string? name, string usage)
     {
@@ -249,7 +250,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import login resync session status unenroll unsets version")]
+    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import keys login resync session status unenroll unsets version")]
     [InlineData("exp", "exports")]
     [InlineData("unset", "unsets")]
     [InlineData("completion-", "completion-script")]
@@ -272,6 +273,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec --profile mfa --", "--duration --external-id --help --profile --role --server --session-name")]
     [InlineData("exec -- ", "")]
     [InlineData("exec ls --", "")]
+    [InlineData("keys ", "--help rotate")]
+    [InlineData("keys rotate --", "--help --keep-old --profile")]
+    [InlineData("keys rotate --profile ", "mfa")]
+    [InlineData("keys nope ", "")]
     public void Completion_prints_the_words_that_may_follow(string typed, string words)
     {
         Assert.Equal(ExitCodes.Ok, Run(["completion", .. typed.Split(' ')]));

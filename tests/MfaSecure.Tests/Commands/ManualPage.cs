@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli;
+using MfaSecure.Cli.Commands;
 using MfaSecure.Cli.Parsing;
 
 namespace MfaSecure.Tests.Commands;
@@ -15,7 +16,7 @@ internal static partial class ManualPage
         ".SH FILES",
         .. Item("~/.aws/config, ~/.aws/credentials", "Profiles, access keys and mfa_serial. AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE set other paths."),
         .. Item("~/.aws/mfa-sessions", "Cached sessions, readable only by their owner."),
-        .. Item("~/.local/state/aws-mfa-secure", "Used codes (as hashes), and remembered OATH passwords. Below XDG_STATE_HOME if that is set."),
+        .. Item("~/.local/state/aws-mfa-secure", "Used codes (as hashes), remembered OATH passwords, and notes about an interrupted rotation of access keys. Below XDG_STATE_HOME if that is set."),
         ".SH ENVIRONMENT",
         Text("Each variable overrides the profile key in parentheses. The variables of the AWS CLI work as usual."),
         .. Reference.Variables.SelectMany(variable => Item(variable.Name, variable.Text)),
@@ -41,12 +42,12 @@ internal static partial class ManualPage
             ".SH NAME",
             @"aws\-mfa\-secure \- MFA for the AWS CLI",
             ".SH SYNOPSIS",
-            .. application.Commands.SelectMany((command, i) => (string[])[.. i == 0 ? [] : (string[])[".br"], Synopsis(command)]),
+            .. application.Leaves().SelectMany((command, i) => (string[])[.. i == 0 ? [] : (string[])[".br"], Synopsis(command)]),
             ".SH DESCRIPTION",
             Text(application.Description!),
             .. Example(CommandLine.GetStarted.Split('\n')),
             ".SH COMMANDS",
-            .. application.Commands.SelectMany(Command),
+            .. application.Leaves().SelectMany(Command),
             ".SH OPTIONS",
             .. Item("-h, --help", "Show what a command does, its options, and examples."),
             .. Item("-v, --version", "Print the version."),
@@ -57,7 +58,7 @@ internal static partial class ManualPage
 
     private static string Synopsis(CommandLineApplication command)
     {
-        var line = new StringBuilder(@"\fBaws\-mfa\-secure ").Append(Text(command.Name!)).Append(@"\fR");
+        var line = new StringBuilder(@"\fB").Append(Text(McMasterHelp.FullName(command))).Append(@"\fR");
         foreach (var option in command.Options.Where(IsOwn))
         {
             line.Append($" [{Option(option)}]");
@@ -74,12 +75,16 @@ internal static partial class ManualPage
     private static IEnumerable<string> Command(CommandLineApplication command)
         =>
         [
-            $".SS {string.Join(", ", command.Names.Select(Text))}",
+            $".SS {string.Join(", ", NamesOf(command).Select(Text))}",
             Text(command.Description!),
             .. command.Arguments.SelectMany(argument => Tagged(@$"\fI{Text(argument.Name!)}\fR", argument.Description!)),
             .. command.Options.Where(IsOwn).SelectMany(option => Tagged(Option(option), option.Description!)),
             .. Example((command.ExtendedHelpText ?? "").Split('\n').SkipWhile(line => line != "Examples:").Skip(1)),
         ];
+
+    /// <summary>Without the program's; aliases too.</summary>
+    public static IEnumerable<string> NamesOf(CommandLineApplication command)
+        => command.Parent is { Parent: not null } group ? [$"{group.Name} {command.Name}"] : command.Names;
 
     private static bool IsOwn(CommandOption option) => option.LongName != "help";
 

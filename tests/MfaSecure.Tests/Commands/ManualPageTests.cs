@@ -48,13 +48,14 @@ public sealed partial class ManualPageTests : IDisposable
     {
         Assert.Equal(Names(), CommandsOf(File.ReadAllText(Committed)));
         Assert.Equal(application.Commands.Select(command => command.Name!).Order(StringComparer.Ordinal), Completed([""]).Where(word => !word.StartsWith('-')));
-        Assert.All(application.Commands, command =>
+        Assert.All(application.Leaves(), command =>
         {
+            var name = ManualPage.NamesOf(command).First();
             string[] options = [.. command.Options.Select(option => "--" + option.LongName).Append("--help").Distinct().Order(StringComparer.Ordinal)];
 
-            Assert.Equal(options, Completed([command.Name!, "--"]));
-            Assert.Equal(options, OptionsOf(HelpOf(command.Name!)));
-            Assert.Equal(options.Where(option => option != "--help"), OptionsOf(SectionOf(command)));
+            Assert.Equal(options, Completed([.. name.Split(' '), "--"]));
+            Assert.Equal(options, OptionsOf(HelpOf(name)));
+            Assert.Equal(options.Where(option => option != "--help"), OptionsOf(SectionOf(name)));
         });
     }
 
@@ -123,11 +124,11 @@ public sealed partial class ManualPageTests : IDisposable
     private Task<ChildResult> LintAsync(string program, params string[] options)
         => Child.CaptureAsync(program, [.. options, Committed], EnvironmentBlock.From(world.Home.Environment()), captureError: true, default);
 
-    private IEnumerable<string> Names() => application.Commands.SelectMany(command => command.Names).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names() => application.Leaves().SelectMany(ManualPage.NamesOf).Order(StringComparer.Ordinal);
 
     private string[] Completed(string[] words) => Run(["completion", "--", .. words]);
 
-    private string HelpOf(string name) => string.Join('\n', Run([name, "--help"]));
+    private string HelpOf(string name) => string.Join('\n', Run([.. name.Split(' '), "--help"]));
 
     private string[] Run(string[] arguments)
     {
@@ -139,10 +140,10 @@ public sealed partial class ManualPageTests : IDisposable
     private static IEnumerable<string> CommandsOf(string page)
         => Heading().Matches(page).SelectMany(match => match.Groups[1].Value.Replace(@"\-", "-", StringComparison.Ordinal).Split(", ")).Order(StringComparer.Ordinal);
 
-    private static string SectionOf(CommandLineApplication command)
+    private static string SectionOf(string name)
     {
         var page = File.ReadAllText(Committed).Replace(@"\-", "-", StringComparison.Ordinal);
-        var from = page.IndexOf($"\n.SS {command.Name}", StringComparison.Ordinal);
+        var from = page.IndexOf($"\n.SS {name}", StringComparison.Ordinal);
         // Examples show options of other programs too.
         return page[from..page.IndexOf("\n.PP", from, StringComparison.Ordinal)];
     }
