@@ -46,11 +46,11 @@ internal static class CommandLine
         DoctorCommand.Declare(application, host);
         CleanCommand.Declare(application, host);
         ImportCommand.Declare(application, host);
-        KeysCommand.Declare(application, host);
         EnrollCommand.Declare(application, host);
         ResyncCommand.Declare(application, host);
         UnenrollCommand.Declare(application, host);
         CodeCommand.Declare(application, host);
+        KeysCommand.Declare(application, host);
         CompletionCommand.Declare(application);
         CompletionScriptCommand.Declare(application, host);
         VersionCommand.Declare(application, host);

@@ -17,6 +17,7 @@ internal static class Reference
         ("AWS_MFA_FORCE", "1: get a new session now, even if one is cached."),
         ("AWS_MFA_TIMEOUT", "Seconds to wait for a code or a touch. Default: 120."),
         ("AWS_MFA_NO_PROMPT", "1: never ask for a code or a touch; if one is needed, exit with code 3."),
+        ("AWS_MFA_KEY_STORE", "Key store for keys add: secret-service, pass, yubikey or file."),
         ("AWS_MFA_ROLES", "off: leave roles to the AWS CLI."),
         ("AWS_MFA_PROFILE", "Set by exec for its program: the profile whose session it uses."),
         ("AWS_MFA_AWS", "Path of the real aws, if it is not the first one on PATH."),

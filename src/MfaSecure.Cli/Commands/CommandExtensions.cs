@@ -14,23 +14,6 @@ internal static class CommandExtensions
             configure(command);
         });
 
-    /// <summary>All that do something: of a group, its commands.</summary>
-    public static IEnumerable<CommandLineApplication> Leaves(this CommandLineApplication application)
-        => application.Commands.SelectMany(command => command.Commands.Count > 0 ? command.Leaves() : [command]);
-
-    /// <summary>A command that only has commands of its own; alone, it shows them.</summary>
-    public static void AddGroup(CommandLineApplication application, string name, string description, Action<CommandLineApplication> configure)
-        => application.Command(name, group =>
-        {
-            group.Description = description;
-            configure(group);
-            group.OnExecute(() =>
-            {
-                group.ShowHelp();
-                return ExitCodes.Usage;
-            });
-        });
-
     public static CommandOption Profile(this CommandLineApplication command, string description = "Profile to use.")
         => command.Value("--profile <PROFILE>", $"{description} Default: AWS_PROFILE, else \"default\".");
 

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.KeyStores;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
@@ -29,20 +30,33 @@ internal static class CredentialProcessCommand
     {
         RecursionGuard.Check(host.Environment);
         var lookup = ProfileSession.Find(host, profile, role);
+        if (lookup.Resolution is { LacksSerial: true, StoredKey: not null, User: null })
+        {
+            // No MFA yet: the profile works as it did with plain keys, enroll too.
+            var keys = Interrupt.Run(cancellation => LongTermKeys.GetAsync(host, lookup.Resolution, host.Environment, cancellation));
+            host.Out.Write(Json(keys, null));
+            return ExitCodes.Ok;
+        }
+
         lookup.CheckServed("credential-process");
-        host.Out.Write(Json(Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal))));
+        var session = Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal));
+        host.Out.Write(Json(session.Credentials, session.ExpirationText));
         return ExitCodes.Ok;
     }
 
-    private static string Json(Session session)
+    private static string Json(Credentials credentials, string? expiration)
         => JsonText.Line(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("Version"u8, 1);
-            json.WriteString("AccessKeyId"u8, session.Credentials.AccessKeyId);
-            json.WriteString("SecretAccessKey"u8, session.Credentials.SecretAccessKey);
-            json.WriteString("SessionToken"u8, session.Credentials.SessionToken);
-            json.WriteString("Expiration"u8, session.ExpirationText);
+            json.WriteString("AccessKeyId"u8, credentials.AccessKeyId);
+            json.WriteString("SecretAccessKey"u8, credentials.SecretAccessKey);
+            if (expiration is not null)
+            {
+                json.WriteString("SessionToken"u8, credentials.SessionToken);
+                json.WriteString("Expiration"u8, expiration);
+            }
+
             json.WriteEndObject();
         });
 }

@@ -1,6 +1,8 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.AwsCli;
 using MfaSecure.Cli.Output;
 using MfaSecure.Enroll;
+using MfaSecure.KeyStores;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli.Commands;
@@ -16,6 +18,7 @@ internal static class EnrollCommand
             aws-mfa-secure enroll
             aws-mfa-secure enroll --profile work --second-key
             aws-mfa-secure enroll --qr
+            aws-mfa-secure enroll --key-store yubikey
             """,
             command =>
             {
@@ -26,7 +29,8 @@ internal static class EnrollCommand
                 var noTouch = command.Switch("--no-touch", "Do not require a touch for each code.");
                 var second = command.Switch("--second-key", "Also store the account on a second YubiKey, as a backup.");
                 var qr = command.Switch("--qr", "Show a QR code for an authenticator app instead of using a YubiKey.");
-                command.OnExecute(() => Run(host, new()
+                var store = command.Choice("--key-store <STORE>", $"Then move the access keys into this key store, as keys move does: {string.Join(", ", KnownKeyStores.Names)}.", () => KnownKeyStores.Names);
+                command.OnExecute(() => Run(host, store.Value(), new()
                 {
                     Profile = profile.Value(),
                     UserName = Given(user),
@@ -38,8 +42,18 @@ internal static class EnrollCommand
                 }));
             });
 
-    private static int Run(Host host, EnrollOptions options)
+    private static int Run(Host host, string? store, EnrollOptions options)
     {
+        if (store is not null && !KnownKeyStores.Names.Contains(store))
+        {
+            throw CommandExtensions.InvalidValue("--key-store", store, KnownKeyStores.Names);
+        }
+
+        if (store is not null && KeyProfile.Load(host, options.Profile, OwnPrograms.PathOf(host)) is { Plain: null, Stored: null, Name: var name })
+        {
+            throw new UserError($"profile '{name}' has no access keys in its files, so --key-store has none to move", "leave it out, or add the access keys to the profile first: aws-mfa-secure keys add");
+        }
+
         var done = Interrupt.Run(cancellation => new Enrollment(host, options).RunAsync(cancellation));
         host.Out.WriteLine($"Enabled MFA device {done.Serial} for user {done.UserName}.");
         foreach (var holder in done.Holders)
@@ -83,7 +97,7 @@ internal static class EnrollCommand
         host.Out.WriteLine(done.Profile is null
             ? $"To undo: aws iam deactivate-mfa-device --user-name {done.UserName} --serial-number {done.Serial}; aws iam delete-virtual-mfa-device --serial-number {done.Serial}"
             : $"To undo: {options.UndoCommand}");
-        return ExitCodes.Ok;
+        return store is null ? ExitCodes.Ok : KeysCommand.Move(host, options.Profile, store, touch: false, secondKey: options.SecondKey && store == KnownKeyStores.YubiKeyName);
     }
 
     private static string? Given(CommandOption option) => option.Value() is { Length: > 0 } value ? value : null;

@@ -54,7 +54,7 @@ internal static class StatusCommand
     {
         var resolution = status.Resolution;
         var signs = resolution.Decision == Decision.PassThrough ? null
-            : resolution.Keys is { } keys ? "..." + keys.LastFour + (resolution.User is { } user ? $" of profile {user.ProfileName}" : "")
+            : resolution.AccessKeyId is { } id ? $"...{Credentials.LastFourOf(id)}{(resolution.StoredKey is { } stored ? $" in {Sanitizer.Clean(stored.Store)}" : "")}{(resolution.User is { } user ? $" of profile {user.ProfileName}" : "")}"
             : $"credential_process {resolution.CredentialProcess}";
         var until = Until(host, status);
         return KeyValueList.Of(
@@ -112,7 +112,7 @@ internal static class StatusCommand
         var resolution = status.Resolution;
         json.WriteStartObject();
         json.WriteString("profile"u8, resolution.ProfileName);
-        json.WriteString("access_key_id"u8, resolution.Keys?.LastFour);
+        json.WriteString("access_key_id"u8, resolution.AccessKeyId is { } id ? Credentials.LastFourOf(id) : null);
         json.WriteString("mfa_serial"u8, resolution.Serial);
         json.WriteString("region"u8, status.Region);
         json.WriteString("role_arn"u8, resolution.Role?.RoleArn);

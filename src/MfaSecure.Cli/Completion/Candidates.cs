@@ -21,7 +21,7 @@ internal static class Candidates
     {
         if (typed.Length < 2)
         {
-            return Commands(application, word).Append("--help").Concat(application.Parent is null ? ["--version"] : []);
+            return Commands(application, word).Append("--help").Append("--version");
         }
 
         if (application.Commands.FirstOrDefault(each => each.Names.Contains(typed[0])) is not { } command || IsOver(command, typed))
@@ -31,7 +31,7 @@ internal static class Candidates
 
         if (command.Commands.Count > 0)
         {
-            return All(command, host, typed[1..], word);
+            return typed.Length > 2 ? All(command, host, typed[1..], word) : command.Commands.Select(each => each.Name!).Append("--help");
         }
 
         if (WithValue(command, typed[^2]) is { } option)

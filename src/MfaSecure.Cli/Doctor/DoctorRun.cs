@@ -23,6 +23,11 @@ internal sealed class DoctorRun(Host host, string? profile)
             yield return result;
         }
 
+        foreach (var result in await KeyStoreChecks.RunAsync(host, files.Profiles, cancellation))
+        {
+            yield return result;
+        }
+
         yield return await AwsChecks.ProgramAsync(host, cancellation);
         foreach (var result in await YubiKeyChecks.RunAsync(host, resolution, cancellation))
         {

@@ -50,7 +50,7 @@ internal static class NetworkChecks
         if (accessKey is null)
         {
             yield return CheckResult.Ok("network", $"{client.Host} is reachable");
-            yield return CheckResult.Skipped("access key", resolution.CredentialProcess is null ? "the profile has none" : "comes from a credential_process");
+            yield return CheckResult.Skipped("access key", resolution.StoredKey is { } stored ? $"...{stored.LastFour} is in a key store, which doctor does not open" : resolution.CredentialProcess is null ? "the profile has none" : "comes from a credential_process");
             yield break;
         }
 

@@ -11,13 +11,14 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
 
     public McMasterHelp() => SortCommandsByName = false;
 
+    /// <summary>Such as <c>aws-mfa-secure keys move</c>.</summary>
+    public static string FullName(CommandLineApplication command)
+        => command.Parent is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name!;
+
     /// <summary>Only the last argument is optional.</summary>
     public static IEnumerable<string> Synopsis(CommandLineApplication command)
         => (command.AllowArgumentSeparator ? (string[])["[--]"] : []).Concat(command.Arguments.Select((argument, index) =>
             argument.MultipleValues ? $"[{argument.Name} ...]" : index < command.Arguments.Count - 1 ? argument.Name! : $"[{argument.Name}]"));
-
-    /// <summary>With the names of the program and of the group.</summary>
-    public static string FullName(CommandLineApplication command) => command.Parent is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name!;
 
     public override void Generate(CommandLineApplication application, TextWriter output)
     {
@@ -44,11 +45,7 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
             return;
         }
 
-        string[] words =
-        [
-            FullName(application), .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. application.Commands.Count > 0 ? (string[])["command"] : [],
-            .. Synopsis(application),
-        ];
+        string[] words = [FullName(application), .. application.Commands.Count > 0 ? (string[])["command"] : [], .. application.Options.Count > 0 ? (string[])["[options]"] : [], .. Synopsis(application)];
         output.Write($"Usage: {string.Join(' ', words)}\n");
     }
 

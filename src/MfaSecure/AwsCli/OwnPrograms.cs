@@ -14,6 +14,14 @@ internal static class OwnPrograms
             : process.Arguments.Length > 0 && process.Arguments[0].AsSpan().SequenceEqual("session"u8) ? process.Arguments[1..]
             : null;
 
+    /// <summary>The absolute path of the program in front, by the name on PATH where that leads to it: a link survives an upgrade.</summary>
+    public static string PathOf(Host host)
+        => ProgramSearch.Find(
+            host.Environment,
+            "aws-mfa-secure",
+            (path, facts) => Path.IsPathRooted(path) && host.OwnPaths.Any(own => RawFile.TryStat(own, follow: true, out var ours) && ours.IsSameFile(facts)))
+            ?? Path.GetFullPath(host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure");
+
     /// <summary>Returns only on Windows.</summary>
     public static int ExecCore(ProcessContext process)
     {

@@ -45,10 +45,10 @@ internal sealed class EnrollConsole(Host host) : IDisposable
         => (await AskAsync(question + " [y/N] ", cancellation))?.Trim() is ['y' or 'Y', ..];
 
     /// <summary>Null at the end of input.</summary>
-    public async Task<string?> AskAsync(string question, CancellationToken cancellation)
+    public async Task<string?> AskAsync(string question, CancellationToken cancellation, bool isSecret = false)
         => Prompter is null
             ? throw NobodyToAsk(question)
-            : await Prompter.AloneAsync(() => Prompter.AskAsync(question, isSecret: false, cancellation), cancellation);
+            : await Prompter.AloneAsync(() => Prompter.AskAsync(question, isSecret, cancellation), cancellation);
 
     public async Task ShowOnceAsync(QrPage page, CancellationToken cancellation)
     {

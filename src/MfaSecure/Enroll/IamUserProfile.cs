@@ -34,11 +34,7 @@ internal sealed class IamUserProfile
     /// <summary><paramref name="serial"/> is used where no file names the device; <paramref name="what"/> is what the caller manages.</summary>
     public static IamUserProfile Load(Host host, string? name, string? serial = null, string what = "MFA devices")
     {
-        if (IsWithinServer(host))
-        {
-            throw new UserError("within exec --server the config file is a temporary copy", "run the command outside exec --server");
-        }
-
+        RefuseWithinServer(host);
         var files = ProfileFiles.Load(host);
         files.Check();
 
@@ -65,10 +61,15 @@ internal sealed class IamUserProfile
     }
 
     /// <summary><c>exec --server</c> puts its config file into our temporary folder, and sets the address of the server.</summary>
-    private static bool IsWithinServer(Host host)
-        => host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
+    public static void RefuseWithinServer(Host host)
+    {
+        if (host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
             && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
-            && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true;
+            && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true)
+        {
+            throw new UserError("within exec --server the config file is a temporary copy", "run the command outside exec --server");
+        }
+    }
 
     public Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)
         => LongTermKeys.GetAsync(host, Resolution, RecursionGuard.WhileRefreshing(host.Environment, Request.Key.FileName, "enroll"), cancellation);

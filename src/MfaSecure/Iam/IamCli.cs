@@ -32,7 +32,7 @@ internal sealed class IamCli
     public async Task<IReadOnlyList<IamAccessKey>> AccessKeysAsync(CancellationToken cancellation)
         => IamResponses.AccessKeys(await RunAsync(IamCommands.ListAccessKeys(), cancellation));
 
-    public async Task<NewAccessKey> CreateAccessKeyAsync(CancellationToken cancellation)
+    public async Task<CreatedKey> CreateAccessKeyAsync(CancellationToken cancellation)
         => IamResponses.CreatedAccessKey(await RunAsync(IamCommands.CreateAccessKey(), cancellation));
 
     public Task DeactivateAccessKeyAsync(string id, CancellationToken cancellation) => RunAsync(IamCommands.DeactivateAccessKey(id), cancellation);

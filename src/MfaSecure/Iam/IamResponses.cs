@@ -21,10 +21,10 @@ internal static class IamResponses
             ? new IamAccessKey(id, Date(key, "CreateDate"), JsonText.Text(key, "Status") != "Inactive")
             : null));
 
-    public static NewAccessKey CreatedAccessKey(string json)
+    public static CreatedKey CreatedAccessKey(string json)
         => Read(json, "create-access-key", root => root.TryGetProperty("AccessKey", out var key) && key.ValueKind == JsonValueKind.Object
             && JsonText.Text(key, "AccessKeyId") is { } id && JsonText.Text(key, "SecretAccessKey") is { } secret
-                ? new NewAccessKey(new(id, secret), Date(key, "CreateDate"))
+                ? new CreatedKey(new(id, secret), Date(key, "CreateDate"))
                 : null);
 
     public static AccessKeyUse LastUse(string json)
@@ -83,7 +83,7 @@ internal static class IamResponses
 
 internal sealed record IamAccessKey(string Id, DateTimeOffset? CreateDate, bool IsActive = true);
 
-internal sealed record NewAccessKey(Credentials Keys, DateTimeOffset? CreateDate);
+internal sealed record CreatedKey(Credentials Keys, DateTimeOffset? CreateDate);
 
 /// <summary>The date is null for an access key that was never used.</summary>
 internal sealed record AccessKeyUse(DateTimeOffset? Date, string? Service);

@@ -19,6 +19,9 @@ internal static class KnownKeyStores
     public static IKeyStore Of(Host host, string name, KeyStoreOptions options)
         => name switch
         {
+            SecretServiceName => new SecretServiceStore(host, options),
+            PassName => new PassStore(host, options),
+            YubiKeyName => new YubiKeyStore(host, options),
             File => new FileKeyStore(host, options.ProfileName),
             _ => throw new UserError($"there is no key store '{Sanitizer.Clean(name)}'", $"use one of {string.Join(", ", All)}", ErrorKind.Usage),
         };

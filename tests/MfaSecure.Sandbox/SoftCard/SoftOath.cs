@@ -33,6 +33,16 @@ public sealed class SoftOath
             ? null
             : Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, 1000, HashAlgorithmName.SHA1, 16);
 
+    /// <summary>Deletes an account without a DELETE command.</summary>
+    public void Remove(string name) => accounts.RemoveAt(IndexOf(Encoding.UTF8.GetBytes(name)));
+
+    /// <summary>As the RESET command: no account, no password, another device ID.</summary>
+    public void Reset()
+    {
+        accounts.Clear();
+        (key, salt, validated) = (null, RandomNumberGenerator.GetBytes(8), false);
+    }
+
     internal void Deselect() => validated = false;
 
     internal byte[] Select()
@@ -47,8 +57,7 @@ public sealed class SoftOath
     {
         if (apdu is { Ins: 0x04, P1: 0xDE, P2: 0xAD })
         {
-            accounts.Clear();
-            (key, salt, validated) = (null, RandomNumberGenerator.GetBytes(8), false);
+            Reset();
             return ([], 0x9000);
         }
 

@@ -26,6 +26,9 @@ public partial class HouseRuleTests
     public void Only_Platform_Processes_uses_CliWrap() => Holds(Helpers);
 
     [Fact]
+    public void Only_the_Secret_Service_uses_D_Bus() => Holds(Bus);
+
+    [Fact]
     public void Only_the_prompter_opens_the_terminal() => Holds(Terminal);
 
     [Fact]
@@ -74,6 +77,8 @@ public partial class HouseRuleTests
         Assert.Empty(StandardOutput("MfaSecure.Cli/Commands/X.cs", "host.Out.Write(1);"));
         Assert.NotEmpty(Helpers("MfaSecure/Mfa/X.cs", "using CliWrap;"));
         Assert.Empty(Helpers("MfaSecure/Mfa/X.cs", "// CliWrap"));
+        Assert.NotEmpty(Bus("MfaSecure/KeyStores/X.cs", "using Tmds.DBus.Protocol;"));
+        Assert.Empty(Bus("MfaSecure/KeyStores/SecretService/X.cs", "using Tmds.DBus.Protocol;"));
         Assert.NotEmpty(Crowded(Enumerable.Range(0, 26).Select(number => $"MfaSecure/Sts/{number}.cs")));
         Assert.Empty(Crowded(Enumerable.Range(0, 25).Select(number => $"MfaSecure/Sts/{number}.cs").Append("MfaSecure/Sts/Deeper/X.cs")));
         Assert.NotEmpty(Length("MfaSecure/X.cs", new string('\n', 251)));
@@ -109,6 +114,9 @@ public partial class HouseRuleTests
 
     private static IEnumerable<string> Helpers(string path, string text)
         => !path.StartsWith("MfaSecure/Platform/Processes/", StringComparison.Ordinal) && Wrapper().IsMatch(SourceText.Code(text)) ? ["uses CliWrap"] : [];
+
+    private static IEnumerable<string> Bus(string path, string text)
+        => !path.StartsWith("MfaSecure/KeyStores/SecretService/", StringComparison.Ordinal) && SourceText.Code(text).Contains("Tmds.DBus", StringComparison.Ordinal) ? ["uses D-Bus"] : [];
 
     private static IEnumerable<string> Crowded(IEnumerable<string> paths)
         => paths.GroupBy(Path.GetDirectoryName).Where(folder => folder.Count() > 25).Select(folder => $"{folder.Key} has {folder.Count()} files");

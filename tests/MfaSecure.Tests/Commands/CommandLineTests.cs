@@ -46,9 +46,9 @@ public sealed class CommandLineTests : IDisposable
     {
         using var console = new McMasterAdapter(world.Host());
         using var application = CommandLine.Declare(world.Host(), console);
-        foreach (var name in application.Commands.Select(command => command.Name!))
+        foreach (var command in ManualPage.All(application))
         {
-            Assert.Equal(ExitCodes.Ok, Run(name, "--help"));
+            Assert.Equal(ExitCodes.Ok, Run([.. ManualPage.NameOf(command, command.Name!).Split(' '), "--help"]));
         }
 
         Assert.Equal(ExitCodes.Ok, Run("--help"));
@@ -65,7 +65,7 @@ public sealed class CommandLineTests : IDisposable
 
         var listed = Lines().SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Where(line => line[2] != ' ').Select(line => line.Split(' ')[2]);
         Assert.Equal(
-            "session exec exports unsets credential-process login configure status doctor clean import keys enroll resync unenroll code completion completion_script version help".Split(' '),
+            "session exec exports unsets credential-process login configure status doctor clean import enroll resync unenroll code keys completion completion_script version help".Split(' '),
             listed);
     }
 
@@ -74,7 +74,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec", "Usage: aws-mfa-secure exec [options] [--] command [arguments ...]")]
     [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
     [InlineData("help", "Usage: aws-mfa-secure help [command]")]
-    [InlineData("keys", "Usage: aws-mfa-secure keys command")]
+    [InlineData("keys", "Usage: aws-mfa-secure keys command [options]")]
     [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
     public void Help_COMMAND_prints_the_same_as_COMMAND_help(string? name, string usage)
     {
@@ -273,9 +273,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec --profile mfa --", "--duration --external-id --help --profile --role --server --session-name")]
     [InlineData("exec -- ", "")]
     [InlineData("exec ls --", "")]
-    [InlineData("keys ", "--help rotate")]
-    [InlineData("keys rotate --", "--help --keep-old --profile")]
-    [InlineData("keys rotate --profile ", "mfa")]
+    [InlineData("keys ", "--help add list move remove")]
+    [InlineData("keys m", "move")]
+    [InlineData("keys move --", "--help --profile --second-key --to --touch")]
+    [InlineData("keys move --to ", "file pass secret-service yubikey")]
+    [InlineData("keys move --to=p", "--to=pass")]
+    [InlineData("keys remove --profile ", "mfa")]
     [InlineData("keys nope ", "")]
     public void Completion_prints_the_words_that_may_follow(string typed, string words)
     {

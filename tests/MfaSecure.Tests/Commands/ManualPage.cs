@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Cli;
-using MfaSecure.Cli.Commands;
 using MfaSecure.Cli.Parsing;
 
 namespace MfaSecure.Tests.Commands;
@@ -16,7 +15,8 @@ internal static partial class ManualPage
         ".SH FILES",
         .. Item("~/.aws/config, ~/.aws/credentials", "Profiles, access keys and mfa_serial. AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE set other paths."),
         .. Item("~/.aws/mfa-sessions", "Cached sessions, readable only by their owner."),
-        .. Item("~/.local/state/aws-mfa-secure", "Used codes (as hashes), remembered OATH passwords, and notes about an interrupted rotation of access keys. Below XDG_STATE_HOME if that is set."),
+        .. Item("~/.local/state/aws-mfa-secure", "Used codes (as hashes), remembered OATH passwords, and what an interrupted rotation of access keys has begun. Below XDG_STATE_HOME if that is set."),
+        .. Item("~/.local/share/aws-mfa-secure/keys", "Access keys sealed by a YubiKey (keys move --to yubikey). Below XDG_DATA_HOME if that is set."),
         ".SH ENVIRONMENT",
         Text("Each variable overrides the profile key in parentheses. The variables of the AWS CLI work as usual."),
         .. Reference.Variables.SelectMany(variable => Item(variable.Name, variable.Text)),
@@ -42,12 +42,12 @@ internal static partial class ManualPage
             ".SH NAME",
             @"aws\-mfa\-secure \- MFA for the AWS CLI",
             ".SH SYNOPSIS",
-            .. application.Leaves().SelectMany((command, i) => (string[])[.. i == 0 ? [] : (string[])[".br"], Synopsis(command)]),
+            .. All(application).Where(command => command.Commands.Count == 0).SelectMany((command, i) => (string[])[.. i == 0 ? [] : (string[])[".br"], Synopsis(command)]),
             ".SH DESCRIPTION",
             Text(application.Description!),
             .. Example(CommandLine.GetStarted.Split('\n')),
             ".SH COMMANDS",
-            .. application.Leaves().SelectMany(Command),
+            .. All(application).SelectMany(Command),
             ".SH OPTIONS",
             .. Item("-h, --help", "Show what a command does, its options, and examples."),
             .. Item("-v, --version", "Print the version."),
@@ -56,9 +56,14 @@ internal static partial class ManualPage
         return string.Join('\n', lines) + "\n";
     }
 
+    /// <summary>Commands, each followed by its own, such as <c>keys move</c>.</summary>
+    public static IEnumerable<CommandLineApplication> All(CommandLineApplication application) => application.Commands.SelectMany(command => All(command).Prepend(command));
+
+    public static string NameOf(CommandLineApplication command, string name) => command.Parent?.Parent is null ? name : $"{command.Parent.Name} {name}";
+
     private static string Synopsis(CommandLineApplication command)
     {
-        var line = new StringBuilder(@"\fB").Append(Text(McMasterHelp.FullName(command))).Append(@"\fR");
+        var line = new StringBuilder(@"\fBaws\-mfa\-secure ").Append(Text(NameOf(command, command.Name!))).Append(@"\fR");
         foreach (var option in command.Options.Where(IsOwn))
         {
             line.Append($" [{Option(option)}]");
@@ -75,16 +80,12 @@ internal static partial class ManualPage
     private static IEnumerable<string> Command(CommandLineApplication command)
         =>
         [
-            $".SS {string.Join(", ", NamesOf(command).Select(Text))}",
+            $".SS {string.Join(", ", command.Names.Select(name => Text(NameOf(command, name))))}",
             Text(command.Description!),
             .. command.Arguments.SelectMany(argument => Tagged(@$"\fI{Text(argument.Name!)}\fR", argument.Description!)),
             .. command.Options.Where(IsOwn).SelectMany(option => Tagged(Option(option), option.Description!)),
             .. Example((command.ExtendedHelpText ?? "").Split('\n').SkipWhile(line => line != "Examples:").Skip(1)),
         ];
-
-    /// <summary>Without the program's; aliases too.</summary>
-    public static IEnumerable<string> NamesOf(CommandLineApplication command)
-        => command.Parent is { Parent: not null } group ? [$"{group.Name} {command.Name}"] : command.Names;
 
     private static bool IsOwn(CommandOption option) => option.LongName != "help";
 

@@ -48,14 +48,14 @@ public sealed partial class ManualPageTests : IDisposable
     {
         Assert.Equal(Names(), CommandsOf(File.ReadAllText(Committed)));
         Assert.Equal(application.Commands.Select(command => command.Name!).Order(StringComparer.Ordinal), Completed([""]).Where(word => !word.StartsWith('-')));
-        Assert.All(application.Leaves(), command =>
+        Assert.All(ManualPage.All(application), command =>
         {
-            var name = ManualPage.NamesOf(command).First();
+            var words = ManualPage.NameOf(command, command.Name!).Split(' ');
             string[] options = [.. command.Options.Select(option => "--" + option.LongName).Append("--help").Distinct().Order(StringComparer.Ordinal)];
 
-            Assert.Equal(options, Completed([.. name.Split(' '), "--"]));
-            Assert.Equal(options, OptionsOf(HelpOf(name)));
-            Assert.Equal(options.Where(option => option != "--help"), OptionsOf(SectionOf(name)));
+            Assert.Equal(options, Completed([.. words, "--"]));
+            Assert.Equal(options, OptionsOf(HelpOf(words)));
+            Assert.Equal(options.Where(option => option != "--help"), OptionsOf(SectionOf(command)));
         });
     }
 
@@ -124,11 +124,11 @@ public sealed partial class ManualPageTests : IDisposable
     private Task<ChildResult> LintAsync(string program, params string[] options)
         => Child.CaptureAsync(program, [.. options, Committed], EnvironmentBlock.From(world.Home.Environment()), captureError: true, default);
 
-    private IEnumerable<string> Names() => application.Leaves().SelectMany(ManualPage.NamesOf).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names() => ManualPage.All(application).SelectMany(command => command.Names.Select(name => ManualPage.NameOf(command, name))).Order(StringComparer.Ordinal);
 
     private string[] Completed(string[] words) => Run(["completion", "--", .. words]);
 
-    private string HelpOf(string name) => string.Join('\n', Run([.. name.Split(' '), "--help"]));
+    private string HelpOf(string[] words) => string.Join('\n', Run([.. words, "--help"]));
 
     private string[] Run(string[] arguments)
     {
@@ -140,10 +140,10 @@ public sealed partial class ManualPageTests : IDisposable
     private static IEnumerable<string> CommandsOf(string page)
         => Heading().Matches(page).SelectMany(match => match.Groups[1].Value.Replace(@"\-", "-", StringComparison.Ordinal).Split(", ")).Order(StringComparer.Ordinal);
 
-    private static string SectionOf(string name)
+    private static string SectionOf(CommandLineApplication command)
     {
         var page = File.ReadAllText(Committed).Replace(@"\-", "-", StringComparison.Ordinal);
-        var from = page.IndexOf($"\n.SS {name}", StringComparison.Ordinal);
+        var from = page.IndexOf($"\n.SS {ManualPage.NameOf(command, command.Name!)}", StringComparison.Ordinal);
         // Examples show options of other programs too.
         return page[from..page.IndexOf("\n.PP", from, StringComparison.Ordinal)];
     }

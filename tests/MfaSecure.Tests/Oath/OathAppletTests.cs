@@ -45,6 +45,32 @@ public class OathAppletTests
             (await applet.ListAsync(default)).Select(a => a.Algorithm!.Value));
     }
 
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 32)]
+    [InlineData(3, 64)]
+    public async Task The_whole_HMAC_of_a_challenge_comes_out(int yubicosNumber, int length)
+    {
+        var algorithm = (OathAlgorithm)yubicosNumber;
+        var applet = await SelectAsync(new SoftCard());
+        await applet.PutAsync(new OathSecret("_hidden:x", Rfc, algorithm), default);
+        var account = new OathAccount("_hidden:x"u8, OathType.Totp, algorithm);
+        byte[] challenge = [0xFF, 1, 2, 3, 4, 5, 6, 7];
+
+        var hmac = await applet.CalculateHmacAsync(account, challenge, default);
+
+        var expected = algorithm switch
+        {
+            OathAlgorithm.Sha256 => System.Security.Cryptography.HMACSHA256.HashData(Rfc, challenge),
+            OathAlgorithm.Sha512 => System.Security.Cryptography.HMACSHA512.HashData(Rfc, challenge),
+#pragma warning disable CA5350 // YKOATH's own default.
+            _ => System.Security.Cryptography.HMACSHA1.HashData(Rfc, challenge),
+#pragma warning restore CA5350
+        };
+        Assert.Equal((length, Convert.ToHexString(expected)), (hmac.Length, Convert.ToHexString(hmac)));
+        await FailureAsync(OathFailure.Protocol, () => applet.CalculateHmacAsync(new("_hidden:x"u8, OathType.Totp, algorithm == OathAlgorithm.Sha1 ? OathAlgorithm.Sha256 : OathAlgorithm.Sha1), challenge, default));
+    }
+
     [Fact]
     public async Task The_vectors_of_RFC_4226_come_out_and_CALCULATE_ALL_spends_no_counter()
     {

@@ -13,7 +13,7 @@ internal sealed class KeyHolders
 
     private KeyHolders(Host host, List<(string Profile, StoredAccessKey? Stored)> holders) => (this.host, this.holders) = (host, holders);
 
-    public IEnumerable<string> Profiles => holders.Select(holder => holder.Profile);
+    public IEnumerable<string> Profiles => holders.Select(holder => holder.Profile).Distinct();
 
     public static KeyHolders Find(Host host, string accessKeyId)
     {
@@ -26,14 +26,13 @@ internal sealed class KeyHolders
                 continue;
             }
 
-            if (profile[StoredAccessKey.ProfileKey] is { Length: > 0 } line)
+            // A profile whose keys are being moved has both.
+            if (profile[StoredAccessKey.ProfileKey] is { Length: > 0 } line && StoredAccessKey.Parse(line) is { } stored && stored.AccessKeyId == accessKeyId)
             {
-                if (StoredAccessKey.Parse(line) is { } stored && stored.AccessKeyId == accessKeyId)
-                {
-                    holders.Add((name, stored));
-                }
+                holders.Add((name, stored));
             }
-            else if (profile["aws_access_key_id"] == accessKeyId && new FileKeyStore(host, name).Place() is { Keys: var keys } && keys.AccessKeyId == accessKeyId)
+
+            if (profile["aws_access_key_id"] == accessKeyId && new FileKeyStore(host, name).Place() is { Keys: var keys } && keys.AccessKeyId == accessKeyId)
             {
                 holders.Add((name, null));
             }

@@ -16,9 +16,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
     public async Task<RotationResult> RunAsync(CancellationToken cancellation)
     {
         using var console = new EnrollConsole(host);
-        using var alone = state.TryPrepare()
-            ? await LockWait.EnterAsync(state.PathOf("rotation.lock")!, host, holder => console.Tell($"waiting for {holder}, which is rotating access keys"), cancellation)
-            : null;
+        using var alone = await KeyMove.LockAsync(host, console, cancellation);
         try
         {
             return await RotateAsync(console, cancellation);
@@ -80,7 +78,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
     }
 
     /// <summary>Continues with a new access key that a key store or a profile already has. A key whose secret was lost is deleted, and null is returned.</summary>
-    private async Task<NewAccessKey?> ResumeAsync(
+    private async Task<CreatedKey?> ResumeAsync(
         RotationRecord record, IReadOnlyList<IamAccessKey> listed, IReadOnlyList<IKeyStore> stores, RotationAccess access, EnrollConsole console, CancellationToken cancellation)
     {
         if (record.New is not { } id || listed.FirstOrDefault(key => key.Id == id) is not { } there)
@@ -100,10 +98,10 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
         return null;
     }
 
-    private async Task<NewAccessKey> CreateAsync(
+    private async Task<CreatedKey> CreateAsync(
         RotationRecord record, IReadOnlyList<IKeyStore> stores, RotationAccess access, Rollback rollback, CancellationToken cancellation)
     {
-        NewAccessKey created;
+        CreatedKey created;
         try
         {
             created = await access.RunAsync("Creating an access key", iam => iam.CreateAccessKeyAsync(cancellation), cancellation);

@@ -118,14 +118,28 @@ internal sealed class OathApplet
         var data = new List<byte>();
         Tlv.Append(data, OathTag.Name, account.RawId.Span);
         data.AddRange(account.Type == OathType.Totp ? Challenge(Step(time, account.Period)) : [OathTag.Challenge, 0]);
-        var command = new Apdu(0x00, Calculate, 0x00, 0x01, data.ToArray());
+        return Code(OathResponses.ReadCalculate((await SendCalculateAsync(data, isTruncated: true, cancellation)).Span), account, time);
+    }
+
+    /// <summary>The whole HMAC of an 8-byte challenge, of which a code shows 31 bits. A touch is as for <see cref="CalculateAsync"/>.</summary>
+    public async Task<byte[]> CalculateHmacAsync(OathAccount account, ReadOnlyMemory<byte> challenge, CancellationToken cancellation)
+    {
+        var data = new List<byte>();
+        Tlv.Append(data, OathTag.Name, account.RawId.Span);
+        Tlv.Append(data, OathTag.Challenge, challenge.Span);
+        return OathResponses.ReadHmac((await SendCalculateAsync(data, isTruncated: false, cancellation)).Span, account.Algorithm ?? OathAlgorithm.Sha1);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> SendCalculateAsync(List<byte> data, bool isTruncated, CancellationToken cancellation)
+    {
+        var command = new Apdu(0x00, Calculate, 0x00, isTruncated ? (byte)0x01 : (byte)0x00, data.ToArray());
         var answer = await CardResponse.SendAsync(card, command, SendRemaining, cancellation);
         if (answer.Status == OathStatus.SecurityNotSatisfied && !IsLocked)
         {
             throw new OathException(OathFailure.TouchNotGiven, "the YubiKey was not touched in time", "touch its metal contact while it blinks");
         }
 
-        return Code(OathResponses.ReadCalculate(Checked(answer, "CALCULATE").Span), account, time);
+        return Checked(answer, "CALCULATE");
     }
 
     /// <summary>Overwrites an account with the same id.</summary>

@@ -91,6 +91,14 @@ internal static class OathResponses
         return data.Length == 0 ? code : throw OathException.Protocol("data after the code");
     }
 
+    /// <summary>The number of digits, then all bytes of the hash.</summary>
+    public static byte[] ReadHmac(ReadOnlySpan<byte> data, OathAlgorithm algorithm)
+    {
+        var value = Tlv.Take(ref data, OathTag.Response);
+        var length = algorithm switch { OathAlgorithm.Sha256 => 32, OathAlgorithm.Sha512 => 64, _ => 20 };
+        return data.Length == 0 && value.Length == length + 1 ? value[1..].ToArray() : throw OathException.Protocol($"an HMAC of {value.Length} bytes");
+    }
+
     public static byte[] ReadProof(ReadOnlySpan<byte> data)
     {
         var proof = Tlv.Take(ref data, OathTag.Response);

@@ -7,7 +7,7 @@ namespace MfaSecure.Platform;
 /// <summary><c>ExitCode</c> is 128 + the signal's number if a signal ended the program.</summary>
 internal sealed record ChildResult(int ExitCode, string Output, string Error);
 
-/// <summary>Runs helper programs whose output we read: credential_process, mfa_process, ykman, aws iam, notify-send.</summary>
+/// <summary>Runs helper programs whose output we read: credential_process, mfa_process, ykman, pass, aws iam, notify-send.</summary>
 /// <remarks>The only user of CliWrap, which would also look for a bare name beside our executable and in the current directory: it gets a full path.</remarks>
 internal static class Child
 {
@@ -20,20 +20,22 @@ internal static class Child
             ? CaptureAsync(Path.Combine(Environment.SystemDirectory, "cmd.exe"), ["/d", "/c", command], environment, captureError: false, cancellation)
             : CaptureAsync("/bin/sh", ["-c", OnTerminal + command], environment, captureError: false, cancellation);
 
-    /// <summary><paramref name="program"/> is a path, or a name on the environment's PATH. Cancelling kills it with its children and waits for its end.</summary>
+    /// <summary><paramref name="program"/> is a path, or a name on the environment's PATH; <paramref name="input"/> is its standard input. Cancelling kills it with its children and waits for its end.</summary>
     /// <exception cref="UserError">It cannot be started; exit code 126, or 127 where it is not found.</exception>
     public static async Task<ChildResult> CaptureAsync(
         string program,
         IEnumerable<string> arguments,
         EnvironmentBlock environment,
         bool captureError,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        string? input = null)
     {
         var path = Locate(program, environment);
         var (output, error) = (new StringBuilder(), new StringBuilder());
         var command = new Command(path)
             .WithArguments(arguments)
             .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.FromString(input, Encoding.UTF8))
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output, Encoding.UTF8))
             .WithStandardErrorPipe(captureError ? PipeTarget.ToStringBuilder(error, Encoding.UTF8) : PipeTarget.Null);
         try
@@ -42,7 +44,7 @@ internal static class Child
                 start =>
                 {
                     // A pipe on our stdin belongs to the command, or to the program that called us: a helper gets an empty one.
-                    start.RedirectStandardInput = !Terminal.IsOn(0);
+                    start.RedirectStandardInput = input is not null || !Terminal.IsOn(0);
                     start.RedirectStandardError = captureError;
                     start.CreateNoWindow = false;
                     environment.CopyTo(start.Environment);

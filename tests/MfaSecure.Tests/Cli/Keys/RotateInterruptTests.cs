@@ -152,7 +152,7 @@ public sealed class RotateInterruptTests : IDisposable
         await hold.ReachedAsync(RotateWorld.Long);
         await using var second = Stage.Start(world.Command("keys", "rotate").Unattended().With(("AWS_MFA_NO_PROMPT", "1")));
         await Deadline.UntilAsync(
-            () => System.Text.Encoding.UTF8.GetString(second.StderrSoFar).Contains("which is rotating access keys", StringComparison.Ordinal), () => "the second one does not wait", RotateWorld.Long);
+            () => System.Text.Encoding.UTF8.GetString(second.StderrSoFar).Contains("which is changing access keys", StringComparison.Ordinal), () => "the second one does not wait", RotateWorld.Long);
         hold.Release();
 
         Assert.Equal(0, (await first.WaitAsync(RotateWorld.Long)).ExitCode);

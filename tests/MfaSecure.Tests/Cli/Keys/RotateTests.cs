@@ -19,7 +19,7 @@ public sealed class RotateTests : IDisposable
         world.AssertRotated(before);
         Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp));
         Assert.Equal(
-            $"Replaced access key …{world.Old.Id[^4..]} with …{world.Only.Id[^4..]} in profile default.\n"
+            $"Replaced access key ...{world.Old.Id[^4..]} with ...{world.Only.Id[^4..]} in profile default.\n"
             + "The old one is deleted, and its sessions are removed. The next aws command asks for a code.\n",
             result.StdoutText);
         Assert.Equal(["list-access-keys", "create-access-key", "update-access-key", "delete-access-key"], world.IamCommands);
@@ -168,7 +168,7 @@ public sealed class RotateTests : IDisposable
 
         var again = await world.RotateAsync();
 
-        Assert.StartsWith("Finished an interrupted rotation: profile default has access key …", again.StdoutText, StringComparison.Ordinal);
+        Assert.StartsWith("Finished an interrupted rotation: profile default has access key ...", again.StdoutText, StringComparison.Ordinal);
         Assert.NotEqual(world.Old.Id, world.Only.Id);
         world.AssertProfileWorks();
     }
