@@ -94,6 +94,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
         }
 
         await access.RunAsync("Deleting an unfinished access key", iam => DeleteAsync(iam, id, cancellation), cancellation);
+        record.Remove(state);
         console.Tell($"Deleted access key …{Credentials.LastFourOf(id)}, which an interrupted rotation had created and not stored.");
         return null;
     }

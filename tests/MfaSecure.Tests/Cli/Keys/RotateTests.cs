@@ -17,6 +17,7 @@ public sealed class RotateTests : IDisposable
         var result = await world.RotateAsync();
 
         world.AssertRotated(before);
+        Assert.Empty(Directory.GetFiles(world.Folder, "*.json"));
         Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp));
         Assert.Equal(
             $"Replaced access key ...{world.Old.Id[^4..]} with ...{world.Only.Id[^4..]} in profile default.\n"
@@ -32,7 +33,7 @@ public sealed class RotateTests : IDisposable
     [NeedsFact("aws")]
     public async Task A_cached_session_is_enough()
     {
-        Assert.Equal(0, (await world.RunAsync(world.Command("exports").With(("AWS_MFA_TOKEN", world.Device.NextUnusedCode())).Unattended())).ExitCode);
+        Assert.Equal(0, (await Stage.RunAsync(world.Command("exports").With(("AWS_MFA_TOKEN", world.Device.NextUnusedCode())).Unattended())).ExitCode);
         var before = world.Credentials;
 
         var result = await world.RunAsync(world.Command("keys", "rotate").Unattended());
