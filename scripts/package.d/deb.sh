@@ -47,7 +47,7 @@ Description: MFA for AWS on the command line
  six-digit code, and everything that talks to AWS works. All shells and
  programs share the session.
  .
- To use it, add alias aws="aws-mfa-secure session" to the start-up file of
+ To use it, add alias aws="aws-mfa-secure session" to the startup file of
  your shell.
 END
 }

@@ -30,10 +30,11 @@ internal static class CommandLine
         {
             HelpTextGenerator = new McMasterHelp(),
             Name = "aws-mfa-secure",
-            Description = "MFA for the AWS CLI: use aws as usual, and touch your YubiKey or type a code once a day.",
+            Description = "MFA for the AWS CLI: use aws as usual, and touch your YubiKey or type a code every 12 hours.",
             ExtendedHelpText = $"\n{GetStarted}\n\n{Reference.Text}",
         };
         application.HelpOption("-h|--help", inherited: true).Description = "Show help.";
+        application.Option("-v|--version", "Show the version.", CommandOptionType.NoValue);
         // In the order of --help: using sessions, managing them, the MFA device, the rest.
         SessionCommand.Declare(application);
         ExecCommand.Declare(application, host);

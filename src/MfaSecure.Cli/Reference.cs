@@ -30,7 +30,7 @@ internal static class Reference
         ("0", "Success."),
         ("1", "Failure, for example: AWS denied the request, or three wrong codes."),
         ("2", "Invalid usage, or an invalid setting."),
-        ("3", "A code is needed, and nobody can be asked."),
+        ("3", "A code, a touch or a confirmation is needed, and nobody can be asked."),
         ("126", "The program cannot be run."),
         ("127", "The program was not found."),
         ("130", "Interrupted (Ctrl-C)."),

@@ -21,7 +21,7 @@ internal static class ConfigureCommand
             {
                 var profile = command.Profile("Profile with MFA.");
                 var name = command.Value("--as <NAME>", "Name of the new profile. Default: PROFILE-session.");
-                var yes = command.Switch("--yes", "Write without asking.");
+                var yes = command.Switch("--yes", "Do not ask for confirmation.");
                 command.OnExecute(() => Run(host, profile.Value(), name.Value(), yes.HasValue()));
             });
 

@@ -25,7 +25,7 @@ internal static class ExecCommand
             {
                 _ = command.Profile();
                 _ = new RoleOptions(command, host);
-                _ = command.Switch("--server", "Put no access keys into the environment: run a local server that SDKs ask, and that renews the session.");
+                _ = command.Switch("--server", "Put no access keys into the environment: run a local server that gives SDKs credentials and renews the session.");
                 command.AllowArgumentSeparator = true;
                 _ = command.Argument("command", "The program to run.");
                 _ = command.Argument("arguments", "Arguments for the program, passed on unchanged.", multipleValues: true);
@@ -49,7 +49,7 @@ internal static class ExecCommand
         if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
         {
             // Not an error: the program may not need AWS. A notice, because it may silently use other credentials.
-            host.Notice($"{missing.Message} ({variable}), so {name} runs without a session; {missing.Hint}");
+            host.Notice($"{missing.Message} ({variable}); running '{name}' without a session; {missing.Hint}");
         }
 
         if (isServed && resolution.Decision != Decision.PassThrough)
@@ -59,7 +59,7 @@ internal static class ExecCommand
 
         if (isServed)
         {
-            host.Notice($"started no credential server: {resolution.Reason}");
+            host.Notice($"no credential server was started: {resolution.Reason}");
         }
 
         var environment = lookup.IsServed

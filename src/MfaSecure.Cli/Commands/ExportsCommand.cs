@@ -46,6 +46,7 @@ internal static class ExportsCommand
         }
         else if (lookup.Resolution.LacksSerial)
         {
+            // The Ruby gem's own two lines: scripts may look for them.
             host.Error.WriteLine($"WARN: mfa_serial is not configured for this AWS_PROFILE={lookup.Resolution.ProfileName}");
             host.Error.WriteLine("If you want to use exports without this mfa_serial check. Use the --no-mfa option.");
             host.Error.WriteLine($"aws-mfa-secure: hint: {WayToMfa(lookup.Resolution)}");

@@ -18,7 +18,7 @@ internal static class ImportCommand
             """,
             command =>
             {
-                var yes = command.Switch("--yes", "Write without asking.");
+                var yes = command.Switch("--yes", "Do not ask for confirmation.");
                 command.OnExecute(() => Run(host, yes.HasValue()));
             });
 
@@ -67,7 +67,7 @@ internal static class ImportCommand
     {
         foreach (var file in lines.GroupBy(line => line.Path))
         {
-            host.Out.Write($"\nLines to add to {file.Key}:\n");
+            host.Out.Write($"\nOptional lines to add to {file.Key} (the same settings, under the names of aws-mfa-secure):\n");
             foreach (var section in file.GroupBy(line => line.Section))
             {
                 host.Out.Write($"\n[{section.Key}]\n{string.Concat(section.Select(line => $"{line.Key} = {line.Value}\n"))}");

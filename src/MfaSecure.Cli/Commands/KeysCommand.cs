@@ -110,7 +110,7 @@ internal static class KeysCommand
             using var held = await KeyMove.LockAsync(host, console, cancellation);
             return (added.Keys.LastFour, store, await new KeyAddition(host, profile, console).RunAsync(added, store, options, cancellation));
         });
-        host.Out.WriteLine($"Added access key ...{last} of {Sanitizer.Clean(arn)} to {chosen}, for profile '{profile.Name}'.");
+        host.Out.WriteLine($"Added access key …{last} of {Sanitizer.Clean(arn)} to {chosen}, for profile '{profile.Name}'.");
         WriteUse(host, profile, chosen);
         if (from is { Length: > 0 } and not "-")
         {
@@ -141,7 +141,7 @@ internal static class KeysCommand
             return ExitCodes.Ok;
         }
 
-        var key = $"access key ...{Credentials.LastFourOf(done.AccessKeyId)} of {Sanitizer.Clean(done.CallerArn)}";
+        var key = $"access key …{Credentials.LastFourOf(done.AccessKeyId)} of {Sanitizer.Clean(done.CallerArn)}";
         host.Out.WriteLine(done.From == done.To ? $"Sealed {key} again." : $"Moved {key} from {done.From} to {done.To}.");
         WriteUse(host, profile!, to);
         return ExitCodes.Ok;
@@ -164,7 +164,7 @@ internal static class KeysCommand
             [.. keys.Select(key => (string[])
             [
                 key.Profile,
-                "..." + key.LastFour,
+                "…" + key.LastFour,
                 key.Store,
                 key.Age is { } age ? $"{Math.Max(0, (int)age.TotalDays)} days{(key.IsOld ? " (old)" : "")}" : Table.EmptyCell,
                 key.Problem?.Message ?? (key.Store == KnownKeyStores.File ? "plain text" : key.Note ?? Table.EmptyCell),

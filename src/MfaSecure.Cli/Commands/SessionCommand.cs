@@ -29,7 +29,7 @@ internal static class SessionCommand
         if (refresh.Files.Problem() is { } problem)
         {
             // aws reports it before anybody is asked for a code.
-            return call.PassThrough($"aws will refuse {problem}");
+            return call.PassThrough($"aws will reject {problem}");
         }
 
         RecursionGuard.Check(host.Environment);
@@ -56,7 +56,7 @@ internal static class SessionCommand
         => CommandExtensions.Add(
             application,
             "session",
-            "Run aws with the MFA session of the current profile; arguments go to aws unchanged.",
+            "Run aws with the MFA session of the current profile; all arguments, --help too, go to aws unchanged.",
             """
             alias aws="aws-mfa-secure session"
             aws-mfa-secure session s3 ls --profile mfa

@@ -54,7 +54,7 @@ internal static class StatusCommand
     {
         var resolution = status.Resolution;
         var signs = resolution.Decision == Decision.PassThrough ? null
-            : resolution.AccessKeyId is { } id ? $"...{Credentials.LastFourOf(id)}{(resolution.StoredKey is { } stored ? $" in {Sanitizer.Clean(stored.Store)}" : "")}{(resolution.User is { } user ? $" of profile {user.ProfileName}" : "")}"
+            : resolution.AccessKeyId is { } id ? $"…{Credentials.LastFourOf(id)}{(resolution.StoredKey is { } stored ? $" in {Sanitizer.Clean(stored.Store)}" : "")}{(resolution.User is { } user ? $" of profile '{user.ProfileName}'" : "")}"
             : $"credential_process {resolution.CredentialProcess}";
         var until = Until(host, status);
         return KeyValueList.Of(

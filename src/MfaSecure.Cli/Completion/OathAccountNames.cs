@@ -20,7 +20,7 @@ internal static class OathAccountNames
         var cancellation = limit.Token;
         try
         {
-            // Opening PC/SC cannot be cancelled, only abandoned.
+            // Opening PC/SC cannot be canceled, only abandoned.
             Task.Run(() => ReadAllAsync(quiet, found, cancellation), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         catch (Exception exception) when (exception is OathException or OperationCanceledException)

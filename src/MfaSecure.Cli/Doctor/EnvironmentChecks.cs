@@ -20,15 +20,15 @@ internal static class EnvironmentChecks
         var end = environment.NonEmpty("AWS_CREDENTIAL_EXPIRATION") ?? environment.NonEmpty("AWS_SESSION_EXPIRATION");
         if (!CredentialVariables.HasSessionToken(environment))
         {
-            yield return CheckResult.Ok(Subject, resolution.Decision == Decision.PassThrough ? "no session credentials" : "no conflicting variables");
+            yield return CheckResult.Ok(Subject, resolution.Decision == Decision.PassThrough ? "no temporary credentials" : "no conflicting variables");
         }
         else if (end is not null && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time <= host.Clock.GetUtcNow())
         {
-            yield return CheckResult.Failed(Subject, $"its session credentials expired at {Output.Times.Local(time, host.Clock)}", Unset(host));
+            yield return CheckResult.Failed(Subject, $"the temporary credentials expired at {Output.Times.Local(time, host.Clock)}", Unset(host));
         }
         else
         {
-            yield return CheckResult.Warning(Subject, "it has session credentials, so aws commands go to aws unchanged", $"{Unset(host)} (unless this is intended)");
+            yield return CheckResult.Warning(Subject, "temporary credentials are set, so aws runs unchanged", $"{Unset(host)} (unless this is intended)");
         }
     }
 

@@ -37,7 +37,7 @@ internal static class FileChecks
             : !RawFile.TryStat(path, follow: true, out var facts) ? CheckResult.Skipped(subject, $"{path} does not exist")
             : RawFile.Read(path, long.MaxValue, out _) is null ? CheckResult.Failed(subject, $"{path} cannot be read", $"chmod u+r {path}; check its owner and type")
             : isSecret && !OperatingSystem.IsWindows() && facts.IsOpenToOthers
-                ? CheckResult.Failed(subject, $"{path} has access keys and is open to other users", $"chmod 600 {path}")
+                ? CheckResult.Failed(subject, $"{path} has access keys and can be read by other users", $"chmod 600 {path}")
             : CheckResult.Ok(subject, path);
 
     /// <summary>Some tools read such a line, because they know only # comments; the AWS CLI does not.</summary>
@@ -67,7 +67,7 @@ internal static class FileChecks
             : facts.IsLink ? CheckResult.Failed(Subject, $"{folder.Path} is a symbolic link, so sessions are not cached", $"rm {folder.Path}")
             : !facts.IsDirectory ? CheckResult.Failed(Subject, $"{folder.Path} is not a directory, so sessions are not cached", $"rm {folder.Path}")
             : !OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId() ? CheckResult.Failed(Subject, $"{folder.Path} belongs to another user", $"sudo chown -R $(id -u) {folder.Path}")
-            : facts.IsOpenToOthers && !OperatingSystem.IsWindows() ? CheckResult.Failed(Subject, $"{folder.Path} is open to other users", $"chmod 700 {folder.Path}")
+            : facts.IsOpenToOthers && !OperatingSystem.IsWindows() ? CheckResult.Failed(Subject, $"{folder.Path} can be read by other users", $"chmod 700 {folder.Path}")
             : CheckResult.Ok(Subject, folder.Path);
     }
 }

@@ -28,7 +28,7 @@ internal static class KeyStoreChecks
 
     private static CheckResult Of(ListedKey key)
     {
-        var where = $"access key ...{key.LastFour} of profile '{key.Profile}' is in {key.Store}{(key.Note is null ? "" : $" ({key.Note})")}";
+        var where = $"access key …{key.LastFour} of profile '{key.Profile}' is in {key.Store}{(key.Note is null ? "" : $" ({key.Note})")}";
         return key.Problem is { } problem ? CheckResult.Of(Subject, problem)
             : key.IsOld ? CheckResult.Warning(
                 Subject, $"{where}, and {key.Age!.Value.TotalDays:0} days old; AWS recommends a new access key every {ListedKey.Old.TotalDays:0} days", $"aws-mfa-secure keys rotate --profile {Shlex.Quote(key.Profile)}")

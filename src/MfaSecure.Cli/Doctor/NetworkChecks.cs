@@ -50,7 +50,7 @@ internal static class NetworkChecks
         if (accessKey is null)
         {
             yield return CheckResult.Ok("network", $"{client.Host} is reachable");
-            yield return CheckResult.Skipped("access key", resolution.StoredKey is { } stored ? $"...{stored.LastFour} is in a key store, which doctor does not open" : resolution.CredentialProcess is null ? "the profile has none" : "comes from a credential_process");
+            yield return CheckResult.Skipped("access key", resolution.StoredKey is { } stored ? $"…{stored.LastFour} is in a key store, which doctor does not open" : resolution.CredentialProcess is null ? "none in the profile" : "comes from a credential_process");
             yield break;
         }
 
@@ -85,7 +85,7 @@ internal static class NetworkChecks
         }
         catch (OperationCanceledException)
         {
-            return CheckResult.Failed("network", $"{client.Host} did not answer within {Timeout.TotalSeconds:0} s", "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_STS");
+            return CheckResult.Failed("network", $"{client.Host} did not respond within {Timeout.TotalSeconds:0} s", "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL_STS");
         }
     }
 
@@ -95,8 +95,8 @@ internal static class NetworkChecks
         {
             var caller = await client.GetCallerIdentityAsync(cancellation);
             return resolution.Serial is { } text && SerialNumber.Parse(text) is { Account: { } account } && account != caller.Account
-                ? CheckResult.Failed("access key", $"...{resolution.Keys!.LastFour} belongs to account {caller.Account}, but mfa_serial is in account {account}", "set mfa_serial to an MFA device of the user who owns this access key")
-                : CheckResult.Ok("access key", $"...{resolution.Keys!.LastFour} belongs to {caller.Arn} (according to {client.Host})");
+                ? CheckResult.Failed("access key", $"…{resolution.Keys!.LastFour} belongs to account {caller.Account}, but mfa_serial is in account {account}", "set mfa_serial to an MFA device of the user who owns this access key")
+                : CheckResult.Ok("access key", $"…{resolution.Keys!.LastFour} belongs to {caller.Arn} (according to {client.Host})");
         }
         catch (UserError error)
         {

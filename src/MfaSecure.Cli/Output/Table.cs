@@ -18,7 +18,7 @@ internal static class Table
     private static string Block(OutputStyle output, string[] head, string[] row)
         => output.Paint(TextStyle.Bold, row[0]) + "\n" + string.Concat(Enumerable.Range(1, row.Length - 1).Where(column => row[column] != EmptyCell).Select(column =>
         {
-            var name = Gap + head[column].ToLowerInvariant() + " ";
+            var name = Gap + head[column].ToLowerInvariant() + ": ";
             return output.Paint(TextStyle.Faint, name) + output.Wrap(name.Length, row[column]) + "\n";
         }));
 }

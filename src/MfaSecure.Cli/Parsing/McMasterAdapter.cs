@@ -66,7 +66,7 @@ internal sealed class McMasterAdapter(Host host) : IConsole, IDisposable
         var command = exception.Command;
         var isUnknown = exception is UnrecognizedCommandParsingException;
         return isUnknown && Nearest(command, exception.Message) is { } nearest ? $"did you mean '{nearest}'?"
-            : isUnknown && command.Parent is null ? "run 'aws-mfa-secure --help' for a list of commands"
+            : isUnknown && command.Parent is null ? "run 'aws-mfa-secure --help' for a list of commands; to run aws: aws-mfa-secure session ARGUMENTS"
             : $"run '{McMasterHelp.FullName(command)} --help' for usage";
     }
 

@@ -31,7 +31,7 @@ internal static class OwnPrograms
         if (!RawFile.TryStat(core, follow: true, out _))
         {
             throw new UserError(
-                "the other half of the program, '" + core + "', is missing",
+                "the second program, '" + core + "', is missing",
                 "install bin and libexec together: scripts/install does",
                 ErrorKind.NotFound);
         }

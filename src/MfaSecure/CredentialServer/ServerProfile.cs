@@ -34,7 +34,7 @@ internal sealed class ServerProfile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"cannot write the program's AWS config file: {exception.Message}", "exec --server needs a temporary folder: set TMPDIR to one", cause: exception);
+            throw new UserError($"cannot write the program's AWS config file: {exception.Message}", "exec --server needs a temporary directory: set TMPDIR to one", cause: exception);
         }
     }
 

@@ -105,8 +105,8 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         catch (OperationCanceledException) when (unwritten is null)
         {
             console.Tell(
-                $"MFA device {result.Serial} is enabled and works. Only the first session is missing; the next aws command asks for it"
-                + $"{(result.NeedsVariable ? $" (set AWS_MFA_SERIAL={result.Serial} next to the keys)" : "")}. To undo: {options.UndoCommand}");
+                $"MFA device {result.Serial} is enabled. No session was created; the next aws command asks for a code"
+                + $"{(result.NeedsVariable ? $" (set AWS_MFA_SERIAL={result.Serial} with the access keys)" : "")}. To undo: {options.UndoCommand}");
             throw;
         }
         catch (OperationCanceledException)

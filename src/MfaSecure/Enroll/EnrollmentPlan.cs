@@ -49,15 +49,15 @@ internal sealed record EnrollmentPlan
         IReadOnlyList<string> devices, EnrollOptions options, ProfileResolution? resolution, string userName, string deviceName, string serial)
     {
         // AWS shows a secret only once: a backup key cannot get it later.
-        var another = $"to add a second device, such as a backup key, give it a name: --device-name {deviceName}-2"
-            + $"{(resolution is null ? "" : $"; to put one device on two keys, run {options.UndoCommand}, then enroll with --second-key")}";
+        var another = $"to add a second device, such as a backup YubiKey, give it a name: --device-name {deviceName}-2"
+            + $"{(resolution is null ? "" : $"; to put one device on two YubiKeys, run {options.UndoCommand}, then enroll with --second-key")}";
         if (devices.Contains(serial))
         {
             throw new UserError(
                 $"user {userName} already has an MFA device '{deviceName}': {serial}",
                 resolution is null ? another
                     : resolution.Serial == serial ? $"profile '{resolution.ProfileName}' uses it; {another}"
-                    : $"if its codes are on your key, add mfa_serial = {serial} to profile '{resolution.ProfileName}'; {another}");
+                    : $"if its codes are on your YubiKey, add mfa_serial = {serial} to profile '{resolution.ProfileName}'; {another}");
         }
 
         if (devices.Count >= MostDevices)

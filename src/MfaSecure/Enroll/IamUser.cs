@@ -14,8 +14,8 @@ internal sealed record IamUser(string Name, string Account, string Partition, Ti
         return SerialNumber.Parse(identity.Arn) is { Kind: SerialKind.User } arn
             ? new(arn.Name!, identity.Account, arn.Partition!, identity.Skew)
             : identity.Arn.EndsWith(":root", StringComparison.Ordinal)
-                ? throw new UserError("these keys belong to the root user, whose MFA devices can be created only in the console", "delete these keys and use those of an IAM user")
-                : throw new UserError($"the keys belong to {Sanitizer.Clean(identity.Arn)}, not to an IAM user", "choose a profile with an IAM user's keys: --profile NAME");
+                ? throw new UserError("these access keys belong to the root user, whose MFA devices can be created only in the console", "delete these access keys and use those of an IAM user")
+                : throw new UserError($"the access keys belong to {Sanitizer.Clean(identity.Arn)}, not to an IAM user", "choose a profile with an IAM user's access keys: --profile NAME");
     }
 
     /// <summary>Both at once: <c>aws</c> takes most of a second.</summary>

@@ -56,7 +56,7 @@ internal sealed class IamUserProfile
         }
 
         return !resolution.HasLongTermKeys
-            ? throw new UserError($"no long-term keys found: {resolution.Reason}", "add keys with aws configure, or choose the profile that has them: --profile NAME")
+            ? throw new UserError($"no long-term access keys found: {resolution.Reason}", "add access keys with aws configure, or choose the profile that has them: --profile NAME")
             : new(host, environment, files, resolution, name);
     }
 

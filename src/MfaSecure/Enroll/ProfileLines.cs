@@ -34,7 +34,7 @@ internal sealed class ProfileLines
         {
             throw new UserError(
                 $"'{Path}' is not writable, and mfa_serial belongs there",
-                "make it and its folder writable (chmod u+w), or set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE to other files");
+                "make it and its directory writable (chmod u+w), or set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE to other files");
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class ProfileLines
 
     private static void Edit(string path, Func<IniFile, byte[]> edit)
     {
-        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be edited: it is gone or empty");
+        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be edited: it is missing or empty");
         var edited = edit(new IniFile(bytes));
         if (!edited.AsSpan().SequenceEqual(bytes))
         {

@@ -122,7 +122,7 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         }
         catch (IamException refused) when (refused.Failure.IsDenied)
         {
-            done.Add($"Could not delete MFA device {serial}, which no user has anymore ({refused.Message}). To delete it: aws iam delete-virtual-mfa-device --serial-number {serial}");
+            done.Add($"Could not delete MFA device {serial}, which is no longer assigned to a user ({refused.Message}). To delete it: aws iam delete-virtual-mfa-device --serial-number {serial}");
         }
     }
 

@@ -12,7 +12,7 @@ internal static class IamCliFailure
         {
             _ when Has("Unable to locate credentials") || Has("Partial credentials found") => new IamFailure(
                 "aws found no access keys", "run aws configure, or choose the profile that has them with --profile"),
-            _ when Has("The config profile (") => new($"aws does not find the profile: {cause}", "aws configure list shows the current settings"),
+            _ when Has("The config profile (") => new($"aws cannot find the profile: {cause}", "aws configure list shows the current settings"),
             _ when Has("You must specify a region") => new(
                 "aws requires a region because an endpoint is set", "set region in the profile, or AWS_DEFAULT_REGION"),
             // The AWS CLI before 2.13 or so; later ones go on with a warning.
@@ -25,10 +25,10 @@ internal static class IamCliFailure
             _ when Has("Could not connect to the endpoint URL") || Has("Connect timeout on endpoint URL") || Has("Failed to connect to proxy URL")
                 || Has("SSL validation failed") => OfNetwork(cause),
             _ when Has("Unable to write to file: ") => new(
-                $"aws cannot write the secret of the new MFA device: {cause}", "set TMPDIR to a writable folder"),
+                $"aws cannot write the secret of the new MFA device: {cause}", "set TMPDIR to a writable directory"),
             // aws opens the file after AWS has created the device.
             _ when Has("[Errno ") => new(
-                $"aws could not write the answer from AWS: {cause}",
+                $"aws could not write the response from AWS: {cause}",
                 "a new device may remain; to check: aws iam list-virtual-mfa-devices --assignment-status Unassigned")
             { MayHaveActed = true },
             _ => new($"aws failed with exit code {exitCode}{(cause.Length == 0 ? "" : $": {cause}")}", null),

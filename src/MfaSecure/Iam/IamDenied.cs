@@ -14,7 +14,7 @@ internal static class IamDenied
         var action = First(After(error.Message, Perform)) ?? $"iam:{error.Operation}";
         var resource = Resource(error.Message);
         var caller = error.Between("User: ", Perform);
-        var who = caller is null ? "these keys" : Sanitizer.Clean(caller);
+        var who = caller is null ? "these access keys" : Sanitizer.Clean(caller);
         var failure = error.Message switch
         {
             _ when !error.Message.Contains(Perform, StringComparison.Ordinal) => new IamFailure(

@@ -24,7 +24,7 @@ internal static class IamFailureReader
         {
             "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" => IamDenied.Of(error),
             "InvalidAuthenticationCode" => new(
-                "AWS refused the two codes of the MFA device: they are not two consecutive current codes, or one was used before",
+                "AWS rejected the two codes of the MFA device: they are not two consecutive current codes, or one was used before",
                 "set the clock (sudo timedatectl set-ntp true; in WSL: sudo hwclock -s), wait half a minute, then try again")
             { Kind = IamFailureKind.WrongCodes },
             "EntityAlreadyExists" when error.Operation == "EnableMFADevice" => new(
@@ -43,19 +43,19 @@ internal static class IamFailureReader
                 $"AWS allows no more MFA devices: {text}",
                 "a user can have eight; aws iam list-mfa-devices lists them, aws-mfa-secure unenroll removes one"),
             "NoSuchEntity" when error.Message.Contains("user with name", StringComparison.OrdinalIgnoreCase) => new(
-                $"AWS does not find the user: {text}", "check --user-name, and that the keys belong to the right account"),
+                $"AWS cannot find the user: {text}", "check --user-name, and that the access keys belong to the right account"),
             "NoSuchEntity" when error.Operation is "UpdateAccessKey" or "DeleteAccessKey" or "GetAccessKeyLastUsed" => new(
-                $"AWS does not find the access key: {text}", "aws iam list-access-keys lists the user's access keys")
+                $"AWS cannot find the access key: {text}", "aws iam list-access-keys lists the user's access keys")
             { Kind = IamFailureKind.NoSuchAccessKey },
             "NoSuchEntity" => new(
-                $"AWS does not find the MFA device, or it belongs to another user: {text}", "aws iam list-mfa-devices lists the user's devices")
+                $"AWS cannot find the MFA device, or it belongs to another user: {text}", "aws iam list-mfa-devices lists the user's devices")
             { Kind = IamFailureKind.NoSuchDevice },
             "ValidationError" when error.Message.Contains("non-User credentials", StringComparison.Ordinal) => new(
-                "the keys belong to a role or to the root user, not to an IAM user",
-                "choose a profile with the user's own keys, or set the user with --user-name"),
+                "the access keys belong to a role or to the root user, not to an IAM user",
+                "choose a profile with the user's own access keys, or set the user with --user-name"),
             "InvalidClientTokenId" or "UnrecognizedClientException" => new(
                 "AWS does not recognize the access key: it is inactive, deleted, in another partition, or of a session without MFA",
-                "check it in the console under IAM > Users > Security credentials; unset AWS_SESSION_TOKEN if the environment has session keys")
+                "check it in the console under IAM > Users > Security credentials; unset AWS_SESSION_TOKEN if the environment has temporary credentials")
             { Kind = IamFailureKind.SessionEnded },
             "ExpiredToken" or "ExpiredTokenException" => new(
                 "the session in the environment has expired", "unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, then try again")
@@ -69,7 +69,7 @@ internal static class IamFailureReader
             "ServiceFailure" or "InternalFailure" or "InternalError" or "ServiceUnavailable" or "500" or "502" or "503" or "504" => new(
                 $"AWS has an internal error: {text}", "try again in a minute")
             { MayHaveActed = true },
-            _ => new($"AWS refused {error.Operation} with {error.Code}: {text}", null),
+            _ => new($"AWS rejected {error.Operation} with {error.Code}: {text}", null),
         };
     }
 

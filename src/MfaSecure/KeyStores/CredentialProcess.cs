@@ -23,10 +23,10 @@ internal static class CredentialProcess
         var keys = result.ExitCode != 0
             ? throw new UserError(
                 $"credential_process failed with exit code {result.ExitCode}: {result.Error.Trim().Split('\n')[0].Trim()}",
-                $"run it by hand: {command}")
+                $"run it manually: {command}")
             : Read(result.Output) ?? throw new UserError(
                 "credential_process did not print version-1 JSON with AccessKeyId and SecretAccessKey",
-                "run it by hand; the format is in the AWS CLI documentation, Sourcing credentials with an external process");
+                "run it manually; the format is in the AWS CLI documentation, Sourcing credentials with an external process");
         return keys.IsTemporary ? throw new TemporaryKeysError() : keys;
     }
 
@@ -52,5 +52,5 @@ internal static class CredentialProcess
 
 /// <summary>The profile then passes through.</summary>
 internal sealed class TemporaryKeysError() : UserError(
-    "credential_process prints session credentials, and STS issues MFA sessions for long-term keys only",
-    "remove mfa_serial from the profile, or make credential_process print long-term keys");
+    "credential_process prints temporary credentials, and STS issues MFA sessions for long-term access keys only",
+    "remove mfa_serial from the profile, or make credential_process print long-term access keys");

@@ -33,7 +33,7 @@ internal sealed class MfaCodeProvider : IDisposable
         {
             foreach (var source in sources.InOrder())
             {
-                host.Debug($"asking {source.Name} for a code of {device.Serial}");
+                host.Debug($"asking {source.Name} for a code for {device.Serial}");
                 var result = await source.GetCodeAsync(device, limit.Token);
                 if (result.Code is { } code)
                 {
@@ -47,7 +47,7 @@ internal sealed class MfaCodeProvider : IDisposable
         {
             prompter?.Close();
             throw new UnansweredError(
-                $"timed out after {settings.Timeout.TotalSeconds:0} s waiting for an MFA code of {device.Serial}",
+                $"timed out after {settings.Timeout.TotalSeconds:0} s waiting for an MFA code for {device.Serial}",
                 "run the command again; AWS_MFA_TIMEOUT sets how long to wait",
                 exception);
         }
@@ -68,7 +68,7 @@ internal sealed class MfaCodeProvider : IDisposable
     }
 
     public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work)
-        => prompter is { HasSpoken: true } ? prompter.WhileAsync(doing, work) : TerminalPrompter.WhileAsync(host, doing, work);
+        => prompter is { HasWritten: true } ? prompter.WhileAsync(doing, work) : TerminalPrompter.WhileAsync(host, doing, work);
 
     public void Dispose()
     {
@@ -98,8 +98,8 @@ internal sealed class MfaCodeProvider : IDisposable
         var message = reasons.Count > 0 ? $"{what}: {string.Join("; ", reasons)}" : what;
         hint = isTaken ? "run an aws command for this profile at a shell prompt first: its session is used here too"
             : settings.Token is { Length: > 0 } token && MfaCode.FindDigits(token) is null ? "set AWS_MFA_TOKEN to the six digits that the device shows now, or unset it and run the command in a terminal"
-            : isKeyOnly ? hint ?? "plug in the YubiKey that has the account"
-            : prompter is null ? "set AWS_MFA_TOKEN to a code, or run the command in a terminal"
+            : isKeyOnly ? hint ?? "plug in the YubiKey that has the OATH account"
+            : prompter is null ? "set AWS_MFA_TOKEN to a code, or " + (settings.NoPrompt ? "unset AWS_MFA_NO_PROMPT" : "run the command in a terminal")
             : hint ?? "run the command again, or set AWS_MFA_TOKEN to a code";
         return (prompter is not null || results.Exists(result => result.WasAsked)) && kind == ErrorKind.NobodyToAsk
             ? new UnansweredError(message, hint)

@@ -45,7 +45,7 @@ internal sealed partial class Host
         if (!keepingRefused)
         {
             keepingRefused = true;
-            Notice($"going on without keeping the {content}: {why}");
+            Notice($"the {content} is not saved: {why}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace MfaSecure.Profiles;
 /// (Python's expandvars and expanduser); an empty one means no file.</summary>
 internal static class AwsFileLocations
 {
-    /// <summary>Null where there is no home folder, as <see cref="Credentials"/>.</summary>
+    /// <summary>Null where there is no home directory, as <see cref="Credentials"/>.</summary>
     public static string? Config(Host host) => Find(host, "AWS_CONFIG_FILE", "/.aws/config");
 
     public static string? Credentials(Host host) => Find(host, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials");

@@ -25,5 +25,5 @@ internal sealed class Credentials(
     /// <summary>Hides a text that is too short for a key ID.</summary>
     public static string LastFourOf(string accessKeyId) => accessKeyId.Length >= 16 ? accessKeyId[^4..] : "????";
 
-    public override string ToString() => IsTemporary ? $"session key …{LastFour}" : $"access key …{LastFour}";
+    public override string ToString() => IsTemporary ? $"temporary access key …{LastFour}" : $"access key …{LastFour}";
 }

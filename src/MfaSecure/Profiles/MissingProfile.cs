@@ -7,5 +7,5 @@ internal static class MissingProfile
             $"profile '{name}' does not exist",
             Suggestion.Of(name, files.Names) is { } near ? $"did you mean '{near}'?"
                 : files.Names.Any() ? "aws-mfa-secure status --all lists the profiles"
-                : "aws configure creates one");
+                : "to create one, run: aws configure");
 }

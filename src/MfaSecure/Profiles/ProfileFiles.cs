@@ -38,7 +38,7 @@ internal sealed class ProfileFiles
     {
         if (Problem() is { } problem)
         {
-            throw new UserError(problem, "fix that line; the AWS CLI rejects the file too");
+            throw new UserError(problem, "correct that line; the AWS CLI rejects the file too");
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class ProfileResolver
         var secret = environment.NonEmpty("AWS_SECRET_ACCESS_KEY");
         if (id is null)
         {
-            // As in the AWS CLI: without a key ID the environment has no keys.
+            // As in the AWS CLI: without a key ID the environment has no access keys.
             return null;
         }
 
@@ -34,16 +34,16 @@ internal sealed partial class ProfileResolver
     {
         if (environment.NonEmpty("AWS_MFA_SERIAL") is { } serial)
         {
-            return Session(keys, null, serial, "AWS_MFA_SERIAL", profile, null, "keys and AWS_MFA_SERIAL are in the environment");
+            return Session(keys, null, serial, "AWS_MFA_SERIAL", profile, null, "access keys and AWS_MFA_SERIAL are in the environment");
         }
 
         if (profile?["mfa_serial"] is not { Length: > 0 } profileSerial)
         {
-            return WithoutSerial(keys, null, profile, "the environment has keys but no AWS_MFA_SERIAL");
+            return WithoutSerial(keys, null, profile, "the environment has access keys but no AWS_MFA_SERIAL");
         }
 
         return (StoredKeyOf(profile) is { } stored ? StoredAccessKey.Parse(stored)?.AccessKeyId : KeysOf(profile)?.AccessKeyId) == keys.AccessKeyId
-            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the keys in the environment are those of profile '" + name + "', which has an mfa_serial")
-            : PassThrough("the keys in the environment are not those of profile '" + name + "', so its mfa_serial does not apply");
+            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the access keys in the environment are those of profile '" + name + "', which has an mfa_serial")
+            : PassThrough("the access keys in the environment are not those of profile '" + name + "', so its mfa_serial does not apply");
     }
 }

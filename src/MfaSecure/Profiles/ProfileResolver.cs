@@ -67,7 +67,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             }
         }
 
-        return longTerm is null ? PassThrough("profile '" + name + "' has no keys") : ForLongTerm(profile, longTerm);
+        return longTerm is null ? PassThrough("profile '" + name + "' has no access keys") : ForLongTerm(profile, longTerm);
     }
 
     private ProfileResolution ForUser(Profile profile)
@@ -104,7 +104,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             return PassThrough("the credential_process of profile '" + name + "' provides its own credentials");
         }
 
-        return Session(keys, command, serial, source, profile, null, "profile '" + name + "' has " + (keys is null ? "a credential_process" : "keys") + " and " + (source == "mfa_serial" ? "an mfa_serial" : source));
+        return Session(keys, command, serial, source, profile, null, "profile '" + name + "' has " + (keys is null ? "a credential_process" : "access keys") + " and " + (source == "mfa_serial" ? "an mfa_serial" : source));
     }
 
     /// <summary>Next to it, our own credential_process gives SDKs the same session.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             ? (variable, "AWS_MFA_SERIAL")
             : (SerialOf(profile), "mfa_serial");
         return serial is { Length: > 0 }
-            ? Session(null, null, serial, source, profile, null, "profile '" + name + "' has keys in " + stored.Store + (source == "mfa_serial" ? " and an mfa_serial" : " and AWS_MFA_SERIAL"), stored)
+            ? Session(null, null, serial, source, profile, null, "profile '" + name + "' has access keys in " + stored.Store + (source == "mfa_serial" ? " and an mfa_serial" : " and AWS_MFA_SERIAL"), stored)
             : WithoutSerial(null, null, profile, "profile '" + name + "' has no mfa_serial", stored);
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
         => new()
         {
             Decision = Decision.PassThrough,
-            Reason = string.Concat("the credential_process of profile '", name, "' ") + (process.Profile == name ? "asks for the session of the same profile, which has no keys"
+            Reason = string.Concat("the credential_process of profile '", name, "' ") + (process.Profile == name ? "asks for the session of the same profile, which has no access keys"
                 : "gives the session of " + (process.Profile is { } other ? "profile '" + other + "'" : "the current profile")),
             ProfileName = name,
             SessionOf = process.Profile == name ? null : process.Profile,
@@ -138,13 +138,13 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
     {
         if (KeysOf(longTerm) is not { IsTemporary: false } keys)
         {
-            return PassThrough("profile '" + longTerm.Name + "' has an aws_mfa_device but no long-term keys");
+            return PassThrough("profile '" + longTerm.Name + "' has an aws_mfa_device but no long-term access keys");
         }
 
         var (serial, source) = environment.NonEmpty("AWS_MFA_SERIAL") is { } variable
             ? (variable, "AWS_MFA_SERIAL")
             : (longTerm["aws_mfa_device"]!, "aws_mfa_device");
-        return Session(keys, null, serial, source, profile, longTerm, "profile '" + longTerm.Name + "' has keys and " + source);
+        return Session(keys, null, serial, source, profile, longTerm, "profile '" + longTerm.Name + "' has access keys and " + source);
     }
 
     private ProfileResolution Session(Credentials? keys, string? command, string serial, string source, Profile? profile, Profile? longTerm, string reason, StoredAccessKey? stored = null)

@@ -66,7 +66,7 @@ internal sealed class ProfileSession
         {
             throw new UserError(
                 $"this profile has no MFA session: {Resolution.Reason}",
-                $"{caller} needs a profile with long-term keys and an mfa_serial, or a role of such a profile");
+                $"{caller} needs a profile with long-term access keys and an mfa_serial, or a role of such a profile");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class ProfileSession
         }
         catch (UserError error) when (broker.Cached(request) is { } alive)
         {
-            host.Notice($"could not renew the session, using it until it expires: {error.Message}");
+            host.Notice($"could not renew the session: {error.Message}; the current one is used until it expires");
             return alive;
         }
     }
@@ -99,6 +99,6 @@ internal sealed class ProfileSession
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(CancellationToken cancellation)
         => !Resolution.HasLongTermKeys
-            ? throw new UserError($"there is nothing to export: {Resolution.Reason}")
+            ? throw new UserError($"nothing to export: {Resolution.Reason}")
             : new SessionBroker(host).GetWithoutMfaAsync(Request(), cancellation);
 }

@@ -46,7 +46,7 @@ internal sealed class SessionBroker
 
         if (folder is null)
         {
-            host.CannotKeep("session", "there is no home folder");
+            host.CannotKeep("session", "there is no home directory");
         }
 
         RecursionGuard.CheckRefreshing(host.Environment, request.Key.FileName);
@@ -61,7 +61,7 @@ internal sealed class SessionBroker
         try
         {
             var session = request is { Source: { } source, Role: { } role }
-                ? await TakeRoleAsync(request, role, source, cancellation)
+                ? await AssumeRoleAsync(request, role, source, cancellation)
                 : GemSessions.Find(host, request) ?? await new SessionFetch(host, request).RunAsync(cancellation);
             cache.Save(request.Key, session);
             return session;
@@ -79,7 +79,7 @@ internal sealed class SessionBroker
     }
 
     /// <summary>The source's session is cached, so one code serves every role.</summary>
-    private async Task<Session> TakeRoleAsync(SessionRequest request, RoleStep role, SessionRequest source, CancellationToken cancellation)
+    private async Task<Session> AssumeRoleAsync(SessionRequest request, RoleStep role, SessionRequest source, CancellationToken cancellation)
     {
         var session = Cached(source);
         if (session is not null)

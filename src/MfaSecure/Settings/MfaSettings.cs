@@ -63,5 +63,5 @@ internal sealed record MfaSettings
     private static TimeSpan ParseTimeout(string text)
         => int.TryParse(text, NumberStyles.None, null, out var seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
-            : throw new UserError($"AWS_MFA_TIMEOUT is '{text}'", "use a number of seconds above 0", ErrorKind.Usage);
+            : throw new UserError($"invalid AWS_MFA_TIMEOUT '{text}'", "use a number of seconds above 0", ErrorKind.Usage);
 }

@@ -19,7 +19,7 @@ internal static class RecursionGuard
         {
             throw new UserError(
                 $"aws-mfa-secure, aws and a credential_process call each other in a loop ({Deepest} deep)",
-                "let credential_process call aws-mfa-secure with another --profile, or set AWS_MFA_AWS to the real aws");
+                "make credential_process call aws-mfa-secure with another --profile, or set AWS_MFA_AWS to the real aws");
         }
     }
 
@@ -37,8 +37,8 @@ internal static class RecursionGuard
         if (environment.Get(Refreshing)?.Contains(what + " ", StringComparison.Ordinal) == true)
         {
             throw new UserError(
-                "credential_process or mfa_process asks for the session that it is run for: a loop",
-                "let it use another --profile, or set AWS_MFA_DISABLE=1 for it");
+                "credential_process or mfa_process calls aws-mfa-secure for the session that is waiting for it",
+                "use another --profile in it, or set AWS_MFA_DISABLE=1 there");
         }
     }
 

@@ -24,7 +24,7 @@ internal readonly record struct SessionLimits(int Seconds, TimeSpan MinimumLeft,
         => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) && number >= least && number <= most
             ? number
             : throw new UserError(
-                $"{source} is '{text}'",
+                $"invalid {source} '{text}'",
                 most == int.MaxValue ? "use a number of seconds" : $"use a number of seconds from {least} to {most}",
                 ErrorKind.Usage);
 }

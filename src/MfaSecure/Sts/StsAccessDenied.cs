@@ -20,12 +20,12 @@ internal static class StsAccessDenied
             _ when Has("must provide both MFA serial number") => new(
                 "AWS requires the serial number and the code together", "set mfa_serial in the profile, or AWS_MFA_SERIAL"),
             _ when Has("with session credentials") => new(
-                $"{call.Action} needs long-term keys, but {call.Keys} belongs to a session",
+                $"{call.Action} needs long-term access keys, but {call.Keys} belongs to a session",
                 call.Profile is null
-                    ? "unset AWS_SESSION_TOKEN and the AWS keys set with it, or choose a profile with long-term keys"
-                    : $"put the user's long-term keys into profile '{call.Profile}', without aws_session_token"),
+                    ? "unset AWS_SESSION_TOKEN and the access keys set with it, or choose a profile with long-term access keys"
+                    : $"put the user's long-term access keys into profile '{call.Profile}', without aws_session_token"),
             _ when Has("may not be assumed by root") => new(
-                $"a root user's keys cannot assume role {call.RoleArn}", "use the keys of an IAM user"),
+                $"the root user's access keys cannot assume role {call.RoleArn}", "use the access keys of an IAM user"),
             _ when call.RoleArn is not null => OfRole(call, message),
             _ when call.Action == "GetFederationToken" => new(
                 $"AWS denies {Action(call, message)} to {call.Keys}{Because(message)}",
@@ -42,15 +42,15 @@ internal static class StsAccessDenied
     {
         if (call.StepUsed)
         {
-            return new($"AWS already accepted this code of MFA device {call.Serial}, and each code works once", "wait for the next code");
+            return new($"this code of MFA device {call.Serial} has already been used; AWS accepts each code once", "wait for the next code");
         }
 
         var seconds = (long)(response.Skew?.TotalSeconds ?? 0);
         return call.CodeFromThisClock && Math.Abs(seconds) >= ClockMatters
             ? new(
-                $"AWS refused the code: it was computed from this machine's clock, which is {StsFailure.OffBy(seconds)}",
+                $"AWS rejected the code: it was computed from this machine's clock, which is {StsFailure.OffBy(seconds)}",
                 "set the clock, then try again")
-            : new($"AWS refused the code for MFA device {call.Serial}", "check the digits, or use the next code");
+            : new($"AWS rejected the code for MFA device {call.Serial}", "check the digits, or use the next code");
     }
 
     private static StsFailure OfRole(StsCall call, string message)

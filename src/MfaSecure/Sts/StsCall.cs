@@ -54,9 +54,9 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     }
 
     internal string Keys =>
-        $"{(SignedBySession ? "session key" : "access key")} …{KeyLastFour}{(Profile is null ? "" : $" of profile '{Profile}'")}";
+        $"{(SignedBySession ? "temporary access key" : "access key")} …{KeyLastFour}{(Profile is null ? "" : $" of profile '{Profile}'")}";
 
-    internal string KeysPlace => Profile is null ? "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : $"the keys of profile '{Profile}'";
+    internal string KeysPlace => Profile is null ? "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : $"the access keys of profile '{Profile}'";
 
     /// <summary>AWS_MFA_DISABLE: this command must not ask for a code.</summary>
     internal string ListDevicesCommand =>

@@ -36,7 +36,7 @@ internal static class StsFailureReader
             "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" => OfUnknownKey(call),
             "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature" or "IncompleteSignatureException" => new(
                 $"AWS rejects the signature: the secret does not match {call.Keys}",
-                call.SignedBySession ? "run aws-mfa-secure clean, then try again" : $"check {call.KeysPlace}; a secret is 40 characters, without quotes"),
+                call.SignedBySession ? "run aws-mfa-secure clean, then try again" : $"check {call.KeysPlace}; a secret access key has 40 characters, without quotes"),
             "ExpiredToken" or "ExpiredTokenException" => new($"the session of {call.Keys} has expired", "run aws-mfa-secure clean, then try again")
             {
                 SessionEnded = true,
@@ -47,7 +47,7 @@ internal static class StsFailureReader
             "ValidationError" or "ValidationException" or "InvalidParameterValue" => OfValidation(call, message),
             "AccessDenied" or "AccessDeniedException" => StsAccessDenied.Of(call, response),
             "" => StsNetworkFailure.NotSts(call, response),
-            _ => new($"AWS refused {call.Action} with {Sanitizer.Clean(code)}: {Sanitizer.Clean(message)}", null),
+            _ => new($"AWS rejected {call.Action} with {Sanitizer.Clean(code)}: {Sanitizer.Clean(message)}", null),
         };
     }
 
@@ -56,7 +56,7 @@ internal static class StsFailureReader
         : new(
             $"AWS does not recognize {call.Keys}: it is inactive, deleted, or not in partition {call.Partition}",
             "check it in the console under IAM > Users > Security credentials"
-                + (call.Partition == Profiles.Partition.Commercial ? "; keys for China or GovCloud need a region there (region, AWS_REGION)" : ""));
+                + (call.Partition == Profiles.Partition.Commercial ? "; access keys for China or GovCloud need a region there (region, AWS_REGION)" : ""));
 
     private static StsFailure OfClock(StsErrorResponse response)
     {
@@ -78,7 +78,7 @@ internal static class StsFailureReader
                     : call.RoleArn is null
                         ? ("a session lasts 900 to 129600 s", "set mfa_ttl or AWS_MFA_TTL within that range")
                         : ("a role session lasts 900 to 43200 s", "set duration_seconds within that range");
-            return new($"AWS refuses {asked}: {limit}", hint);
+            return new($"AWS rejects {asked}: {limit}", hint);
         }
 
         return StsSerialFailure.Of(call) is { } serial && message.Contains("serialNumber", StringComparison.OrdinalIgnoreCase)

@@ -16,12 +16,12 @@ internal static class StsNetworkFailure
             TransportFault.NameUnknown => new(
                 $"the name {host} cannot be resolved: no network, or no such host",
                 call.EndpointSource is null ? $"check the network, and that region {call.Region} exists" : check),
-            TransportFault.ConnectionRefused => new($"{host} refuses the connection", check),
+            TransportFault.ConnectionRefused => new($"{host} refused the connection", check),
             TransportFault.ConnectTimeout => new($"connecting to {host}{via} timed out{detail}", $"{check}; behind a proxy, set HTTPS_PROXY"),
             TransportFault.Timeout => new($"{host} did not answer in time{via}{detail}", $"{check}, then try again"),
-            TransportFault.Dropped => new($"the connection to {host}{via} was closed before the answer was complete", "try again with the next code"),
+            TransportFault.Dropped => new($"the connection to {host}{via} was closed before the response was complete", "try again with the next code"),
             TransportFault.ProxyRefused => new(
-                $"proxy {call.Proxy} refuses to connect to {host}{detail}",
+                $"proxy {call.Proxy} refused to connect to {host}{detail}",
                 $"check {call.ProxySource ?? "HTTPS_PROXY"} (user name and password as http://NAME:PASSWORD@HOST:PORT) and NO_PROXY"),
             TransportFault.ProxyUnreachable => new($"proxy {call.Proxy} cannot be reached{detail}", $"check {call.ProxySource ?? "HTTPS_PROXY"}, or unset it"),
             TransportFault.Tls => new(
@@ -35,7 +35,7 @@ internal static class StsNetworkFailure
     }
 
     public static StsFailure NotSts(StsCall call, StsErrorResponse response) => new(
-        $"the answer from {call.Host} is not from STS{(response.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(response.Status)})")}",
+        $"the response from {call.Host} is not from STS{(response.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(response.Status)})")}",
         LoginPage(call));
 
     public static StsFailure OfStatus(StsCall call, StsErrorResponse response) => response.Status == 407

@@ -100,7 +100,7 @@ internal sealed class StsSettings
 
         var usual = Profiles.Partition.DefaultRegion(SerialPartition);
         return Wrong(
-            $"the MFA device belongs to partition {SerialPartition}, but {what} belongs to {where ?? "another one"}: keys do not work across partitions",
+            $"the MFA device belongs to partition {SerialPartition}, but {what} belongs to {where ?? "another one"}: access keys do not work across partitions",
             $"set the region to one in {SerialPartition}{(usual is null ? "" : $", such as {usual}")}");
     }
 

@@ -34,7 +34,7 @@ public sealed class DiskTests : IDisposable
         var result = await Stage.RunAsync(spec with { Program = "/bin/sh", Name = "sh", Arguments = ["-c", InOwnMounts, "sh", mounts, spec.Program, .. spec.Arguments] });
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.StartsWith("aws-mfa-secure: notice: going on without keeping the session: ", result.StderrText, StringComparison.Ordinal);
+        Assert.StartsWith("aws-mfa-secure: notice: the session is not saved: ", result.StderrText, StringComparison.Ordinal);
         Assert.Single(result.StderrText.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         world.AssertSessionIn(world.Aws.Call);
     }

@@ -200,7 +200,7 @@ public sealed class ParallelTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_code_that_is_at_hand_is_taken_after_a_cancelled_prompt()
+    public async Task A_code_that_is_at_hand_is_taken_after_a_canceled_prompt()
     {
         await EndPromptAsync("\x03");
 
@@ -229,7 +229,7 @@ public sealed class ParallelTests : IAsyncDisposable
         Assert.Equal(0, (await codes.WaitAsync()).ExitCode);
         await other.Terminal.WaitForAsync(AliasWorld.Prompt);
         other.Terminal.TypeLine(code);
-        await other.Terminal.WaitForAsync("aws-mfa-secure: AWS has already accepted this code; the next one comes in ");
+        await other.Terminal.WaitForAsync("aws-mfa-secure: this code has already been used; next code in ");
         await other.Terminal.WaitForAsync(AliasWorld.Prompt);
         var next = world.Device.NextUnusedCode();
         other.Terminal.TypeLine(next);
@@ -247,7 +247,7 @@ public sealed class ParallelTests : IAsyncDisposable
         await using var run = Stage.Start(Command.With(("AWS_MFA_FORCE", "1")));
         await run.Terminal.WaitForAsync(AliasWorld.Prompt);
         run.Terminal.TypeLine(code);
-        await run.Terminal.WaitForAsync("AWS has already accepted this code");
+        await run.Terminal.WaitForAsync("this code has already been used");
         run.Terminal.TypeLine(world.Device.NextUnusedCode());
 
         Assert.Equal(0, (await run.WaitAsync()).ExitCode);
@@ -267,7 +267,7 @@ public sealed class ParallelTests : IAsyncDisposable
         var second = await Stage.RunAsync(forced);
 
         Assert.True((first.ExitCode, second.ExitCode) == (0, 0), $"{first}\n{second}");
-        Assert.Matches("This code has already been used; the next one comes in [0-9]+ s", second.Transcript);
+        Assert.Matches("This code has already been used; next code in [0-9]+ s", second.Transcript);
         Assert.Equal(["ok", "ok"], world.SessionCalls.Select(c => c.Outcome));
     }
 

@@ -19,7 +19,7 @@ public sealed class SecretsTests : IDisposable
         await RunAsync(world.Session("s3", "ls", "--profile", "plain"));
 
         var lines = said.ToString();
-        Assert.Contains("aws-mfa-secure: debug: session: profile 'default' has keys and an mfa_serial\n", lines, StringComparison.Ordinal);
+        Assert.Contains("aws-mfa-secure: debug: session: profile 'default' has access keys and an mfa_serial\n", lines, StringComparison.Ordinal);
         Assert.Contains($"aws-mfa-secure: debug: the cached session of {world.LastSession.AccessKeyId[^4..]} is used\n", lines, StringComparison.Ordinal);
         Assert.Contains("aws-mfa-secure: debug: passing through: profile 'plain' has no mfa_serial\n", lines, StringComparison.Ordinal);
         AssertNoSecretIn(lines);

@@ -74,7 +74,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exec", "Usage: aws-mfa-secure exec [options] [--] command [arguments ...]")]
     [InlineData("unset", "Usage: aws-mfa-secure unsets [options]")]
     [InlineData("help", "Usage: aws-mfa-secure help [command]")]
-    [InlineData("keys", "Usage: aws-mfa-secure keys command [options]")]
+    [InlineData("keys", "Usage: aws-mfa-secure keys command")]
     [InlineData(null, "Usage: aws-mfa-secure [options] [command]")]
     public void Help_COMMAND_prints_the_same_as_COMMAND_help(string? name, string usage)
     {
@@ -91,10 +91,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unrecognized option '--profle'", "did you mean '--profile'?", "status", "--profle", "x")]
     [InlineData("unrecognized option '--Profle=x'", "did you mean '--profile'?", "status", "--Profle=x")]
     [InlineData("unrecognized option '--quiet'", "run 'aws-mfa-secure code --help' for usage", "code", "--quiet")]
-    [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands", "frobnicate")]
+    [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands; to run aws: aws-mfa-secure session ARGUMENTS", "frobnicate")]
     [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "stauts")]
     [InlineData("unrecognized command or argument 'stauts'", "did you mean 'status'?", "help", "stauts")]
-    [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands", "help", "frobnicate")]
+    [InlineData("unrecognized command or argument 'frobnicate'", "run 'aws-mfa-secure --help' for a list of commands; to run aws: aws-mfa-secure session ARGUMENTS", "help", "frobnicate")]
     public void A_typing_error_gets_a_suggestion_or_a_way_to_the_help(string sentence, string hint, params string[] arguments)
     {
         var error = Assert.Throws<UserError>(() => Run(arguments));

@@ -73,15 +73,15 @@ public class IamFailureTests
     }
 
     [Theory]
-    [InlineData("InvalidAuthenticationCode", "EnableMFADevice", "Authentication code for device is not valid.", "AWS refused the two codes of the MFA device", nameof(IamFailureKind.WrongCodes))]
+    [InlineData("InvalidAuthenticationCode", "EnableMFADevice", "Authentication code for device is not valid.", "AWS rejected the two codes of the MFA device", nameof(IamFailureKind.WrongCodes))]
     [InlineData("EntityAlreadyExists", "CreateVirtualMFADevice", "MFADevice entity at the same path and name already exists.", "an MFA device with that name already exists", nameof(IamFailureKind.NameTaken))]
     [InlineData("EntityAlreadyExists", "EnableMFADevice", "MFA Device is already in use.", "the MFA device is already enabled")]
     [InlineData("DeleteConflict", "DeleteVirtualMFADevice", "MFA VirtualDevice in use. Must deactivate first.", "the MFA device cannot be deleted while it is enabled", nameof(IamFailureKind.StillEnabled))]
     [InlineData("LimitExceeded", "EnableMFADevice", "Cannot exceed quota for MFADevicesPerUser: 8", "AWS allows no more MFA devices")]
-    [InlineData("NoSuchEntity", "GetUser", "The user with name nobody cannot be found.", "AWS does not find the user")]
-    [InlineData("NoSuchEntity", "EnableMFADevice", "VirtualMFADevice with serial number arn:aws:iam::123456789012:mfa/x does not exist.", "AWS does not find the MFA device", nameof(IamFailureKind.NoSuchDevice))]
-    [InlineData("NoSuchEntity", "DeactivateMFADevice", "MFA Device invalid for user.", "AWS does not find the MFA device", nameof(IamFailureKind.NoSuchDevice))]
-    [InlineData("ValidationError", "GetUser", "Must specify userName when calling with non-User credentials", "the keys belong to a role or to the root user")]
+    [InlineData("NoSuchEntity", "GetUser", "The user with name nobody cannot be found.", "AWS cannot find the user")]
+    [InlineData("NoSuchEntity", "EnableMFADevice", "VirtualMFADevice with serial number arn:aws:iam::123456789012:mfa/x does not exist.", "AWS cannot find the MFA device", nameof(IamFailureKind.NoSuchDevice))]
+    [InlineData("NoSuchEntity", "DeactivateMFADevice", "MFA Device invalid for user.", "AWS cannot find the MFA device", nameof(IamFailureKind.NoSuchDevice))]
+    [InlineData("ValidationError", "GetUser", "Must specify userName when calling with non-User credentials", "the access keys belong to a role or to the root user")]
     [InlineData("InvalidClientTokenId", "GetUser", "The security token included in the request is invalid.", "AWS does not recognize the access key")]
     [InlineData("ExpiredToken", "GetUser", "The security token included in the request is expired", "the session in the environment has expired")]
     [InlineData("SignatureDoesNotMatch", "GetUser", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.", "the secret access key does not match the access key")]
@@ -89,7 +89,7 @@ public class IamFailureTests
     [InlineData("SignatureDoesNotMatch", "GetUser", "Signature not yet current: 20261122T042429Z is still later than 20261122T031929Z (20261122T031429Z + 5 min.)", "this machine's clock is too far from AWS's")]
     [InlineData("Throttling", "CreateVirtualMFADevice", "Rate exceeded", "AWS asks to slow down: Rate exceeded")]
     [InlineData("ServiceFailure", "EnableMFADevice", "The request processing has failed.", "AWS has an internal error")]
-    [InlineData("InvalidInput", "CreateVirtualMFADevice", "Some words.", "AWS refused CreateVirtualMFADevice with InvalidInput: Some words")]
+    [InlineData("InvalidInput", "CreateVirtualMFADevice", "Some words.", "AWS rejected CreateVirtualMFADevice with InvalidInput: Some words")]
     [InlineData("AccessDenied", "GetUser", "Some words.", "AWS denies iam:GetUser: Some words", nameof(IamFailureKind.Denied))]
     public void Each_error_of_AWS_has_its_sentence_in_every_form_of_the_CLI(
         string code, string operation, string message, string sentence, string kind = nameof(IamFailureKind.Other))
@@ -112,7 +112,7 @@ public class IamFailureTests
     [Theory]
     [InlineData("Unable to locate credentials. You can configure credentials by running \"aws configure\".\n", "aws found no access keys", false)]
     [InlineData("\nPartial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n", "aws found no access keys", false)]
-    [InlineData("\nThe config profile (zz) could not be found\n", "aws does not find the profile: The config profile (zz) could not be found", false)]
+    [InlineData("\nThe config profile (zz) could not be found\n", "aws cannot find the profile: The config profile (zz) could not be found", false)]
     [InlineData("You must specify a region. You can also configure your region by running \"aws configure\".\n", "aws requires a region because an endpoint is set", false)]
     [InlineData("\nCould not connect to the endpoint URL: \"https://iam.amazonaws.com/\"\n", "AWS cannot be reached: ", false)]
     [InlineData("\nConnect timeout on endpoint URL: \"https://iam.amazonaws.com/\"\n", "AWS cannot be reached: ", false)]
@@ -121,7 +121,7 @@ public class IamFailureTests
     [InlineData("\nConnection was closed before we received a valid response from endpoint URL: \"http://127.0.0.1:40997/\".\n", "AWS cannot be reached: ", true)]
     [InlineData("\nRead timeout on endpoint URL: \"https://iam.amazonaws.com/\"\n", "AWS cannot be reached: ", true)]
     [InlineData("\nUnable to write to file: /dev/stdout\n", "aws cannot write the secret of the new MFA device: ", false)]
-    [InlineData("\n[Errno 21] Is a directory: '/tmp/x'\n", "aws could not write the answer from AWS: ", true)]
+    [InlineData("\n[Errno 21] Is a directory: '/tmp/x'\n", "aws could not write the response from AWS: ", true)]
     [InlineData("", "aws failed with exit code 255", false)]
     public void Each_error_of_the_CLI_has_its_sentence_and_says_whether_AWS_may_have_acted(string stderr, string sentence, bool mayHaveActed)
     {
@@ -157,7 +157,7 @@ public class IamFailureTests
         var failure = IamFailureReader.Read(
             "\nAn error occurred (Strange) when calling the GetUser operation: \u001b[31mkey AKIAIOSFODNN7EXAMPLE and JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n", 255);
 
-        Assert.Equal("AWS refused GetUser with Strange: [31mkey …MPLE and …", failure.Sentence);
+        Assert.Equal("AWS rejected GetUser with Strange: [31mkey …MPLE and …", failure.Sentence);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class IamFailureTests
         var error = new IamException(IamFailureReader.Read("\nThe config profile (zz) could not be found\n", 255));
 
         Assert.Equal(
-            ("aws does not find the profile: The config profile (zz) could not be found", "aws configure list shows the current settings", ExitCodes.Failed),
+            ("aws cannot find the profile: The config profile (zz) could not be found", "aws configure list shows the current settings", ExitCodes.Failed),
             (error.Message, error.Hint, ExitCodes.Of(error)));
     }
 

@@ -76,7 +76,7 @@ public class MfaRaceTests
         Assert.All(runners, runner => Assert.True(runner.HasEnded));
     }
 
-    /// <summary>Answers when it is told to; when cancelled, it takes a moment to put its things away.</summary>
+    /// <summary>Answers when it is told to; when canceled, it takes a moment to put its things away.</summary>
     private sealed class Runner(string name) : IMfaSource
     {
         private readonly TaskCompletionSource<MfaCodeResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

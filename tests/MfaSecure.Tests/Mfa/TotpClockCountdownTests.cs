@@ -19,7 +19,7 @@ public class TotpClockCountdownTests
 
         Assert.Equal([0.75, 1, 1], hand.Delays.Select(d => d.TotalSeconds));
         Assert.Equal(spent + 1, clock.Step);
-        const string Line = "\r\x1b[KThis code has already been used; the next one comes in ";
+        const string Line = "\r\x1b[KThis code has already been used; next code in ";
         Assert.Equal($"{Line}3 s {Line}2 s {Line}1 s \r\x1b[K", terminal.Shown);
     }
 

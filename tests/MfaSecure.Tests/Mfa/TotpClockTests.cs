@@ -39,7 +39,7 @@ public sealed class TotpClockTests
 
         Assert.Equal(Time + TimeSpan.FromSeconds(13), leaping.GetUtcNow());
         Assert.Equal(
-            string.Concat(Enumerable.Range(1, 13).Reverse().Select(s => $"\r\x1b[KThis code has already been used; the next one comes in {s} s ")) + "\r\x1b[K",
+            string.Concat(Enumerable.Range(1, 13).Reverse().Select(s => $"\r\x1b[KThis code has already been used; next code in {s} s ")) + "\r\x1b[K",
             terminal.Shown);
     }
 
@@ -62,7 +62,7 @@ public sealed class TotpClockTests
     }
 
     [Fact]
-    public async Task The_wait_can_be_cancelled()
+    public async Task The_wait_can_be_canceled()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();

@@ -174,7 +174,7 @@ public class OathAppletTests
     }
 
     [Fact]
-    public async Task A_pending_touch_is_cancelled_at_once()
+    public async Task A_pending_touch_is_canceled_at_once()
     {
         var soft = new SoftCard();
         soft.Oath.Add(SoftAccount.Totp("touchy", Rfc, touch: true));

@@ -97,7 +97,7 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
     }
 
     [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
-    public async Task A_cancelled_touch_returns_at_once_and_the_card_is_given_back_after_it()
+    public async Task A_canceled_touch_returns_at_once_and_the_card_is_given_back_after_it()
     {
         var soft = Card(SoftAccount.Totp("touchy", OathAppletTests.Rfc, touch: true));
         await pcscd.First.PlugAsync(soft, PcscdFixture.Patience);
@@ -140,9 +140,9 @@ public sealed class PcscCardTests(PcscdFixture pcscd, Xunit.Abstractions.ITestOu
 
         Assert.Equal(OathFailure.ReaderBusy, await FailureAsync(() => PcscCard.ConnectAsync(reader, TimeSpan.FromMilliseconds(100), default)));
         using var cancel = new CancellationTokenSource();
-        var cancelled = PcscCard.ConnectAsync(reader, PcscdFixture.Patience, cancel.Token);
+        var canceled = PcscCard.ConnectAsync(reader, PcscdFixture.Patience, cancel.Token);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
 
         // Shared beside a shared one; those who walked away above give back what they got late.
         Assert.Equal(0u, api.EndTransaction(other));

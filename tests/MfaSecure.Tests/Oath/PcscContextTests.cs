@@ -61,7 +61,7 @@ public sealed class PcscContextTests(PcscdFixture pcscd) : IAsyncLifetime
     }
 
     [NeedsFact("pcscd", "gcc", PcscdHost.Driver)]
-    public async Task Waiting_is_cancelled_at_once_and_the_context_can_be_used_on()
+    public async Task Waiting_is_canceled_at_once_and_the_context_can_be_used_on()
     {
         using var context = PcscContext.Open(out _)!;
         using var cancel = new CancellationTokenSource();

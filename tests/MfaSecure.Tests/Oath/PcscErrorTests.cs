@@ -13,7 +13,7 @@ public class PcscErrorTests
     [InlineData(0x80100069, nameof(OathFailure.CardGone), "the YubiKey was unplugged", "plug it in")]
     [InlineData(0x8010000C, nameof(OathFailure.CardGone), "the YubiKey was unplugged", "plug it in")]
     [InlineData(0x80100017, nameof(OathFailure.CardGone), "the YubiKey was unplugged", "plug it in")]
-    [InlineData(0x80100066, nameof(OathFailure.CardGone), "does not answer", "plug it in")]
+    [InlineData(0x80100066, nameof(OathFailure.CardGone), "does not respond", "plug it in")]
     [InlineData(0x80100068, nameof(OathFailure.CardReset), "reset", "again")]
     [InlineData(0x8010FFFF, nameof(OathFailure.Pcsc), "0x8010FFFF", "retry")]
     public void Every_code_is_a_sentence_with_a_remedy(uint code, string failure, string message, string hint)

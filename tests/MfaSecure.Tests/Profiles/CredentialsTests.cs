@@ -10,7 +10,7 @@ public class CredentialsTests
 
     [Fact]
     public void Printing_a_session_shows_neither_secret_nor_token()
-        => Assert.Equal("session key …MPLE", new Credentials("ASIAIOSFODNN7EXAMPLE", "the-secret", "the-token", DateTimeOffset.UnixEpoch).ToString());
+        => Assert.Equal("temporary access key …MPLE", new Credentials("ASIAIOSFODNN7EXAMPLE", "the-secret", "the-token", DateTimeOffset.UnixEpoch).ToString());
 
     [Theory]
     [InlineData("AKIAIOSFODNN7EXAMPLE", "MPLE")]

@@ -17,7 +17,7 @@ public sealed class ProfileResolverRoleTests
 
         Assert.Equal((Decision.Role, "dev", "AKIAme", Serial), (resolution.Decision, resolution.ProfileName, resolution.User?.Keys?.AccessKeyId, resolution.Serial));
         Assert.Equal([new RoleStep("dev", Arn("dev"), "alice", null, null)], resolution.Roles);
-        Assert.Equal("profile 'dev' is a role: profile 'me' has keys and an mfa_serial", resolution.Reason);
+        Assert.Equal("profile 'dev' is a role: profile 'me' has access keys and an mfa_serial", resolution.Reason);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ProfileResolverRoleTests
     [InlineData("sso_session = x", "sso_session")]
     [InlineData("aws_access_key_id = AKIAt\naws_secret_access_key = s\naws_session_token = t", "already temporary")]
     [InlineData("credential_process = aws-mfa-secure credential-process --profile me", "gives the session of profile 'me'")]
-    [InlineData("region = r", "has no keys")]
+    [InlineData("region = r", "has no access keys")]
     public void A_user_who_is_not_served_leaves_the_role_to_aws(string lines, string reason)
     {
         var resolution = Resolve(Me + $"[profile source]\n{lines}\n" + Role("dev", "source", $"mfa_serial = {Serial}"), "dev");

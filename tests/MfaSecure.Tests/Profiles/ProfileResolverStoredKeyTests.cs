@@ -20,7 +20,7 @@ public class ProfileResolverStoredKeyTests
         Assert.Equal((Decision.Session, Serial, "r"), (resolution.Decision, resolution.Serial, resolution.Setting("region")));
         Assert.Equal(new StoredAccessKey("pass", Id), resolution.StoredKey);
         Assert.Equal((null, null, Id), (resolution.Keys, resolution.CredentialProcess, resolution.AccessKeyId));
-        Assert.Equal("profile 'mfa' has keys in pass and an mfa_serial", resolution.Reason);
+        Assert.Equal("profile 'mfa' has access keys in pass and an mfa_serial", resolution.Reason);
     }
 
     [Fact]

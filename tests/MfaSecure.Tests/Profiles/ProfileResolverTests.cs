@@ -289,7 +289,7 @@ public class ProfileResolverTests
     {
         var resolution = Resolve(Keys("mfa"), Serials("mfa"), "mfa");
 
-        Assert.Equal("profile 'mfa' has keys and an mfa_serial", resolution.Reason);
+        Assert.Equal("profile 'mfa' has access keys and an mfa_serial", resolution.Reason);
         Assert.DoesNotContain("secret", resolution.Keys!.ToString(), StringComparison.Ordinal);
     }
 

@@ -130,7 +130,7 @@ public sealed class SessionBrokerTests : IDisposable
         await world.GetAsync(("AWS_MFA_TOKEN", code), ("AWS_MFA_FORCE", "1"));
 
         Assert.Equal(2, world.Calls.Count);
-        Assert.Contains("AWS has already accepted this code", world.Terminal.Shown, StringComparison.Ordinal);
+        Assert.Contains("this code has already been used", world.Terminal.Shown, StringComparison.Ordinal);
     }
 
     [Fact]

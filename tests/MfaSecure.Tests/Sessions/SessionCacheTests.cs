@@ -190,7 +190,7 @@ public sealed class SessionCacheTests : IDisposable
 
         await world.GetWithTokenAsync();
 
-        Assert.Contains("is not a folder", Notices().Single(), StringComparison.Ordinal);
+        Assert.Contains("is not a directory", Notices().Single(), StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(world.Folder));
     }
 
@@ -204,7 +204,7 @@ public sealed class SessionCacheTests : IDisposable
         var session = await new SessionBroker(host).GetAsync(SessionWorld.Request(host), CancellationToken.None);
 
         Assert.True(session.Credentials.IsTemporary);
-        Assert.Contains("going on without keeping the session", Notices().Single(), StringComparison.Ordinal);
+        Assert.Contains("the session is not saved", Notices().Single(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class SessionCacheTests : IDisposable
 
         await new SessionBroker(host).GetAsync(SessionWorld.Request(host), CancellationToken.None);
 
-        Assert.Contains("no home folder", Notices().Single(), StringComparison.Ordinal);
+        Assert.Contains("no home directory", Notices().Single(), StringComparison.Ordinal);
         Assert.Empty(world.SessionFiles);
     }
 

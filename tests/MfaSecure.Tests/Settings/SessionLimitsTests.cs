@@ -40,7 +40,7 @@ public class SessionLimitsTests
         var profile = Assert.Throws<UserError>(() => From(text));
 
         Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (ExitCodes.Of(variable), ExitCodes.Of(profile)));
-        Assert.Equal(($"AWS_MFA_TTL is '{text}'", $"mfa_ttl is '{text}'"), (variable.Message, profile.Message));
+        Assert.Equal(($"invalid AWS_MFA_TTL '{text}'", $"invalid mfa_ttl '{text}'"), (variable.Message, profile.Message));
         Assert.Contains("900 to 129600", variable.Hint, StringComparison.Ordinal);
     }
 

@@ -114,7 +114,7 @@ public class StsClientTests
 
         var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, HalfDay, default));
 
-        Assert.Equal($"AWS refused the code for MFA device {StsWorld.Serial}", failure.Sentence);
+        Assert.Equal($"AWS rejected the code for MFA device {StsWorld.Serial}", failure.Sentence);
         Assert.True(failure.AskAgain && failure.CodeSpent);
         Assert.Equal("AccessDenied", failure.AwsCode);
         Assert.Single(sts.Requests);
@@ -158,7 +158,7 @@ public class StsClientTests
 
         var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, HalfDay, default));
 
-        Assert.Equal($"AWS already accepted this code of MFA device {StsWorld.Serial}, and each code works once", failure.Sentence);
+        Assert.Equal($"this code of MFA device {StsWorld.Serial} has already been used; AWS accepts each code once", failure.Sentence);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public class StsClientTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_call_as_cancelled()
+    public async Task Cancelling_ends_the_call_as_canceled()
     {
         await using var sts = new StsStub(new StsReply("") { Hang = true });
         using var client = StsWorld.Client(sts.Url);
@@ -229,7 +229,7 @@ public class StsClientTests
 
             var (exit, output) = await TestProgram.RunAsync(["sts", sts.Url], StsWorld.Poison(home.FullName));
 
-            Assert.Equal("session key …SION sts.eu-west-1.amazonaws.com", output.Trim());
+            Assert.Equal("temporary access key …SION sts.eu-west-1.amazonaws.com", output.Trim());
             Assert.Equal(0, exit);
             var request = Assert.Single(sts.Requests);
             Assert.Contains("/us-east-1/sts/aws4_request", request, StringComparison.Ordinal);

@@ -17,13 +17,13 @@ public class StsFailureTests
     private static readonly StsCall RoleCall = Call with { Action = "AssumeRole", RoleArn = Role, SignedBySession = true, Serial = null };
 
     [Theory]
-    [InlineData("AccessDenied", WrongCodeText, 403, $"AWS refused the code for MFA device {Serial}", "check the digits, or use the next code")]
+    [InlineData("AccessDenied", WrongCodeText, 403, $"AWS rejected the code for MFA device {Serial}", "check the digits, or use the next code")]
     [InlineData("AccessDenied", SerialText, 403, $"MFA device {Serial} does not belong to the user of access key …MPLE of profile 'work'", "list-mfa-devices --profile work")]
-    [InlineData("AccessDenied", "Cannot call GetSessionToken with session credentials", 403, "GetSessionToken needs long-term keys", "without aws_session_token")]
+    [InlineData("AccessDenied", "Cannot call GetSessionToken with session credentials", 403, "GetSessionToken needs long-term access keys", "without aws_session_token")]
     [InlineData("AccessDenied", "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:GetSessionToken on resource: * with an explicit deny in a service control policy", 403, "AWS denies sts:GetSessionToken to access key …MPLE of profile 'work': with an explicit deny in a service control policy", "policies")]
     [InlineData("AccessDenied", "Access denied", 403, "AWS denies sts:GetSessionToken to access key …MPLE", "policies")]
     [InlineData("InvalidClientTokenId", "The security token included in the request is invalid.", 403, "AWS does not recognize access key …MPLE of profile 'work': it is inactive, deleted, or not in partition aws", "China or GovCloud")]
-    [InlineData("SignatureDoesNotMatch", SignatureText, 403, "the secret does not match access key …MPLE", "check the keys of profile 'work'")]
+    [InlineData("SignatureDoesNotMatch", SignatureText, 403, "the secret does not match access key …MPLE", "check the access keys of profile 'work'")]
     [InlineData("IncompleteSignature", "'AKIA/x' not a valid key=value pair (missing equal-sign) in Authorization header", 400, "AWS rejects the signature", "40 characters")]
     [InlineData("SignatureDoesNotMatch", "Signature expired: 20261122T084500Z is now earlier than 20261122T094500Z (20261122T100000Z - 15 min.)", 403, "this machine's clock is too far from AWS's", "timedatectl")]
     [InlineData("SignatureDoesNotMatch", "Signature not yet current: 20261122T114500Z is still later than 20261122T101500Z (20261122T100000Z + 15 min.)", 403, "this machine's clock is too far from AWS's", "timedatectl")]
@@ -35,14 +35,14 @@ public class StsFailureTests
     [InlineData(null, null, 429, "too many requests", "wait a minute")]
     [InlineData("InternalFailure", "x", 500, "sts.eu-west-1.amazonaws.com has an internal error (HTTP 500)", "wait a minute")]
     [InlineData(null, null, 502, "has an internal error (HTTP 502)", "wait a minute")]
-    [InlineData("ValidationError", "1 validation error detected: Value '129601' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600", 400, "AWS refuses a duration of 129601 s: a session lasts 900 to 129600 s", "AWS_MFA_TTL")]
+    [InlineData("ValidationError", "1 validation error detected: Value '129601' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 129600", 400, "AWS rejects a duration of 129601 s: a session lasts 900 to 129600 s", "AWS_MFA_TTL")]
     [InlineData("ValidationError", "1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6", 400, "AWS rejects the GetSessionToken request", null)]
     [InlineData("RegionDisabledException", "STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.", 403, "STS is not activated for this account in region eu-west-1", "activate")]
     [InlineData("OptInRequired", "The AWS Access Key Id needs a subscription for the service", 403, "with OptInRequired: The AWS Access Key Id needs a subscription", null)]
-    [InlineData(null, null, 200, "the answer from sts.eu-west-1.amazonaws.com is not from STS", "login page")]
+    [InlineData(null, null, 200, "the response from sts.eu-west-1.amazonaws.com is not from STS", "login page")]
     [InlineData(null, null, 404, "is not from STS (HTTP 404)", "login page")]
     [InlineData(null, null, 302, "sts.eu-west-1.amazonaws.com redirects to another address, and credentials are not sent there", "login page")]
-    [InlineData(null, null, 407, "refuses to connect to sts.eu-west-1.amazonaws.com: HTTP 407, user name and password required", "HTTPS_PROXY")]
+    [InlineData(null, null, 407, "refused to connect to sts.eu-west-1.amazonaws.com: HTTP 407, user name and password required", "HTTPS_PROXY")]
     public void Each_answer_of_aws_is_one_sentence_and_a_next_step(string? code, string? message, int status, string sentence, string? hint)
     {
         var failure = StsFailureReader.Read(Call with { Duration = TimeSpan.FromSeconds(129601) }, Answer(code, message, status));
@@ -57,10 +57,10 @@ public class StsFailureTests
     }
 
     [Theory]
-    [InlineData("User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/admin", $"AWS denies role {Role} to session key …MPLE", "trust policy")]
-    [InlineData("User: arn:aws:iam::1:user/a is not authorized to perform: sts:AssumeRole on resource: x because no identity-based policy allows the sts:AssumeRole action", $"AWS denies role {Role} to session key …MPLE of profile 'work': no identity-based policy allows the sts:AssumeRole action", "external_id")]
-    [InlineData("User: arn:aws:iam::1:user/a is not authorized to perform: sts:AssumeRole on resource: x with an explicit deny in an identity-based policy", $"AWS denies role {Role} to session key …MPLE of profile 'work': with an explicit deny in an identity-based policy", "account's policies")]
-    [InlineData("Roles may not be assumed by root accounts.", "a root user's keys cannot assume role", "IAM user")]
+    [InlineData("User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/admin", $"AWS denies role {Role} to temporary access key …MPLE", "trust policy")]
+    [InlineData("User: arn:aws:iam::1:user/a is not authorized to perform: sts:AssumeRole on resource: x because no identity-based policy allows the sts:AssumeRole action", $"AWS denies role {Role} to temporary access key …MPLE of profile 'work': no identity-based policy allows the sts:AssumeRole action", "external_id")]
+    [InlineData("User: arn:aws:iam::1:user/a is not authorized to perform: sts:AssumeRole on resource: x with an explicit deny in an identity-based policy", $"AWS denies role {Role} to temporary access key …MPLE of profile 'work': with an explicit deny in an identity-based policy", "account's policies")]
+    [InlineData("Roles may not be assumed by root accounts.", "the root user's access keys cannot assume role", "IAM user")]
     [InlineData("Access denied", $"AWS denies role {Role}", "external_id")]
     public void A_denied_role_names_the_role_and_what_to_look_at(string message, string sentence, string hint)
     {
@@ -85,7 +85,7 @@ public class StsFailureTests
     public void A_refused_duration_of_a_role_tells_the_limit(string message, string sentence)
     {
         var failure = StsFailureReader.Read(RoleCall with { Duration = TimeSpan.FromHours(2) }, Answer("ValidationError", message, 400));
-        Assert.StartsWith("AWS refuses a duration of 7200 s: ", failure.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("AWS rejects a duration of 7200 s: ", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains(sentence, failure.Sentence, StringComparison.Ordinal);
     }
 
@@ -93,7 +93,7 @@ public class StsFailureTests
     public void A_refused_code_of_a_step_that_was_used_is_a_used_code()
     {
         var failure = StsFailureReader.Read(Call with { StepUsed = true }, Answer("AccessDenied", WrongCodeText));
-        Assert.Equal($"AWS already accepted this code of MFA device {Serial}, and each code works once", failure.Sentence);
+        Assert.Equal($"this code of MFA device {Serial} has already been used; AWS accepts each code once", failure.Sentence);
         Assert.Equal((true, true), (failure.AskAgain, failure.CodeSpent));
     }
 
@@ -106,7 +106,7 @@ public class StsFailureTests
     {
         var failure = StsFailureReader.Read(
             Call with { CodeFromThisClock = fromThisClock }, Answer("AccessDenied", WrongCodeText) with { ServerDate = Now.AddSeconds(seconds) });
-        Assert.StartsWith("AWS refused the code", failure.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("AWS rejected the code", failure.Sentence, StringComparison.Ordinal);
         Assert.Equal((true, TimeSpan.FromSeconds(seconds)), (failure.AskAgain, failure.Skew));
         Assert.Equal(words is not null, failure.Sentence.Contains("clock", StringComparison.Ordinal));
         Assert.Contains(words ?? "", failure.Sentence, StringComparison.Ordinal);
@@ -147,10 +147,10 @@ public class StsFailureTests
     [Theory]
     [InlineData(nameof(TransportFault.NameUnknown), "the name sts.eu-west-1.amazonaws.com cannot be resolved", "region eu-west-1 exists")]
     [InlineData(nameof(TransportFault.NoNetwork), "sts.eu-west-1.amazonaws.com cannot be reached", "check the network")]
-    [InlineData(nameof(TransportFault.ConnectionRefused), "refuses the connection", "check the network")]
+    [InlineData(nameof(TransportFault.ConnectionRefused), "refused the connection", "check the network")]
     [InlineData(nameof(TransportFault.ConnectTimeout), "connecting to sts.eu-west-1.amazonaws.com timed out", "HTTPS_PROXY")]
     [InlineData(nameof(TransportFault.Timeout), "sts.eu-west-1.amazonaws.com did not answer in time", "try again")]
-    [InlineData(nameof(TransportFault.Dropped), "was closed before the answer was complete", "next code")]
+    [InlineData(nameof(TransportFault.Dropped), "was closed before the response was complete", "next code")]
     [InlineData(nameof(TransportFault.Tls), "no trusted TLS connection to sts.eu-west-1.amazonaws.com", "AWS_CA_BUNDLE")]
     [InlineData(nameof(TransportFault.NotHttp), "is not from STS", "login page")]
     public void A_fault_of_the_network_is_reported_with_the_host_and_spends_nothing(string fault, string sentence, string hint)

@@ -40,7 +40,7 @@ public class StsHttpHandlerTests
     public async Task A_refused_connection_names_host_and_setting()
     {
         var failure = await FailAsync($"http://localhost:{FreePort()}");
-        Assert.Matches("^localhost:[0-9]+ refuses the connection$", failure.Sentence);
+        Assert.Matches("^localhost:[0-9]+ refused the connection$", failure.Sentence);
         Assert.Equal("check AWS_ENDPOINT_URL_STS", failure.Hint);
     }
 
@@ -57,7 +57,7 @@ public class StsHttpHandlerTests
         var whole = StsStub.Session().Bytes;
         await using var sts = new StsStub(new StsReply(whole[..(whole.Length - 200)]) { Close = true }, StsStub.Session());
         var failure = await FailAsync(sts.Url);
-        Assert.EndsWith(" was closed before the answer was complete", failure.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(" was closed before the response was complete", failure.Sentence, StringComparison.Ordinal);
         Assert.Equal((false, true), (failure.AskAgain, failure.CodeSpent));
         Assert.Single(sts.Requests);
     }
@@ -67,7 +67,7 @@ public class StsHttpHandlerTests
     {
         await using var sts = new StsStub(new StsReply("") { Close = true }, StsStub.Session());
         var failure = await FailAsync(sts.Url);
-        Assert.EndsWith(" was closed before the answer was complete", failure.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(" was closed before the response was complete", failure.Sentence, StringComparison.Ordinal);
         Assert.False(failure.CodeSpent);
         Assert.Single(sts.Requests);
     }
@@ -130,7 +130,7 @@ public class StsHttpHandlerTests
     {
         await using var proxy = new StsStub(StsStub.Answer(407, "", "Proxy-Authenticate: Basic realm=\"x\"\r\n"));
         var failure = await FailAsync("https://sts.example.com", StsWorld.Network("HTTPS_PROXY", $"http://localhost:{proxy.Port}"));
-        Assert.Contains(" refuses to connect to ", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(" refused to connect to ", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains($"proxy localhost:{proxy.Port}", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains("407", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains("HTTPS_PROXY", failure.Hint, StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public class StsHttpHandlerTests
     {
         await using var proxy = new StsStub(StsStub.Answer(407, "", "Proxy-Authenticate: Basic realm=\"x\"\r\n"));
         var failure = await FailAsync("http://sts.example.com", StsWorld.Network("HTTP_PROXY", $"localhost:{proxy.Port}"));
-        Assert.Contains(" refuses to connect to ", failure.Sentence, StringComparison.Ordinal);
+        Assert.Contains(" refused to connect to ", failure.Sentence, StringComparison.Ordinal);
         Assert.Contains("HTTP_PROXY", failure.Hint, StringComparison.Ordinal);
     }
 

@@ -12,9 +12,6 @@ internal sealed class SecretServiceClient : IDisposable
     private const string ServiceInterface = "org.freedesktop.Secret.Service", Collection = "org.freedesktop.Secret.Collection";
     private const string Item = "org.freedesktop.Secret.Item", PromptInterface = "org.freedesktop.Secret.Prompt", Properties = "org.freedesktop.DBus.Properties";
 
-    /// <summary>D-Bus may have to start the service first.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
-
     private readonly DBusConnection connection;
     private readonly SecretTransfer transfer = new();
     private string session = NoObject;
@@ -30,7 +27,7 @@ internal sealed class SecretServiceClient : IDisposable
         var client = new SecretServiceClient(new(address));
         try
         {
-            await WithinLimitAsync(async () =>
+            await SecretServiceCall.WithinLimitAsync(async () =>
             {
                 await client.connection.ConnectAsync();
                 await client.OpenSessionAsync();
@@ -217,35 +214,5 @@ internal sealed class SecretServiceClient : IDisposable
     }
 
     private Task<T> CallAsync<T>(string path, string inter, string member, string? signature, Body? body, MessageValueReader<T> read, CancellationToken cancellation)
-        => WithinLimitAsync(() => connection.CallMethodAsync(Message(path, inter, member, signature, body), read), cancellation);
-
-    private static async Task<T> WithinLimitAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
-    {
-        try
-        {
-            return await call().WaitAsync(Limit, cancellation);
-        }
-        catch (TimeoutException slow)
-        {
-            throw new UserError($"the Secret Service did not answer within {Limit.TotalSeconds:0} s", "unlock or restart the keyring, or use another key store", cause: slow);
-        }
-        catch (DBusErrorReplyException missing) when (missing.ErrorName is "org.freedesktop.DBus.Error.ServiceUnknown" or "org.freedesktop.DBus.Error.NameHasNoOwner" or "org.freedesktop.DBus.Error.Spawn.ServiceNotFound")
-        {
-            throw new UserError(
-                "no Secret Service is running (GNOME Keyring, KWallet or KeePassXC)", "start one, or use another key store, such as pass", cause: missing);
-        }
-        catch (DBusErrorReplyException locked) when (locked.ErrorName == "org.freedesktop.Secret.Error.IsLocked")
-        {
-            throw new UserError("the keyring is locked", "unlock it in your desktop session, then run the command again", cause: locked);
-        }
-        catch (DBusErrorReplyException refused)
-        {
-            throw new UserError($"the Secret Service refused: {Sanitizer.Clean(refused.ErrorMessage)}", "check the keyring in your desktop session", cause: refused);
-        }
-        catch (Exception broken) when (broken is DBusConnectionException or DBusConnectFailedException or DBusConnectionClosedException or System.Net.Sockets.SocketException or IOException)
-        {
-            throw new UserError(
-                $"cannot connect to the D-Bus session bus: {Sanitizer.Clean(broken.Message)}", "run the command in your desktop session, or use another key store, such as pass", cause: broken);
-        }
-    }
+        => SecretServiceCall.WithinLimitAsync(() => connection.CallMethodAsync(Message(path, inter, member, signature, body), read), cancellation);
 }

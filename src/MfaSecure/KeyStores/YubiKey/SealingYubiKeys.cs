@@ -37,7 +37,7 @@ internal sealed class SealingYubiKeys(Host host, MfaSettings settings) : IDispos
                 var reasons = new List<string>();
                 if (await LookAsync(readers.WithCard, objection, takesFirst, reasons, limit.Token) is { } found)
                 {
-                    prompter?.StopCounting();
+                    prompter?.Close();
                     return found;
                 }
 
@@ -47,7 +47,7 @@ internal sealed class SealingYubiKeys(Host host, MfaSettings settings) : IDispos
                     throw new UserError($"{which} is needed, but {reason}", "plug it in and run the command in a terminal", ErrorKind.NobodyToAsk);
                 }
 
-                prompter.Count($"{char.ToUpperInvariant(reason[0])}{reason[1..]}. Plug in {which} (Ctrl-C to cancel)… ");
+                prompter.Ask($"{char.ToUpperInvariant(reason[0])}{reason[1..]}. Plug in {which} (Ctrl-C to cancel)… ");
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -49,7 +49,7 @@ internal sealed partial class TerminalPrompter
             await foreach (var seconds in secondsLeft)
             {
                 isCounting = true;
-                prompter?.Count($"This code has already been used; the next one comes in {seconds} s ");
+                prompter?.Count($"This code has already been used; next code in {seconds} s ");
             }
         }
         finally

@@ -105,7 +105,7 @@ internal sealed partial class TerminalPrompter
     {
         lock (mutex)
         {
-            (shown, HasSpoken) = (question, true);
+            (shown, HasWritten) = (question, true);
         }
 
         var line = await terminal.ReadLineAsync(!isSecret, cancellation, question);

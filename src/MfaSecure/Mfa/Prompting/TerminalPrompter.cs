@@ -32,7 +32,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     }
 
     /// <summary>Whether something was shown, so the terminal is ours for now.</summary>
-    public bool HasSpoken { get; private set; }
+    public bool HasWritten { get; private set; }
 
     /// <summary>Null if the terminal does not report it.</summary>
     public (int Columns, int Rows)? Size => terminal.Size;
@@ -151,7 +151,7 @@ internal sealed partial class TerminalPrompter : IDisposable
 
     private void Write(string text)
     {
-        HasSpoken |= text.Length > 0;
+        HasWritten |= text.Length > 0;
         terminal.Write(text);
     }
 }

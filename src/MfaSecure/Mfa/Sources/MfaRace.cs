@@ -1,6 +1,6 @@
 namespace MfaSecure.Mfa;
 
-/// <summary>Several sources at once: the first code wins; the losers are cancelled and awaited.</summary>
+/// <summary>Several sources at once: the first code wins; the losers are canceled and awaited.</summary>
 internal sealed class MfaRace(IReadOnlyList<IMfaSource> sources) : IMfaSource
 {
     public string Name => string.Join(" or ", sources.Select(source => source.Name));

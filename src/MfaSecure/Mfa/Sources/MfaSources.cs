@@ -52,6 +52,7 @@ internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock cloc
         IMfaSource Source(string name)
             => name == "prompt" && prompter is not null ? new PromptSource(prompter, isKeyFirst ? messages.FirstLook : null)
                 : name == "ykman" ? new YkmanSource(settings, host, clock, prompter)
-                : new YubiKeySource(host, settings, clock, prompter, pendingTouch, messages);
+                : name == "yubikey" ? new YubiKeySource(host, settings, clock, prompter, pendingTouch, messages)
+                : throw new InvalidOperationException($"no source is named '{name}'");
     }
 }

@@ -62,7 +62,7 @@ internal sealed class OathPasswords(StateFolder state)
                     remembered[key.Applet.DeviceId] = derived;
                     if (!Write(remembered))
                     {
-                        prompter.Tell("The password was not saved: cannot write to the state folder.");
+                        prompter.Tell("The password was not saved: cannot write to the state directory.");
                     }
                 }
 

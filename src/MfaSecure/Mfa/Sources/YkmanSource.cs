@@ -27,8 +27,8 @@ internal sealed class YkmanSource(MfaSettings settings, Host host, TotpClock clo
             return OathAccountChooser.Find(accounts, device, settings.OathAccount) switch
             {
                 [var account] => await CodeAsync(account, device, cancellation),
-                [] => MfaCodeResult.None($"ykman found no account for {settings.OathAccount ?? device.Serial}"),
-                var several => MfaCodeResult.None($"ykman found several matching accounts: {string.Join(", ", several)}"),
+                [] => MfaCodeResult.None($"ykman found no OATH account for {settings.OathAccount ?? device.Serial}"),
+                var several => MfaCodeResult.None($"ykman found several matching OATH accounts: {string.Join(", ", several)}"),
             };
         }
         catch (UserError missing) when (missing.Kind is ErrorKind.NotFound or ErrorKind.NotRunnable)

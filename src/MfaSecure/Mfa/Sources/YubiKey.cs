@@ -12,7 +12,7 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool 
     /// <summary>The serial number printed on it, else the OATH device id.</summary>
     public string Id { get; } = serial?.ToString(CultureInfo.InvariantCulture) ?? applet.DeviceId;
 
-    public string Title => Serial is not null ? $"YubiKey {Id}" : isOnly ? "the YubiKey" : $"the key in reader '{card.Reader}'";
+    public string Title => Serial is not null ? $"YubiKey {Id}" : isOnly ? "the YubiKey" : $"the YubiKey in reader '{card.Reader}'";
 
     /// <summary>The OATH application may still be locked. <c>withSerial</c> costs some more commands.</summary>
     /// <exception cref="OathException">No OATH application, held by another program, or gone.</exception>

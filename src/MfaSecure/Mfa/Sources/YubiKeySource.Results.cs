@@ -18,7 +18,7 @@ internal sealed partial class YubiKeySource
     private MfaCodeResult NoAccount(List<YubiKey> keys)
     {
         isSettled = true;
-        var who = keys is [var only] ? $"{only.Title} has no account" : "none of the YubiKeys has an account";
+        var who = keys is [var only] ? $"{only.Title} has no OATH account" : "none of the YubiKeys has an OATH account";
         return MfaCodeResult.None(
             settings.OathAccount is { } chosen ? $"{who} '{chosen}'" : $"{who} for this MFA device",
             hint: "plug in the YubiKey that has it; if an authenticator app has it, type the code that the app shows");

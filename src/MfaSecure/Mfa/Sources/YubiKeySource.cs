@@ -211,7 +211,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         if (entry.NeedsTouch && settings.NoPrompt)
         {
             key.Dispose();
-            return MfaCodeResult.None($"'{entry.Account.Id}' on {key.Title} needs a touch, and AWS_MFA_NO_PROMPT is set");
+            return MfaCodeResult.None($"'{entry.Account.Id}' on {key.Title} needs a touch{(settings.Sources is ["yubikey"] ? ", and AWS_MFA_NO_PROMPT is set" : "")}");
         }
 
         var codes = new TouchCodeReader(clock, prompter, messages, pendingTouch, host.Clock);

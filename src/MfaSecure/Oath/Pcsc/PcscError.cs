@@ -41,7 +41,7 @@ internal static class PcscError
             or NoReadersAvailable => new(OathFailure.CardGone, Unplugged, "plug it in again"),
         UnresponsiveCard or ProtocolMismatch => new(
             OathFailure.CardGone,
-            $"the card in reader '{reader}' does not answer",
+            $"the card in reader '{reader}' does not respond",
             "unplug it and plug it in again, with the contact facing up"),
         ResetCard => new(
             OathFailure.CardReset,

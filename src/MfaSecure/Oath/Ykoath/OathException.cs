@@ -11,5 +11,5 @@ internal sealed class OathException(OathFailure failure, string message, string?
     public string WithHint => Hint is { } remedy ? $"{Message} ({remedy})" : Message;
 
     internal static OathException Protocol(string what)
-        => new(OathFailure.Protocol, $"cannot read the YubiKey's answer: {what}", "unplug the YubiKey, plug it in again and retry");
+        => new(OathFailure.Protocol, $"cannot read the YubiKey's response: {what}", "unplug the YubiKey, plug it in again and retry");
 }

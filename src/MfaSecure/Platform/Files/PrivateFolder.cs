@@ -82,7 +82,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"'{file}' could not be removed: {exception.Message}", "remove it by hand");
+            throw new UserError($"'{file}' could not be removed: {exception.Message}", "remove it manually");
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
 
     private static string? Objection(FileFacts facts)
         => facts.IsLink ? "is a symbolic link"
-            : !facts.IsDirectory ? "is not a folder"
+            : !facts.IsDirectory ? "is not a directory"
             : !OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId() ? "belongs to another user"
             : null;
 

@@ -32,7 +32,7 @@ internal sealed unsafe class PrivateTempFolder : IDisposable
             }
         }
 
-        throw new UserError("there is no writable folder for temporary files", "set TMPDIR to one");
+        throw new UserError("there is no writable directory for temporary files", "set TMPDIR to one");
     }
 
     public string Write(string name, string text)

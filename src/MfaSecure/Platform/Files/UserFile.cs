@@ -44,7 +44,7 @@ internal static class UserFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"'{path}' cannot be written: {exception.Message}", "nothing was changed; check its permissions and those of its folder", cause: exception);
+            throw new UserError($"'{path}' cannot be written: {exception.Message}", "nothing was changed; check its permissions and those of its directory", cause: exception);
         }
     }
 

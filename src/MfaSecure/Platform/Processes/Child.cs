@@ -79,5 +79,5 @@ internal static class Child
         => program.Contains('/', StringComparison.Ordinal) || Path.IsPathRooted(program)
             ? Path.GetFullPath(program)
             : ProgramSearch.FindHelper(environment, program)
-                ?? throw new UserError($"cannot run '{program}': it is not on PATH", "install it, or add its folder to PATH", ErrorKind.NotFound);
+                ?? throw new UserError($"cannot run '{program}': it is not on PATH", "install it, or add its directory to PATH", ErrorKind.NotFound);
 }

@@ -161,14 +161,14 @@ internal static class IniEdit
     {
         if (file.Check() is { } error)
         {
-            throw new UserError($"the file cannot be edited: {error}", hint: "fix that line first; aws rejects the file too");
+            throw new UserError($"the file cannot be edited: {error}", hint: "correct that line first; aws rejects the file too");
         }
     }
 
     // The new section may inherit a broken block of [DEFAULT] that no section had inherited before.
     private static byte[] Readable(byte[] edited)
         => new IniFile(edited).Check() is { } error
-            ? throw new UserError($"aws would reject the edited file: {error}", hint: "fix that line first")
+            ? throw new UserError($"aws would reject the edited file: {error}", hint: "correct that line first")
             : edited;
 
     private static void RefuseKey(string key)

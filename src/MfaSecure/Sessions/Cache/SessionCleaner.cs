@@ -33,7 +33,7 @@ internal sealed class SessionCleaner(Host host)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new UserError($"cannot remove '{path}': {exception.Message}", "remove it by hand");
+                throw new UserError($"cannot remove '{path}': {exception.Message}", "remove it manually");
             }
         }
 

@@ -9,7 +9,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 {
     private const int LargestFile = 16 * 1024;
 
-    /// <summary>How long programs (not people) may not prompt again after an unanswered or cancelled prompt.</summary>
+    /// <summary>How long programs (not people) may not prompt again after an unanswered or canceled prompt.</summary>
     /// <remarks>A full-screen program that calls again and again would lose its screen to each prompt.</remarks>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(60);
 
@@ -18,14 +18,14 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
     /// <summary>A failure since we began to wait, or an unanswered prompt that is too recent for a program to repeat.</summary>
     public UserError? Find(DateTimeOffset began, bool fresh)
     {
-        if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasPeople, failure))
+        if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasUnanswered, failure))
         {
             return null;
         }
 
         var now = host.Clock.GetUtcNow();
         return at >= began && at <= now ? failure
-            : !fresh && wasPeople && host.Environment.NonEmpty("AWS_MFA_TOKEN") is null && host.AskCalledByProgram() && now - at < BackOff && at <= now
+            : !fresh && wasUnanswered && host.Environment.NonEmpty("AWS_MFA_TOKEN") is null && host.AskCalledByProgram() && now - at < BackOff && at <= now
                 ? new UserError(
                     $"{failure.Message}, {(now - at).TotalSeconds:0} s ago; not asking again so soon",
                     "run an aws command in a terminal, or set AWS_MFA_FORCE=1",
@@ -43,7 +43,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
             json.WriteString("hint"u8, failure.Hint);
         }));
 
-    private static (DateTimeOffset At, bool WasPeople, UserError Failure)? Parse(byte[] bytes)
+    private static (DateTimeOffset At, bool WasUnanswered, UserError Failure)? Parse(byte[] bytes)
     {
         try
         {

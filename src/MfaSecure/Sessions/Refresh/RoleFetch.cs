@@ -18,7 +18,7 @@ internal static class RoleFetch
 
         using var sts = StsConnection.Open(host, request, keys);
         var answer = await TerminalPrompter.WhileAsync(
-            host, StsConnection.Asking, () => sts.AssumeRoleAsync(StsConnection.RequestOf(role), null, cancellation));
+            host, StsConnection.ProgressText, () => sts.AssumeRoleAsync(StsConnection.RequestOf(role), null, cancellation));
         host.Debug($"took {role.RoleArn}");
         return Session.From(answer, issued);
     }

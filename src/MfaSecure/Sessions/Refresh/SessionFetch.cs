@@ -64,7 +64,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
 
         using var sts = StsConnection.Open(host, request, await KeysAsync(cancellation));
         var answer = await TerminalPrompter.WhileAsync(
-            host, StsConnection.Asking, () => sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+            host, StsConnection.ProgressText, () => sts.GetSessionTokenAsync(null, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
         return Session.From(answer, host.Clock.GetUtcNow());
     }
 
@@ -83,7 +83,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
         code = code with { StepUsed = code.IsCertain && usedCodes.IsSpent(step) };
         try
         {
-            var answer = await codes.WhileAsync(StsConnection.Asking, () => request.Role is { } role
+            var answer = await codes.WhileAsync(StsConnection.ProgressText, () => request.Role is { } role
                 ? sts.AssumeRoleAsync(StsConnection.RequestOf(role), code, cancellation)
                 : sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
             usedCodes.Spend(step, code.Digits);
@@ -121,10 +121,10 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
 
                 if (code.Source == ProcessSource.SourceName)
                 {
-                    throw new UserError("mfa_process printed a code that AWS has already accepted", "make it print the code of the current time");
+                    throw new UserError("mfa_process printed a code that has already been used", "make it print the code of the current time");
                 }
 
-                codes.Tell($"aws-mfa-secure: AWS has already accepted this code; the next one comes in {clock.SecondsLeft} s");
+                codes.Tell($"aws-mfa-secure: this code has already been used; next code in {clock.SecondsLeft} s");
             }
             catch (UserError error) when (refusal is not null && error.InnerException is not OperationCanceledException)
             {

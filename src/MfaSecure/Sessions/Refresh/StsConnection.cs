@@ -6,7 +6,7 @@ namespace MfaSecure.Sessions;
 
 internal static class StsConnection
 {
-    public const string Asking = "Asking AWS";
+    public const string ProgressText = "Asking AWS";
 
     /// <exception cref="UserError">Region, endpoint or certificates cannot work.</exception>
     public static StsClient Open(Host host, SessionRequest request, Credentials keys)

@@ -26,12 +26,12 @@ public sealed class DoctorTests : IDisposable
             "ok       config file: ~/.aws/config",
             "ok       credentials file: ~/.aws/credentials",
             "ok       session directory: ~/.aws/mfa-sessions",
-            "ok       profile: profile 'default' has keys and an mfa_serial",
+            "ok       profile: profile 'default' has access keys and an mfa_serial",
             "ok       alias: set in bash's startup files",
             "ok       aws: ~/bin/aws (aws-cli/1.45.11)",
             "skipped  YubiKey: not used, because of AWS_MFA_SOURCE",
             "ok       clock: within ",
-            $"ok       access key: ...{world.User.AccessKeyId[^4..]} belongs to {world.User.Arn} (according to 127.0.0.1:",
+            $"ok       access key: …{world.User.AccessKeyId[^4..]} belongs to {world.User.Arn} (according to 127.0.0.1:",
             "No problems found\n",
         ])
         {
@@ -84,7 +84,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Expired_credentials_in_the_environment_are_a_failure()
         => Finds(
             await Stage.RunAsync(Doctor().With(("AWS_ACCESS_KEY_ID", "ASIAX"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t"), ("AWS_CREDENTIAL_EXPIRATION", "2026-01-01T00:00:00Z"))),
-            "FAILED   environment: its session credentials expired at 2026-01-01",
+            "FAILED   environment: the temporary credentials expired at 2026-01-01",
             "eval $(aws-mfa-secure unsets)");
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class DoctorTests : IDisposable
 
         var result = await Stage.RunAsync(Doctor().With(("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")));
 
-        Finds(result, "FAILED   network: 127.0.0.1:9 refuses the connection\n         -> check AWS_ENDPOINT_URL_STS\n");
+        Finds(result, "FAILED   network: 127.0.0.1:9 refused the connection\n         -> check AWS_ENDPOINT_URL_STS\n");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class DoctorTests : IDisposable
 
         var result = await Stage.RunAsync(Doctor().With([.. variables]).With(("AWS_ENDPOINT_URL", null)));
 
-        Finds(result, "warning  environment: it has session credentials", "ok       profile: profile 'default' has keys", $"belongs to {world.User.Arn} (according to 127.0.0.1:");
+        Finds(result, "warning  environment: temporary credentials are set", "ok       profile: profile 'default' has access keys", $"belongs to {world.User.Arn} (according to 127.0.0.1:");
         Assert.DoesNotContain("FAILED", result.StdoutText, StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Contains("\x1b[32mok      \x1b[0m config file: ~/.aws/config\r\n", shown, StringComparison.Ordinal);
         Assert.Contains(
-            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials has access\r\n         keys and is open to other users\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
+            "\x1b[31mFAILED  \x1b[0m credentials file: ~/.aws/credentials has access\r\n         keys and can be read by other users\r\n         -> \x1b[1mchmod 600 ~/.aws/credentials\x1b[0m\r\n",
             shown,
             StringComparison.Ordinal);
         Assert.Contains("-> \x1b[1mrun aws-mfa-secure enroll --profile plain, or add mfa_serial = ARN to the profile in ~/.aws/config\x1b[0m\r\n", shown, StringComparison.Ordinal);

@@ -34,13 +34,13 @@ public sealed class ImportTests : IDisposable
             session 'gone' of the Ruby gem: its profile no longer exists; aws-mfa-secure clean removes it
             session 'mfa' of the Ruby gem: used until it expires; aws-mfa-secure clean removes it
 
-            Lines to add to {world.Home.ConfigFile}:
+            Optional lines to add to {world.Home.ConfigFile} (the same settings, under the names of aws-mfa-secure):
 
             [profile team]
             mfa_oath_account = alice-on-key
             mfa_yubikey_serial = 123
 
-            Lines to add to {world.Home.CredentialsFile}:
+            Optional lines to add to {world.Home.CredentialsFile} (the same settings, under the names of aws-mfa-secure):
 
             [work-long-term]
             mfa_serial = {world.Device.Serial}

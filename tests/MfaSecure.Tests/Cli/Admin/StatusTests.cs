@@ -19,8 +19,8 @@ public sealed class StatusTests : IDisposable
         Assert.Equal(
             $"""
             profile     default
-            decision    session, because profile 'default' has keys and an mfa_serial
-            access key  ...{world.User.AccessKeyId[^4..]}
+            decision    session, because profile 'default' has access keys and an mfa_serial
+            access key  …{world.User.AccessKeyId[^4..]}
             mfa_serial  {world.Device.Serial}
             region      eu-west-1
             session     none cached
@@ -96,10 +96,10 @@ public sealed class StatusTests : IDisposable
         var narrow = await Stage.RunAsync(world.Command("status", "--all").AtTerminal().With(("TERM", "xterm")) with { Columns = 50 });
         var wide = await Stage.RunAsync(world.Command("status", "--all").AtTerminal().With(("TERM", "xterm")) with { Columns = 100 });
 
-        const string Decision = "\x1b[2m  decision \x1b[0m", Last = "\x1b[2m  detail \x1b[0m";
+        const string Decision = "\x1b[2m  decision: \x1b[0m", Last = "\x1b[2m  detail: \x1b[0m";
         Assert.Equal(
             $"\x1b[1mdefault\x1b[0m\r\n{Decision}session\r\n{Last}{world.Device.Serial}\r\n"
-            + $"\x1b[1mother\x1b[0m\r\n{Decision}pass-through\r\n{Last}profile 'other' has sso_start_url, which\r\n         aws handles itself\r\n",
+            + $"\x1b[1mother\x1b[0m\r\n{Decision}pass-through\r\n{Last}profile 'other' has sso_start_url, which\r\n          aws handles itself\r\n",
             narrow.Transcript);
         Assert.StartsWith("\x1b[1mPROFILE  DECISION      SESSION UNTIL  DETAIL\x1b[0m\r\ndefault  session ", wide.Transcript, StringComparison.Ordinal);
     }

@@ -102,7 +102,7 @@ public class EnrollFailureTests
 
         _ = await world.FailsAsync(
             $"user alice already has an MFA device 'alice': {Serial}",
-            "to add a second device, such as a backup key, give it a name: --device-name alice-2; to put one device on two keys, run aws-mfa-secure unenroll, then enroll with --second-key");
+            "to add a second device, such as a backup YubiKey, give it a name: --device-name alice-2; to put one device on two YubiKeys, run aws-mfa-secure unenroll, then enroll with --second-key");
 
         await world.EnrolAsync("--device-name", "alice-2");
         Assert.Equal([Serial, Serial + "-2"], world.Alice.Devices.Select(device => device.Serial).Order(StringComparer.Ordinal));
@@ -154,7 +154,7 @@ public class EnrollFailureTests
         world.Sts.Faults.Add(Fault.Error(403, "InvalidAuthenticationCode", "Authentication code for device is not valid."), 1, "EnableMFADevice");
         await using var run = Stage.Start(world.Command("enroll"));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("the next one comes in ", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("; next code in ", EnrollWorld.Long);
 
         var result = await world.EndedAsync(run);
 
@@ -182,7 +182,7 @@ public class EnrollFailureTests
         world.Sts.Faults.Add(Fault.Error(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "), 1, "GetSessionToken");
         await using var run = Stage.Start(world.Command("enroll"));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("the next one comes in ", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("; next code in ", EnrollWorld.Long);
 
         var result = await world.EndedAsync(run);
 
@@ -216,7 +216,7 @@ public class EnrollFailureTests
         world.Home.Append(".aws/config", "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = default\n[profile empty]\n");
 
         _ = await world.FailsAsync("profile 'admin' is a role, and only users have MFA devices", "--profile default", "--profile", "admin");
-        _ = await world.FailsAsync("no long-term keys found: profile 'empty' has no keys", "aws configure", "--profile", "empty");
+        _ = await world.FailsAsync("no long-term access keys found: profile 'empty' has no access keys", "aws configure", "--profile", "empty");
         _ = await world.FailsAsync("profile 'none' does not exist", "status --all lists the profiles", "--profile", "none");
         Assert.Empty(world.IamCommands);
     }

@@ -223,7 +223,7 @@ public class EnrollInterruptTests
 
         Assert.True(result.ExitCode == 130, result.ToString());
         Assert.Contains(
-            $"MFA device {Serial} is enabled and works. Only the first session is missing; the next aws command asks for it. To undo: aws-mfa-secure unenroll",
+            $"MFA device {Serial} is enabled. No session was created; the next aws command asks for a code. To undo: aws-mfa-secure unenroll",
             result.Transcript,
             StringComparison.Ordinal);
         Assert.Equal("alice", world.Device.User?.Name);

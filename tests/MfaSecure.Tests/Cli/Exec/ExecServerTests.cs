@@ -297,7 +297,7 @@ public sealed class ExecServerTests : IDisposable
 
         var result = await Stage.RunAsync(spec);
 
-        Assert.Equal((0, "aws-mfa-secure: notice: started no credential server: profile 'plain' has no mfa_serial\n"), (result.ExitCode, result.StderrText));
+        Assert.Equal((0, "aws-mfa-secure: notice: no credential server was started: profile 'plain' has no mfa_serial\n"), (result.ExitCode, result.StderrText));
         Assert.Equal(spec.Given(), tool.Call.Environ);
     }
 

@@ -156,7 +156,7 @@ public sealed class ExecTests : IDisposable
         var result = await Stage.RunAsync(spec);
 
         Assert.Equal(
-            (0, "", $"aws-mfa-secure: notice: profile 'plian' does not exist ({variable}), so tool runs without a session; did you mean 'plain'?\n"),
+            (0, "", $"aws-mfa-secure: notice: profile 'plian' does not exist ({variable}); running 'tool' without a session; did you mean 'plain'?\n"),
             (result.ExitCode, result.StdoutText, result.StderrText));
         Assert.Equal(spec.Given(), tool.Call.Environ);
     }

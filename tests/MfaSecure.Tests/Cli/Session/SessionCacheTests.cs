@@ -229,7 +229,7 @@ public sealed class SessionCacheTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With((name, value)));
 
-        world.AssertFails(result, 2, $"{name} is '{value}'", "number of seconds");
+        world.AssertFails(result, 2, $"invalid {name} '{value}'", "number of seconds");
         Assert.Equal("", result.Transcript);
     }
 
@@ -309,7 +309,7 @@ public sealed class SessionCacheTests : IDisposable
 
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls"));
 
-        AssertGoesOnWithANotice(result, link ? "is a symbolic link" : "is not a folder");
+        AssertGoesOnWithANotice(result, link ? "is a symbolic link" : "is not a directory");
         world.AssertSessionIn(world.Aws.Call);
         Assert.Empty(Directory.GetFileSystemEntries(world.Home.File("elsewhere")));
     }
@@ -368,7 +368,7 @@ public sealed class SessionCacheTests : IDisposable
     private static void AssertGoesOnWithANotice(StageResult result, string why)
     {
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.StartsWith("aws-mfa-secure: notice: going on without keeping the session: ", result.StderrText, StringComparison.Ordinal);
+        Assert.StartsWith("aws-mfa-secure: notice: the session is not saved: ", result.StderrText, StringComparison.Ordinal);
         Assert.Contains(why, result.StderrText, StringComparison.Ordinal);
         Assert.Equal(1, result.StderrText.Count(c => c == '\n'));
     }

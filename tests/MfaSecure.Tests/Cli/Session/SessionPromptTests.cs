@@ -109,7 +109,7 @@ public sealed class SessionPromptTests : IDisposable
         var result = await world.AnswerAsync(world.Session("s3", "ls"), wrong, wrong, world.Device.NextUnusedCode());
 
         Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
-        Assert.Contains($"AWS refused the code for MFA device {world.Device.Serial}", result.Transcript, StringComparison.Ordinal);
+        Assert.Contains($"AWS rejected the code for MFA device {world.Device.Serial}", result.Transcript, StringComparison.Ordinal);
         world.AssertSessionIn(world.Aws.Call);
     }
 
@@ -236,7 +236,7 @@ public sealed class SessionPromptTests : IDisposable
     {
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TIMEOUT", "1")));
 
-        world.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code of ", "AWS_MFA_TIMEOUT");
+        world.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code for ", "AWS_MFA_TIMEOUT");
         Assert.Empty(world.Sts.Calls);
     }
 
@@ -246,7 +246,7 @@ public sealed class SessionPromptTests : IDisposable
     [InlineData("soon")]
     [InlineData("1.5")]
     public async Task A_timeout_that_is_no_number_of_seconds_is_wrong_usage(string timeout)
-        => world.AssertFails(await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TIMEOUT", timeout))), 2, $"AWS_MFA_TIMEOUT is '{timeout}'");
+        => world.AssertFails(await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TIMEOUT", timeout))), 2, $"invalid AWS_MFA_TIMEOUT '{timeout}'");
 
     [Fact]
     public async Task Without_a_terminal_it_fails_within_a_second_and_says_what_to_set()
@@ -336,7 +336,7 @@ public sealed class SessionPromptTests : IDisposable
         var result = await Stage.RunAsync(world.Session("s3", "ls").With(("AWS_MFA_TOKEN", world.Device.WrongCode())).Unattended());
 
         Assert.Equal(1, result.ExitCode);
-        world.AssertFails(result, 1, $"AWS refused the code for MFA device {world.Device.Serial}");
+        world.AssertFails(result, 1, $"AWS rejected the code for MFA device {world.Device.Serial}");
         Assert.Single(world.SessionCalls);
     }
 
@@ -347,7 +347,7 @@ public sealed class SessionPromptTests : IDisposable
             .With(("AWS_MFA_TOKEN", world.Device.WrongCode()), ("AWS_MFA_PROCESS", $"echo {world.Device.NextUnusedCode()}")).Unattended());
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Matches(@"\Aaws-mfa-secure: AWS refused the code for MFA device [^\n]*\n\z", result.StderrText);
+        Assert.Matches(@"\Aaws-mfa-secure: AWS rejected the code for MFA device [^\n]*\n\z", result.StderrText);
         world.AssertSessionIn(world.Aws.Call);
     }
 

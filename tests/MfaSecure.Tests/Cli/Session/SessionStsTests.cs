@@ -95,7 +95,7 @@ public sealed class SessionStsTests : IDisposable
         var refused = await Stage.RunAsync(spec.With(("HTTPS_PROXY", proxy.Url)));
         var absent = await Stage.RunAsync(spec.With(("HTTPS_PROXY", $"http://127.0.0.1:{FreePort()}")));
 
-        world.AssertFails(refused, 1, "refuses to connect to", "HTTPS_PROXY");
+        world.AssertFails(refused, 1, "refused to connect to", "HTTPS_PROXY");
         world.AssertFails(absent, 1, "cannot be reached", "HTTPS_PROXY");
     }
 
@@ -122,9 +122,9 @@ public sealed class SessionStsTests : IDisposable
     [InlineData("garbage", "is not from STS")]
     [InlineData("empty", "is not from STS")]
     [InlineData("login-page", "is not from STS")]
-    [InlineData("half-answer", "closed before the answer was complete")]
-    [InlineData("drop", "closed before the answer was complete")]
-    [InlineData("reset", "closed before the answer was complete")]
+    [InlineData("half-answer", "closed before the response was complete")]
+    [InlineData("drop", "closed before the response was complete")]
+    [InlineData("reset", "closed before the response was complete")]
     [InlineData("redirect", "redirects to elsewhere.example")]
     public async Task A_fault_that_stays_is_one_sentence_with_its_cure(string fault, string sentence)
     {
@@ -140,7 +140,7 @@ public sealed class SessionStsTests : IDisposable
 
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_ENDPOINT_URL_STS", $"http://127.0.0.1:{port}")));
 
-        world.AssertFails(result, 1, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port} refuses the connection"), "AWS_ENDPOINT_URL_STS");
+        world.AssertFails(result, 1, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port} refused the connection"), "AWS_ENDPOINT_URL_STS");
     }
 
     [Fact]

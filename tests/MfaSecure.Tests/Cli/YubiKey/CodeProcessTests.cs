@@ -106,7 +106,7 @@ public class CodeProcessTests
         world.Alias.AssertFails(
             result,
             3,
-            $"no YubiKey gave a code for {world.Device.Serial}: the YubiKey has no account for this MFA device",
+            $"no YubiKey gave a code for {world.Device.Serial}: the YubiKey has no OATH account for this MFA device",
             "if an authenticator app has it, type the code that the app shows");
         Assert.Equal("", result.Transcript);
     }

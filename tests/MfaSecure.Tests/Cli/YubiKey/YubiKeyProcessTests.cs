@@ -158,7 +158,7 @@ public class YubiKeyProcessTests
 
         var result = await world.EndedAsync(run);
 
-        world.Alias.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code of ", "AWS_MFA_TIMEOUT");
+        world.Alias.AssertFails(result, 3, "timed out after 1 s waiting for an MFA code for ", "AWS_MFA_TIMEOUT");
         Assert.Equal(1, key.Touch.TimesAsked);
     }
 

@@ -20,13 +20,13 @@ public class YubiKeyTouchTests
         await key.Touch.AskedAsync(1, Deadline.Default);
         var wrong = world.Device.WrongCode();
         run.Terminal.TypeLine(wrong);
-        await run.Terminal.WaitForAsync("AWS refused the code");
+        await run.Terminal.WaitForAsync("AWS rejected the code");
         await run.Terminal.WaitForAsync(TouchPrompt);
 
         Assert.True(key.Touch.Give());
 
         var result = await world.SignedInAsync(run, wrong);
-        Assert.Matches($@"\A{TouchPrompt}{wrong}\r\naws-mfa-secure: AWS refused the code [^\r\n]*\r\n{TouchPrompt}\r\n\z", result.Transcript);
+        Assert.Matches($@"\A{TouchPrompt}{wrong}\r\naws-mfa-secure: AWS rejected the code [^\r\n]*\r\n{TouchPrompt}\r\n\z", result.Transcript);
         Assert.Equal((1, ""), (key.Touch.TimesAsked, result.StderrText));
     }
 
@@ -49,7 +49,7 @@ public class YubiKeyTouchTests
         hold.Release();
 
         var result = await world.SignedInAsync(run, wrong);
-        Assert.Matches($@"\A{TouchPrompt}{wrong}\r\naws-mfa-secure: AWS refused the code [^\r\n]*\r\n\z", result.Transcript);
+        Assert.Matches($@"\A{TouchPrompt}{wrong}\r\naws-mfa-secure: AWS rejected the code [^\r\n]*\r\n\z", result.Transcript);
         Assert.Equal(1, key.Touch.TimesAsked);
     }
 
@@ -138,7 +138,7 @@ public class YubiKeyTouchTests
         await EarlyInStepAsync();
         Assert.Equal(0, (await Stage.RunAsync(world.Session().Unattended())).ExitCode);
         await using var run = Stage.Start(world.Session().With(("AWS_MFA_FORCE", "1")));
-        await run.Terminal.WaitForAsync("the next one comes in ");
+        await run.Terminal.WaitForAsync("; next code in ");
 
         run.Terminal.Type("\x03");
 

@@ -183,7 +183,8 @@ public class YubiKeyTroubleTests
 
         var result = await world.EndedAsync(run);
 
-        world.Alias.AssertFails(result, 3, "needs a touch, and AWS_MFA_NO_PROMPT is set");
+        world.Alias.AssertFails(result, 3, "nobody can be asked: AWS_MFA_NO_PROMPT is set; '", "set AWS_MFA_TOKEN to a code, or unset AWS_MFA_NO_PROMPT");
+        Assert.EndsWith(" needs a touch", result.StderrText.Split('\n')[0], StringComparison.Ordinal);
         Assert.Equal(("", 0), (result.Transcript, key.Touch.TimesAsked));
     }
 }
