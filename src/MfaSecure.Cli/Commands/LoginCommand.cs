@@ -20,7 +20,7 @@ internal static class LoginCommand
             "Open the AWS console in the browser, signed in with the profile's role.",
             """
             aws-mfa-secure login --profile production --path s3
-            aws-mfa-secure login --profile mfa --role arn:aws:iam::123456789012:role/admin
+            aws-mfa-secure login --role arn:aws:iam::123456789012:role/admin
             aws-mfa-secure login --print
             """,
             command =>

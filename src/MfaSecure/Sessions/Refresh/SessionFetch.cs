@@ -73,7 +73,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     {
         using var sts = StsConnection.Open(host, request, await KeysAsync(cancellation));
         var answer = await TerminalPrompter.WhileAsync(
-            host, StsConnection.Asking, () => sts.GetFederationTokenAsync(name, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+            host, StsConnection.ProgressText, () => sts.GetFederationTokenAsync(name, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
         return Session.From(answer, host.Clock.GetUtcNow());
     }
 
