@@ -14,10 +14,16 @@ die() {
   say "$@"
   exit 1
 }
-# usage [WORD]: rejects the option WORD, prints the comment at the top of the script, and exits.
+# help: prints the comment at the top of the script, and exits.
+help() {
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$name"
+  exit 0
+}
+# usage WORD: the same for --help; rejects any other WORD.
 usage() {
-  [ $# -eq 0 ] || say "unknown option '$1'"
-  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2
+  case $1 in -h | --help) help ;; esac
+  say "unknown option '$1'"
+  (help) >&2
   exit 2
 }
 has() { command -v "$1" >/dev/null 2>&1; }

@@ -15,7 +15,7 @@ try
             switch (call.Decide())
             {
                 case AliasDecision.PassThrough passing:
-                    return call.PassThrough(passing.Reason);
+                    return call.PassThrough(passing);
                 case AliasDecision.UseSession use:
                     return call.ExecWith(use.Resolution, use.Session);
             }

@@ -19,16 +19,24 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
-        return arguments is ["--version" or "-v"] ? VersionCommand.Run(host)
-            : CompletionCommand.IsCalled(arguments) ? CompletionCommand.Run(host, application, arguments)
-            : parser.Execute(application, arguments);
+        try
+        {
+            return arguments is ["--version" or "-v"] ? VersionCommand.Run(host)
+                : CompletionCommand.IsCalled(arguments) ? CompletionCommand.Run(host, application, arguments)
+                : parser.Execute(application, arguments);
+        }
+        catch
+        {
+            VariableSyntax.WriteFail(host, arguments);
+            throw;
+        }
     }
 
     public static CommandLineApplication Declare(Host host, IConsole console)
     {
         var application = new CommandLineApplication(console)
         {
-            HelpTextGenerator = new McMasterHelp(),
+            HelpTextGenerator = new McMasterHelp(host.FindWidth()),
             Name = "aws-mfa-secure",
             Description = "MFA for the AWS CLI: use aws as usual, and touch your YubiKey or type a code every 12 hours.",
             ExtendedHelpText = $"\n{GetStarted}\n\n{Reference.Text}",

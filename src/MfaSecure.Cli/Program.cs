@@ -1,5 +1,6 @@
 using MfaSecure.AwsCli;
 using MfaSecure.Cli.Commands;
+using MfaSecure.CredentialServer;
 using MfaSecure.Platform;
 
 namespace MfaSecure.Cli;
@@ -17,6 +18,7 @@ internal static class Program
                 return SessionCommand.Run(host, forAws);
             }
 
+            host = ServerEnvironment.IsServed(host.Environment) ? host.In(ServerEnvironment.Outside(host.Environment)) : host;
             if (process.Arguments is [var first, .. var rest] && first.AsSpan().SequenceEqual("exec"u8) && !ExecCommand.AsksForHelp(rest))
             {
                 return ExecCommand.Run(host, rest);
@@ -45,7 +47,11 @@ internal static class Program
         {
             error.WriteLine($"aws-mfa-secure: error: unexpected {fault.GetType().Name}: {fault.Message}");
             error.WriteLine("aws-mfa-secure: hint: this is a bug in aws-mfa-secure; AWS_MFA_DEBUG=1 logs what led to it, AWS_MFA_DISABLE=1 bypasses aws-mfa-secure");
-            host.Debug($"{fault.ToString()}");
+            foreach (var line in fault.ToString().Split('\n'))
+            {
+                host.Debug($"{line}");
+            }
+
             return ExitCodes.Failed;
         }
     }

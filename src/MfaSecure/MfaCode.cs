@@ -11,6 +11,9 @@ internal sealed record MfaCode(string Serial, string Digits)
     /// <summary>Computed for this machine's time, so a wrong clock explains a refusal.</summary>
     public bool IsComputed { get; init; }
 
+    /// <summary>How much that time was corrected to be AWS's.</summary>
+    public TimeSpan Correction { get; init; }
+
     /// <summary>AWS has already answered for its time step, so a refusal means that the code is used up.</summary>
     public bool StepUsed { get; init; }
 

@@ -45,14 +45,19 @@ internal static class CleanCommand
             removed.AddRange(cleaner.RemoveAll());
         }
 
-        host.Out.Write(removed.Count == 0 ? "Nothing to remove\n" : string.Concat(removed.Select(path => $"Removed {path}\n")) + Summary(owners, sessions, others));
+        removed.AddRange(new[] { AwsFileLocations.Config(host), AwsFileLocations.Credentials(host) }.SelectMany(path => path is { Length: > 0 } ? UserFile.RemoveLeftovers(path) : []));
+        foreach (var line in removed.Count == 0 ? ["Nothing to remove"] : removed.Select(path => $"Removed {path}").Concat(Summary(owners, sessions, others)))
+        {
+            host.Out.WriteLine(line);
+        }
+
         return ExitCodes.Ok;
     }
 
-    private static string Summary(IReadOnlyList<string> owners, int sessions, int others)
+    private static string[] Summary(IReadOnlyList<string> owners, int sessions, int others)
     {
         string[] whose = [.. owners.Count > 0 ? [string.Join(", ", owners)] : (string[])[], .. others > 0 ? [$"{others} without a profile"] : (string[])[]];
-        return sessions == 0 ? "" : $"Removed {sessions} {(sessions == 1 ? "session" : "sessions")} ({string.Join("; ", whose)})\n";
+        return sessions == 0 ? [] : [$"Removed {sessions} {(sessions == 1 ? "session" : "sessions")} ({string.Join("; ", whose)})"];
     }
 
     private static SessionRequest RequestOf(Host host, string profile)

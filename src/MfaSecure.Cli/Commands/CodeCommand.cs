@@ -37,6 +37,7 @@ internal static class CodeCommand
                 "choose a profile with --profile, or an OATH account with --oath-account");
         }
 
+        CryptoLibrary.Require();
         var clock = new TotpClock(host.Clock, () => TimeSpan.Zero, _ => false);
         var code = Interrupt.Run(async cancellation =>
         {

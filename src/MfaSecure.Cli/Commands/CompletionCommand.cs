@@ -48,14 +48,14 @@ internal static class CompletionCommand
             words = words.Select(new BashWord(line, replaced).Of);
         }
 
-        host.Out.Write(string.Concat(words.Select(word => word + "\n")));
+        host.Out.Write(string.Concat(words.Where(word => !ControlCharacters.AreIn(word)).Select(word => word + "\n")));
         return ExitCodes.Ok;
     }
 
     /// <summary>Execs aws's own completer, which expects bash's variables.</summary>
     private static int CompleteAws(Host host, string[] typed)
     {
-        if (ProgramSearch.Find(host.Environment, "aws_completer", static (_, _) => true) is not { } completer)
+        if (ProgramSearch.FindHelper(host.Environment, "aws_completer") is not { } completer)
         {
             return ExitCodes.Ok;
         }

@@ -39,20 +39,26 @@ internal static class ConfigureCommand
         var files = ProfileFiles.Load(host).Profiles;
         if (files.Find(name) is { } present)
         {
-            return present["credential_process"] == process
+            return present["credential_process"] is { } line && SelfCredentialProcess.Find(line)?.Profile == resolution.ProfileName
                 ? Report(host, $"Profile '{name}' already exists.", name)
                 : throw new UserError($"profile '{name}' already exists and was not changed", "choose another name with --as");
         }
 
         var section = name == "default" ? name : name.Any(char.IsWhiteSpace) ? $"profile \"{name}\"" : $"profile {name}";
         var lines = ProfileSettings.Lines([("credential_process", process), .. ProfileSettings.Of(files, resolution.ProfileName)]);
-        host.Out.Write($"Lines to add to {path}:\n\n[{section}]\n{lines}\n");
+        host.Out.WriteLine($"Lines to add to {path}:");
+        host.Out.WriteLine();
+        foreach (var line in $"[{section}]\n{lines}".Split('\n'))
+        {
+            host.Out.WriteLine(line);
+        }
+
         if (!yes && !Confirm.ToWrite(host))
         {
             return ExitCodes.Failed;
         }
 
-        UserFile.Replace(path, Added(UserFile.Read(path), section, lines));
+        UserFile.Edit(path, bytes => Added(bytes, section, lines));
         return Report(host, $"Added profile '{name}'.", name);
     }
 
@@ -68,18 +74,14 @@ internal static class ConfigureCommand
 
     private static int Report(Host host, string sentence, string name)
     {
-        host.Out.Write($"{sentence} To use it, set AWS_PROFILE={Shlex.Quote(name)}\n");
+        host.Out.WriteLine($"{sentence} To use it, set AWS_PROFILE={Shlex.Quote(name)}");
         return ExitCodes.Ok;
     }
 
-    /// <summary>The bare name if PATH leads to this program, so that the file works on other machines too; else the full path.</summary>
+    /// <summary>The full path: programs that are started by a desktop, an IDE or cron have another PATH. An update keeps the path on PATH.</summary>
     private static string CommandLineOf(Host host)
-    {
-        var own = host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure";
-        var isOnPath = ProgramSearch.Find(
+        => Shlex.Quote(Path.GetFullPath(ProgramSearch.Find(
             host.Environment,
             "aws-mfa-secure",
-            (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) is not null;
-        return isOnPath ? "aws-mfa-secure" : Shlex.Quote(Path.GetFullPath(own));
-    }
+            (_, facts) => host.OwnPaths.Any(path => RawFile.TryStat(path, follow: true, out var ours) && ours.IsSameFile(facts))) ?? host.OwnPaths.LastOrDefault() ?? "aws-mfa-secure"));
 }

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.CredentialServer;
 using MfaSecure.KeyStores;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
@@ -17,7 +18,7 @@ internal static class CredentialProcessCommand
             "Print the session as JSON. SDKs and tools call this from a credential_process line in ~/.aws/config.",
             """
             [profile mfa-session]
-            credential_process = aws-mfa-secure credential-process --profile mfa
+            credential_process = /usr/bin/aws-mfa-secure credential-process --profile mfa
             """,
             command =>
             {
@@ -32,15 +33,22 @@ internal static class CredentialProcessCommand
         var lookup = ProfileSession.Find(host, profile, role);
         if (lookup.Resolution is { LacksSerial: true, StoredKey: not null, User: null })
         {
-            // No MFA yet: the profile works as it did with plain keys, enroll too.
-            var keys = Interrupt.Run(cancellation => LongTermKeys.GetAsync(host, lookup.Resolution, host.Environment, cancellation));
-            host.Out.Write(Json(keys, null));
+            // No MFA yet: the profile works as it did with plain-text access keys.
+            var stored = Interrupt.Run(cancellation => LongTermKeys.GetAsync(host, lookup.Resolution, host.Environment, cancellation));
+            SecretOutput.Write(host, Json(stored, null));
+            return ExitCodes.Ok;
+        }
+
+        if (ServerEnvironment.IsServed(host.Environment) && lookup.Resolution is { LacksSerial: true, User: null, Keys: { } keys })
+        {
+            // A profile without MFA, whose access keys exec --server has left out of its copy of the config file.
+            SecretOutput.Write(host, Json(keys, null));
             return ExitCodes.Ok;
         }
 
         lookup.CheckServed("credential-process");
         var session = Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal));
-        host.Out.Write(Json(session.Credentials, session.ExpirationText));
+        SecretOutput.Write(host, Json(session.Credentials, session.ExpirationText));
         return ExitCodes.Ok;
     }
 

@@ -55,7 +55,7 @@ internal static class DoctorCommand
     }
 
     private static string Tilde(Host host, string text)
-        => host.Home is { Length: > 1 } home ? text.Replace($" {home}/", " ~/", StringComparison.Ordinal) : text;
+        => ControlCharacters.Escape(host.Home is { Length: > 1 } home ? text.Replace($" {home}/", " ~/", StringComparison.Ordinal) : text);
 
     private static string Summary(int failed, int warnings)
         => failed > 0 ? $"{Count(failed, "check")} failed\n"

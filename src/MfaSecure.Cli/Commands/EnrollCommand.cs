@@ -64,7 +64,11 @@ internal static class EnrollCommand
         if (done.File is { } file)
         {
             host.Out.WriteLine($"Added to {file}:");
-            host.Out.Write(string.Concat(done.Lines.Select(line => $"  {line}\n")));
+            foreach (var line in done.Lines)
+            {
+                host.Out.WriteLine("  " + line);
+            }
+
             if (done.Replaced is { } old)
             {
                 host.Out.WriteLine($"Replaced: mfa_serial = {old} (that device was not changed)");

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
@@ -52,6 +53,13 @@ internal static class ExecCommand
             host.Notice($"{missing.Message} ({variable}); running '{name}' without a session; {missing.Hint}");
         }
 
+        if (resolution.Decision != Decision.PassThrough && Path.GetFileName(path) == "aws"
+            && WrapperScript.Problem(AwsProgram.At(path), host.Environment, needsProfile: false) is { } problem)
+        {
+            // It would run as another identity.
+            throw new UserError(problem.What, problem.Fix);
+        }
+
         if (isServed && resolution.Decision != Decision.PassThrough)
         {
             return ExecServer.Run(host, path, command, profile, role, lookup);
@@ -73,7 +81,7 @@ internal static class ExecCommand
 
     /// <summary>Unchanged, but an explicit profile must win over variables.</summary>
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
-        => profile is null ? environment : environment.With([.. CredentialVariables.All, "AWS_DEFAULT_PROFILE"], ("AWS_PROFILE", profile));
+        => profile is null ? environment : environment.With([.. CredentialVariables.All, "AWS_DEFAULT_PROFILE", .. ProgramEnvironment.NameVariables], ("AWS_PROFILE", profile));
 
     /// <summary>Options by name, without dashes; the last one wins.</summary>
     private static (Dictionary<string, string> Options, bool IsServed, byte[][] Command) Split(byte[][] arguments)

@@ -2,6 +2,7 @@ using MfaSecure.CredentialServer;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Sessions;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class ExecServer
     private static async Task<ChildEnd> RunAsync(
         Host host, string path, byte[][] command, string? profile, RoleChoice? role, ProfileSession lookup, SessionRequest request, Session session)
     {
-        using var written = ServerProfile.Write(host, lookup.Files, lookup.Resolution.ProfileName);
+        using var written = ServerProfile.Write(host, lookup.Files, lookup.Resolution.ProfileName, StateFolder.ForProcess(host));
         await using var server = new CredentialsServer(host, named => named is null ? Find(host, profile, role) : Find(host, named, null));
         server.Remember(request, session);
         return AttachedChild.Run(path, command, ServerEnvironment.For(host.Environment, lookup.Resolution, server, written), server.CancelRenewals);
@@ -48,6 +49,7 @@ internal static class ExecServer
         OpenTerminal = Terminal.OpenBesideChild,
         TerminalName = host.TerminalName,
         AskCalledByProgram = static () => true,
+        AskInBackground = host.AskInBackground,
         OwnPaths = host.OwnPaths,
     };
 }

@@ -11,7 +11,7 @@ internal static class ImportCommand
         => CommandExtensions.Add(
             application,
             "import",
-            "Find and convert settings of other MFA tools: aws-mfa, vegas-credentials, aws configure mfa-login, the Ruby gem.",
+            "Find and convert settings of other MFA tools: aws-mfa, vegas-credentials, Scout2, aws configure mfa-login, the Ruby gem.",
             """
             aws-mfa-secure import
             aws-mfa-secure import --yes
@@ -34,7 +34,11 @@ internal static class ImportCommand
             return ExitCodes.Ok;
         }
 
-        host.Out.Write(string.Concat(found.Select(each => $"{each.Subject}: {each.Text}\n")));
+        foreach (var setting in found)
+        {
+            host.Out.WriteLine($"{setting.Subject}: {setting.Text}");
+        }
+
         ConvertedLine[] lines = [.. found.SelectMany(each => each.Lines)];
         if (lines.Length == 0)
         {
@@ -50,13 +54,7 @@ internal static class ImportCommand
 
         foreach (var file in lines.GroupBy(line => line.Path))
         {
-            var bytes = UserFile.Read(file.Key);
-            foreach (var line in file)
-            {
-                bytes = new IniFile(bytes).Set(line.Section, line.Key, line.Value);
-            }
-
-            UserFile.Replace(file.Key, bytes);
+            UserFile.Edit(file.Key, bytes => file.Aggregate(bytes, (edited, line) => new IniFile(edited).Set(line.Section, line.Key, line.Value)));
         }
 
         host.Out.Write("Lines added; nothing was removed\n");
@@ -67,10 +65,16 @@ internal static class ImportCommand
     {
         foreach (var file in lines.GroupBy(line => line.Path))
         {
-            host.Out.Write($"\nOptional lines to add to {file.Key} (the same settings, under the names of aws-mfa-secure):\n");
+            host.Out.WriteLine();
+            host.Out.WriteLine($"Optional lines to add to {file.Key} (the same settings, under the names of aws-mfa-secure):");
             foreach (var section in file.GroupBy(line => line.Section))
             {
-                host.Out.Write($"\n[{section.Key}]\n{string.Concat(section.Select(line => $"{line.Key} = {line.Value}\n"))}");
+                host.Out.WriteLine();
+                host.Out.WriteLine($"[{section.Key}]");
+                foreach (var line in section)
+                {
+                    host.Out.WriteLine($"{line.Key} = {line.Value}");
+                }
             }
         }
 

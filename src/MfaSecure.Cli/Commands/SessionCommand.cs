@@ -16,7 +16,7 @@ internal static class SessionCommand
         var call = new AliasCall(host, arguments);
         return call.Decide() switch
         {
-            AliasDecision.PassThrough passing => call.PassThrough(passing.Reason),
+            AliasDecision.PassThrough passing => call.PassThrough(passing),
             AliasDecision.UseSession use => call.ExecWith(use.Resolution, use.Session),
             AliasDecision.Refresh refresh => Refresh(host, call, refresh),
             _ => throw new InvalidOperationException(),
@@ -29,7 +29,7 @@ internal static class SessionCommand
         if (refresh.Files.Problem() is { } problem)
         {
             // aws reports it before anybody is asked for a code.
-            return call.PassThrough($"aws will reject {problem}");
+            return call.PassThrough(new($"aws will reject {problem}"));
         }
 
         RecursionGuard.Check(host.Environment);
@@ -38,14 +38,14 @@ internal static class SessionCommand
         {
             session = Interrupt.Run(cancellation => new SessionBroker(host).RefreshAsync(refresh.Request, cancellation));
         }
-        catch (TemporaryKeysError error)
+        catch (TemporaryKeysError error) when ((resolution.User ?? resolution).SourceProfile is null)
         {
-            return call.PassThrough(error.Message);
+            return call.PassThrough(new(error.Message));
         }
         catch (UserError error) when (error.Kind == ErrorKind.NobodyToAsk && error is not UnansweredError && resolution.MayWorkWithoutMfa)
         {
             host.Notice($"{error.Message}; role profile '{resolution.ProfileName}' has no mfa_serial, so aws runs without an MFA session");
-            return call.PassThrough("nobody can be asked for a code");
+            return call.PassThrough(new("nobody can be asked for a code"));
         }
 
         return call.ExecWith(resolution, session);

@@ -55,7 +55,7 @@ internal static class StatusCommand
         var resolution = status.Resolution;
         var signs = resolution.Decision == Decision.PassThrough ? null
             : resolution.AccessKeyId is { } id ? $"…{Credentials.LastFourOf(id)}{(resolution.StoredKey is { } stored ? $" in {Sanitizer.Clean(stored.Store)}" : "")}{(resolution.User is { } user ? $" of profile '{user.ProfileName}'" : "")}"
-            : $"credential_process {resolution.CredentialProcess}";
+            : $"credential_process {resolution.CredentialProgram}";
         var until = Until(host, status);
         return KeyValueList.Of(
             OutputStyle.Of(host),

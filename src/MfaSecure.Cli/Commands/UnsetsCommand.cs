@@ -1,5 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using MfaSecure.Platform;
+using MfaSecure.Sessions;
+using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Commands;
 
@@ -22,11 +24,23 @@ internal static class UnsetsCommand
             command =>
             {
                 command.AddName("unset");
-                var syntax = new VariableSyntax(command, "one name per line", "an array of names");
-                command.OnExecute(() =>
-                {
-                    host.Out.Write(syntax.Choose(host).Unset(SessionVariables.All));
-                    return ExitCodes.Ok;
-                });
+                var syntax = new VariableSyntax(command, "one name per line", "an array of names", "for GitHub Actions: makes them empty in the file in GITHUB_ENV");
+                command.OnExecute(() => Run(host, syntax.Choose(host)));
             });
+
+    private static int Run(Host host, ShellSyntax syntax)
+    {
+        var names = ExportedVariables.Names(host.Environment);
+        if (syntax == KnownShells.GitHub)
+        {
+            GitHubJob.Check(host, syntax);
+            GitHubJob.Unset(host, names);
+        }
+        else
+        {
+            host.Out.Write(string.Concat(ExportedVariables.ToRestore(host.Environment).Select(move => syntax.Move(move.Saved, move.Name, move.Value))) + syntax.Unset(names));
+        }
+
+        return ExitCodes.Ok;
+    }
 }

@@ -14,6 +14,11 @@ internal static class OathAccountNames
 
     public static IReadOnlyCollection<string> Read(Host host)
     {
+        if (CryptoLibrary.Problem is not null)
+        {
+            return [];
+        }
+
         var quiet = new Host { Environment = host.Environment, Home = host.Home };
         var found = new ConcurrentQueue<string>();
         using var limit = new CancellationTokenSource(Limit);

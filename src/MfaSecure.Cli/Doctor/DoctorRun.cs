@@ -12,15 +12,30 @@ internal sealed class DoctorRun(Host host, string? profile)
         var files = ProfileFiles.Load(host);
         // EnvironmentChecks reports session credentials in the environment; the other checks look past them.
         var resolution = ProfileResolver.Resolve(ProgramEnvironment.WithoutSession(host.Environment), files.Profiles, profile, host.Clock.GetUtcNow(), host.UserName);
+        var shell = CallingShell.Of(host);
         foreach (var result in (IEnumerable<CheckResult>)
         [
-            .. FileChecks.Run(host, files),
-            .. ProfileChecks.Run(host, files.Profiles, resolution),
-            .. EnvironmentChecks.Run(host, resolution),
-            .. ShellChecks.Run(host),
+            .. FileChecks.Run(host, files, shell),
+            .. ProfileChecks.Run(host, files.Profiles, resolution, shell),
+            .. EnvironmentChecks.Run(host, resolution, shell),
+            .. ShellChecks.Run(host, shell),
         ])
         {
             yield return result;
+        }
+
+        yield return await AwsChecks.ProgramAsync(host, cancellation);
+        if (await AwsChecks.WrapperAsync(host, cancellation) is { } wrapper)
+        {
+            yield return wrapper;
+        }
+
+        if (CryptoLibrary.Problem is { } missing)
+        {
+            yield return CheckResult.Of("OpenSSL", missing);
+            yield return CheckResult.Skipped("YubiKey", "needs OpenSSL");
+            yield return CheckResult.Skipped("network", "needs OpenSSL");
+            yield break;
         }
 
         foreach (var result in await KeyStoreChecks.RunAsync(host, files.Profiles, cancellation))
@@ -28,7 +43,6 @@ internal sealed class DoctorRun(Host host, string? profile)
             yield return result;
         }
 
-        yield return await AwsChecks.ProgramAsync(host, cancellation);
         foreach (var result in await YubiKeyChecks.RunAsync(host, resolution, cancellation))
         {
             yield return result;

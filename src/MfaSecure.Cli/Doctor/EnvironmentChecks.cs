@@ -1,7 +1,6 @@
 using System.Globalization;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
-using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Doctor;
 
@@ -9,12 +8,12 @@ internal static class EnvironmentChecks
 {
     private const string Subject = "environment";
 
-    public static IEnumerable<CheckResult> Run(Host host, ProfileResolution resolution)
+    public static IEnumerable<CheckResult> Run(Host host, ProfileResolution resolution, CallingShell shell)
     {
         var environment = host.Environment;
         if (environment.IsOn("AWS_MFA_DISABLE"))
         {
-            yield return CheckResult.Warning(Subject, "AWS_MFA_DISABLE is set, so every command goes to aws unchanged", "unset AWS_MFA_DISABLE");
+            yield return CheckResult.Warning(Subject, "AWS_MFA_DISABLE is set, so every command goes to aws unchanged", shell.Unset("AWS_MFA_DISABLE"));
         }
 
         var end = environment.NonEmpty("AWS_CREDENTIAL_EXPIRATION") ?? environment.NonEmpty("AWS_SESSION_EXPIRATION");
@@ -24,19 +23,11 @@ internal static class EnvironmentChecks
         }
         else if (end is not null && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time <= host.Clock.GetUtcNow())
         {
-            yield return CheckResult.Failed(Subject, $"the temporary credentials expired at {Output.Times.Local(time, host.Clock)}", Unset(host));
+            yield return CheckResult.Failed(Subject, $"the temporary credentials expired at {Output.Times.Local(time, host.Clock)}", shell.Unsets);
         }
         else
         {
-            yield return CheckResult.Warning(Subject, "temporary credentials are set, so aws runs unchanged", $"{Unset(host)} (unless this is intended)");
+            yield return CheckResult.Warning(Subject, "temporary credentials are set, so aws runs unchanged", $"{shell.Unsets} (unless this is intended)");
         }
-    }
-
-    private static string Unset(Host host)
-    {
-        var shell = KnownShells.OfProcess(host.FindParentNames());
-        return shell == KnownShells.Fish ? "aws-mfa-secure unsets | source"
-            : shell == KnownShells.Csh ? "eval \"`aws-mfa-secure unsets`\""
-            : "eval $(aws-mfa-secure unsets)";
     }
 }

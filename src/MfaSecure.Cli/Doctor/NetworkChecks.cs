@@ -123,7 +123,13 @@ internal static class NetworkChecks
                     .. signs.SessionToken is { } token ? new (string, string?)[] { ("AWS_SESSION_TOKEN", token) } : [],
                     ("AWS_DEFAULT_REGION", user.Setting("region") is { Length: > 0 } region ? region : "us-east-1"),
                 ]);
-            var result = await Child.CaptureAsync(AwsProgram.Find(host).Path, IamCommands.ListAccessKeys(), environment, captureError: true, limit.Token);
+            var aws = AwsProgram.Find(host);
+            if (WrapperScript.Problem(aws, host.Environment, needsProfile: false) is not null)
+            {
+                return CheckResult.Skipped(Subject, $"unknown, because '{aws.Path}' hands no access keys on");
+            }
+
+            var result = await Child.CaptureAsync(aws.Path, IamCommands.ListAccessKeys(), environment, captureError: true, limit.Token);
             var listed = result.ExitCode == 0 ? IamResponses.AccessKeys(result.Output).FirstOrDefault(each => each.Id == accessKey.AccessKeyId) : null;
             return listed?.CreateDate is not { } created ? CheckResult.Skipped(Subject, $"unknown; aws iam list-access-keys says: {FirstLine(result.Error)}")
                 : host.Clock.GetUtcNow() - created is var age && age < OldKey ? CheckResult.Ok(Subject, $"{age.TotalDays:0} days")

@@ -53,7 +53,8 @@ internal static class YubiKeyChecks
             results.Add(await ReaderAsync(host, resolution, reader, cancellation));
         }
 
-        return results;
+        // The account is not expected on every YubiKey.
+        return results.Exists(result => result.Status == CheckStatus.Ok) ? results.ConvertAll(WithoutAccount) : results;
     }
 
     private static async Task<CheckResult> ReaderAsync(Host host, ProfileResolution resolution, string reader, CancellationToken cancellation)
@@ -85,6 +86,10 @@ internal static class YubiKeyChecks
                 var several => CheckResult.Failed(Subject, $"several OATH accounts on {yubiKey.Title} match: {List(several)}", "set mfa_oath_account to one of them"),
             };
         }
+        catch (OathException problem) when (problem.Failure == OathFailure.NoApplet && PcscError.IsYubicos(reader))
+        {
+            return CheckResult.Warning(Subject, $"OATH is switched off on the YubiKey in reader '{reader}'", "ykman config usb --enable OATH");
+        }
         catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)
         {
             return CheckResult.Skipped(Subject, $"the card in reader '{reader}' has no OATH application");
@@ -94,6 +99,8 @@ internal static class YubiKeyChecks
             return CheckResult.Failed(Subject, problem.Message, problem.Hint);
         }
     }
+
+    private static CheckResult WithoutAccount(CheckResult result) => result.Status == CheckStatus.Warning ? CheckResult.Skipped(Subject, result.Message) : result;
 
     private static string List(IEnumerable<OathAccount> accounts) => string.Join(", ", accounts.Select(account => $"'{account.Id}'"));
 }

@@ -1,5 +1,6 @@
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
+using MfaSecure.Sessions;
 
 namespace MfaSecure.Cli.Import;
 
@@ -21,10 +22,11 @@ internal static class LegacySettings
     ];
 
     public static IEnumerable<LegacySetting> Find(Host host, AwsFiles files)
-        => files.Names.Select(files.Find).OfType<Profile>().SelectMany(profile => (LegacySetting?[])
+        => files.Names.Select(files.Find).OfType<Profile>().Select(profile => new Profile(profile.Name, profile.Config, profile.Credentials)).SelectMany(profile => (LegacySetting?[])
         [
             OfAwsMfa(host, profile),
             OfVegas(host, profile),
+            OfScout(host, profile),
             OfMfaLogin(profile, files),
         ]).OfType<LegacySetting>().Concat(OfGem(host, files));
 
@@ -55,6 +57,15 @@ internal static class LegacySettings
             : new($"profile '{profile.Name}' from vegas-credentials or a similar tool", isRole ? "works as is, as a role that other tools do not see" : "works as is", lines);
     }
 
+    /// <summary>Scout2, and scripts like it: the serial number beside the access keys, under a name that the AWS CLI does not know.</summary>
+    private static LegacySetting? OfScout(Host host, Profile profile)
+        => profile["aws_mfa_serial"] is { Length: > 0 } serial
+            ? new(
+                $"aws_mfa_serial of profile '{profile.Name}' from Scout2 or a similar tool",
+                profile["mfa_serial"] is null ? "not used as it is: add mfa_serial" : "not used; mfa_serial is set too",
+                profile["mfa_serial"] is null ? [Line(host, profile, "aws_mfa_serial", "mfa_serial", serial)] : [])
+            : null;
+
     /// <summary><c>aws configure mfa-login</c>: a session in the credentials file without an expiration; aws-mfa writes one.</summary>
     private static LegacySetting? OfMfaLogin(Profile profile, AwsFiles files)
         => profile.Credentials is { } section
@@ -68,20 +79,11 @@ internal static class LegacySettings
             : null;
 
     private static IEnumerable<LegacySetting> OfGem(Host host, AwsFiles files)
-    {
-        if (host.Home is not { } home || !Directory.Exists($"{home}/.aws/aws-mfa-secure-sessions"))
-        {
-            return [];
-        }
-
-        return Directory.EnumerateFiles($"{home}/.aws/aws-mfa-secure-sessions")
-            .Select(file => Path.GetFileName(file))
-            .Order(StringComparer.Ordinal)
-            .Select(name => new LegacySetting(
-                $"session '{name}' of the Ruby gem",
-                files.Find(name) is null ? "its profile no longer exists; aws-mfa-secure clean removes it" : "used until it expires; aws-mfa-secure clean removes it",
-                []));
-    }
+        => GemSessions.Names(host).Select(name => new LegacySetting(
+            $"session '{name}' of the Ruby gem",
+            (files.Find(name) is null ? "its profile no longer exists" : GemSessions.IsAlive(host, name) ? "used until it expires" : "expired or damaged")
+                + "; aws-mfa-secure clean removes it",
+            []));
 
     /// <summary>Into the same section of the same file.</summary>
     private static ConvertedLine Line(Host host, Profile profile, string theirs, string ours, string value)

@@ -1,3 +1,5 @@
+using MfaSecure.Platform;
+
 namespace MfaSecure.Cli.Output;
 
 internal static class KeyValueList
@@ -8,7 +10,7 @@ internal static class KeyValueList
         var indent = shown.Max(pair => pair.Name.Length) + 2;
         return string.Concat(shown.Select(pair =>
         {
-            var value = output.Wrap(indent, pair.Value!);
+            var value = output.Wrap(indent, ControlCharacters.Escape(pair.Value!));
             return output.Paint(TextStyle.Faint, pair.Name.PadRight(indent)) + (pair.Style is { } style ? output.Paint(style, value) : value) + "\n";
         }));
     }

@@ -1,3 +1,5 @@
+using MfaSecure.Platform;
+
 namespace MfaSecure.Cli.Output;
 
 internal static class Table
@@ -8,6 +10,7 @@ internal static class Table
 
     public static string Of(OutputStyle output, string[] head, IReadOnlyList<string[]> rows)
     {
+        rows = [.. rows.Select(row => Array.ConvertAll(row, ControlCharacters.Escape))];
         var widths = Enumerable.Range(0, head.Length).Select(column => rows.Append(head).Max(row => row[column].Length)).ToArray();
         string Line(string[] row) => string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
         return widths.Sum() + (Gap.Length * (head.Length - 1)) > (output.Width ?? int.MaxValue)

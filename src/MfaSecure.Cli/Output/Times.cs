@@ -4,11 +4,12 @@ namespace MfaSecure.Cli.Output;
 
 internal static class Times
 {
-    /// <summary>Local time; with the date if it is not today.</summary>
+    /// <summary>Local time; with the date if it is not today, and with the offset in the hour that the end of summer time repeats.</summary>
     public static string Local(DateTimeOffset time, TimeProvider clock)
     {
         var (then, now) = (TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone), clock.GetLocalNow());
-        return then.ToString(then.Date == now.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var zone = clock.LocalTimeZone.IsAmbiguousTime(then) ? " zzz" : "";
+        return then.ToString((then.Date == now.Date ? "HH:mm" : "yyyy-MM-dd HH:mm") + zone, CultureInfo.InvariantCulture);
     }
 
     /// <summary><c>11 h 59 min</c>, <c>4 min</c>, <c>50 s</c>.</summary>

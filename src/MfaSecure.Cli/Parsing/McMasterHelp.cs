@@ -7,9 +7,16 @@ namespace MfaSecure.Cli.Parsing;
 /// <summary>McMaster's help text with commands in the order of their declaration, our usage line, and lines that fit a terminal.</summary>
 internal sealed class McMasterHelp : DefaultHelpTextGenerator
 {
-    private const int Width = 79;
+    private const int Widest = 79;
 
-    public McMasterHelp() => SortCommandsByName = false;
+    private readonly int width;
+
+    /// <summary>The terminal's width; null if there is none.</summary>
+    public McMasterHelp(int? width)
+    {
+        SortCommandsByName = false;
+        this.width = Math.Min(width ?? Widest, Widest);
+    }
 
     /// <summary>Such as <c>aws-mfa-secure keys move</c>.</summary>
     public static string FullName(CommandLineApplication command)
@@ -50,15 +57,15 @@ internal sealed class McMasterHelp : DefaultHelpTextGenerator
     }
 
     /// <summary>Continuation lines are indented to the line's second column, if it has one.</summary>
-    private static string Wrap(string line)
+    private string Wrap(string line)
     {
-        if (line.Length <= Width)
+        if (line.Length <= width)
         {
             return line;
         }
 
         var gap = line.StartsWith("  ", StringComparison.Ordinal) ? line.IndexOf("  ", 2, StringComparison.Ordinal) : -1;
         var column = gap < 0 ? 0 : gap + line.AsSpan(gap).IndexOfAnyExcept(' ');
-        return line[..column] + WordWrap.Wrap(column, line[column..], Width);
+        return line[..column] + WordWrap.Wrap(column, line[column..], width);
     }
 }

@@ -12,8 +12,10 @@ internal sealed class CredentialsServer : IAsyncDisposable
 {
     private const int MostConnections = 64;
 
-    /// <summary>For receiving a request and for sending its response; a refresh in between has its own timeouts.</summary>
-    private static readonly TimeSpan Transfer = TimeSpan.FromSeconds(3);
+    /// <summary>Until a request is complete its sender has not shown the token: it must not keep others waiting.</summary>
+    private static readonly TimeSpan Receiving = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan Sending = TimeSpan.FromSeconds(3);
 
     private readonly Host host;
     private readonly Func<string?, SessionRequest?> find;
@@ -22,12 +24,15 @@ internal sealed class CredentialsServer : IAsyncDisposable
     private readonly SemaphoreSlim slots = new(MostConnections);
     private readonly CancellationTokenSource stop = new();
     private readonly RequestAuthorizer authorizer;
+    private readonly Func<Socket, bool> isForeign;
     private readonly Task accepting;
 
     /// <summary><c>find</c> maps a profile (null: that of exec) to its session, or to null if it has none.</summary>
-    public CredentialsServer(Host host, Func<string?, SessionRequest?> find)
+    /// <remarks><c>isForeign</c>: whether a connection is another user's.</remarks>
+    public CredentialsServer(Host host, Func<string?, SessionRequest?> find, Func<Socket, bool>? isForeign = null)
     {
         (this.host, this.find, renewals) = (host, find, new(host));
+        this.isForeign = isForeign ?? LoopbackPeer.IsForeign;
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         Token = RequestAuthorizer.NewToken();
@@ -86,7 +91,14 @@ internal sealed class CredentialsServer : IAsyncDisposable
         {
             try
             {
-                return await listener.AcceptSocketAsync(stop.Token);
+                var socket = await listener.AcceptSocketAsync(stop.Token);
+                if (!isForeign(socket))
+                {
+                    return socket;
+                }
+
+                host.Debug($"a connection of another user is dropped");
+                socket.Dispose();
             }
             catch (SocketException exception) when (!stop.IsCancellationRequested)
             {
@@ -109,11 +121,11 @@ internal sealed class CredentialsServer : IAsyncDisposable
             using (socket)
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-                limit.CancelAfter(Transfer);
+                limit.CancelAfter(Receiving);
                 var response = await AnswerAsync(socket, limit.Token);
                 if (response is not null)
                 {
-                    using var sending = new CancellationTokenSource(Transfer);
+                    using var sending = new CancellationTokenSource(Sending);
                     await SendAsync(socket, response.ToBytes(), sending.Token);
                 }
             }

@@ -12,7 +12,11 @@ internal sealed class RequestAuthorizer(int port, string token)
     private readonly string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}"];
 
     /// <summary>256 random bits, in characters that need no quoting in headers and shells.</summary>
-    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    public static string NewToken()
+    {
+        CryptoLibrary.Require();
+        return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    }
 
     /// <summary>Why a request is refused; null if it is allowed.</summary>
     /// <remarks>A foreign Host is a web page whose name resolves to us (DNS rebinding). The token is checked before method and

@@ -41,9 +41,10 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
         lines?.CheckWritable();
 
         // Choose what computes the codes.
-        using var usedCodes = await UsedCodes.OpenAsync(host, plan.Serial, console.Tell, cancellation);
-        usedCodes.SeeSkew(user.Skew);
+        using var usedCodes = await UsedCodes.OpenAsync(host, plan.Serial, settings, cancellation);
+        usedCodes.SaveSkew(user.Skew);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
+        clock.CheckIsClose();
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
         var first = options.QrCode ? null : await yubiKeys.ChooseAsync(null, cancellation);
         List<ISecretTarget> targets = [first is null ? new AuthenticatorAppTarget(AuthenticatorAppTarget.LabelOf(SerialNumber.Parse(plan.Serial)), clock, console) : OnYubiKey(first)];
@@ -70,7 +71,7 @@ internal sealed class Enrollment(Host host, EnrollOptions options)
             // Write the profile and fetch the first session.
             var result = new EnrollmentResult { Serial = plan.Serial, UserName = plan.UserName, Holders = [.. targets.Select(target => target.Title)] };
             return plan.IsOwnUser
-                ? await FinishAsync(result, new(profile.Resolution, lines, options.QrCode ? null : plan.OathAccount), new(host, clock, usedCodes, console), keys, secret, console, cancellation)
+                ? await FinishAsync(result, new(profile.Resolution, lines, options.QrCode ? null : plan.OathAccount, new(host, profile.Resolution.ProfileName, plan.Serial)), new(host, clock, usedCodes, console), keys, secret, console, cancellation)
                 : result;
         }
         catch

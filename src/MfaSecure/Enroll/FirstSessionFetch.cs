@@ -21,6 +21,11 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
         }
 
         using var sts = profile.ConnectSts(host, keys);
+        if (sts.CleartextWarning is { } warning)
+        {
+            host.Notice(warning);
+        }
+
         StsException? refusal = null;
         // Activation has used the current and the previous step. AWS accepts the next one a little early, as from a clock that is ahead.
         var step = clock.Step;
@@ -33,12 +38,12 @@ internal sealed class FirstSessionFetch(Host host, TotpClock clock, UsedCodes us
         {
             try
             {
-                var code = new MfaCode(serial, secret.CodeAt(step)) { IsComputed = true };
+                var code = new MfaCode(serial, secret.CodeAt(step)) { IsComputed = true, Correction = clock.Correction };
                 var response = await console.WhileAsync(
                     "Fetching the first session", () => sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(profile.Request.Limits.Seconds), cancellation));
                 usedCodes.Spend(step, code.Digits);
                 var session = new Session(response.Credentials, response.Credentials.Expiration!.Value, host.Clock.GetUtcNow());
-                new SessionCache(SessionFolder.Of(host)).Save(profile.Request.Key, session);
+                new SessionCache(SessionFolder.Prepare(host)).Save(profile.Request.Key, session);
                 return session;
             }
             catch (StsException exception) when (exception.Failure.AskAgain)

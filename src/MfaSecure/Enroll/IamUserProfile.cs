@@ -34,7 +34,7 @@ internal sealed class IamUserProfile
     /// <summary><paramref name="serial"/> is used where no file names the device; <paramref name="what"/> is what the caller manages.</summary>
     public static IamUserProfile Load(Host host, string? name, string? serial = null, string what = "MFA devices")
     {
-        RefuseWithinServer(host);
+        CryptoLibrary.Require();
         var files = ProfileFiles.Load(host);
         files.Check();
 
@@ -58,17 +58,6 @@ internal sealed class IamUserProfile
         return !resolution.HasLongTermKeys
             ? throw new UserError($"no long-term access keys found: {resolution.Reason}", "add access keys with aws configure, or choose the profile that has them: --profile NAME")
             : new(host, environment, files, resolution, name);
-    }
-
-    /// <summary><c>exec --server</c> puts its config file into our temporary folder, and sets the address of the server.</summary>
-    public static void RefuseWithinServer(Host host)
-    {
-        if (host.Environment.NonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null
-            && host.Environment.NonEmpty("AWS_CONFIG_FILE") is { } config
-            && Path.GetFileName(Path.GetDirectoryName(config))?.StartsWith("aws-mfa-secure-", StringComparison.Ordinal) == true)
-        {
-            throw new UserError("within exec --server the config file is a temporary copy", "run the command outside exec --server");
-        }
     }
 
     public Task<Credentials> KeysAsync(Host host, CancellationToken cancellation)

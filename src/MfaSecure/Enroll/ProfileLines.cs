@@ -46,14 +46,18 @@ internal sealed class ProfileLines
         return $"[{section.Name}]";
     }
 
+    /// <summary>The value that counts, if it is in the profile's own lines.</summary>
+    public string? Value(string key) => Place(key).Section[key] is { Length: > 0 } value ? value.Trim() : null;
+
     public IReadOnlyList<string> PathsOf(string key, string value) => [.. With(key, value).Select(place => place.Path)];
 
-    /// <summary>Returns the files that had the key with this value.</summary>
-    public IReadOnlyList<string> Remove(string key, string value)
+    /// <summary>Returns the files that had the key with this value; the line that counts gets the value <paramref name="before"/> again, if there was one.</summary>
+    public IReadOnlyList<(string Path, bool IsRestored)> Remove(string key, string value, string? before = null)
     {
-        var from = With(key, value).ToList();
-        from.ForEach(place => Edit(place.Path, file => file.Remove(place.Section.Name, key)));
-        return [.. from.Select(place => place.Path)];
+        var (from, counting) = (With(key, value).ToList(), Place(key));
+        from.ForEach(place => Edit(
+            place.Path, file => before is not null && place == counting ? file.Set(place.Section.Name, key, before) : file.Remove(place.Section.Name, key)));
+        return [.. from.Select(place => (place.Path, before is not null && place == counting))];
     }
 
     private IEnumerable<(string Path, IniSection Section)> With(string key, string value)
@@ -64,12 +68,5 @@ internal sealed class ProfileLines
         => places.LastOrDefault(place => place.Section[key] is not null) is { Path: not null } there ? there : places[0];
 
     private static void Edit(string path, Func<IniFile, byte[]> edit)
-    {
-        var bytes = UserFile.Read(path) is { Length: > 0 } there ? there : throw new UserError($"'{path}' cannot be edited: it is missing or empty");
-        var edited = edit(new IniFile(bytes));
-        if (!edited.AsSpan().SequenceEqual(bytes))
-        {
-            UserFile.Replace(path, edited);
-        }
-    }
+        => UserFile.Edit(path, bytes => bytes.Length > 0 ? edit(new IniFile(bytes)) : throw new UserError($"'{path}' cannot be edited: it is missing or empty"));
 }

@@ -3,7 +3,7 @@ using MfaSecure.Profiles;
 namespace MfaSecure.Enroll;
 
 /// <summary>Lines are null for keys that are in no file; the account is null for an authenticator app.</summary>
-internal sealed class ProfileUpdate(ProfileResolution resolution, ProfileLines? lines, string? oathAccount)
+internal sealed class ProfileUpdate(ProfileResolution resolution, ProfileLines? lines, string? oathAccount, ReplacedLines replaced)
 {
     public string ProfileName => resolution.ProfileName;
 
@@ -15,12 +15,15 @@ internal sealed class ProfileUpdate(ProfileResolution resolution, ProfileLines? 
             return result;
         }
 
+        // Before the first change, so that unenroll finds it whatever happens in between.
+        var old = lines.Value("mfa_serial") is { } before && before != result.Serial ? before : null;
+        replaced.Write(old, lines.Value("mfa_oath_account") is { } account && account != oathAccount ? account : null);
         var header = lines.Set("mfa_serial", result.Serial);
         result = result with
         {
             File = lines.Path,
             Lines = [header, $"mfa_serial = {result.Serial}"],
-            Replaced = resolution is { Serial: { } old, SerialSource: "mfa_serial" } && old != result.Serial ? old : null,
+            Replaced = old,
         };
         var named = resolution.Setting("mfa_oath_account");
         if (oathAccount is null)

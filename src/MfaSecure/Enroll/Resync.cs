@@ -22,15 +22,16 @@ internal sealed class Resync(Host host, string? profileName)
         var keys = await profile.KeysAsync(host, cancellation);
         using var sts = profile.ConnectSts(host, keys);
         var user = await console.WhileAsync("Asking AWS who you are", () => IamUser.AskAsync(sts, cancellation));
-        using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, console.Tell, cancellation);
-        usedCodes.SeeSkew(user.Skew);
-        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
         var settings = MfaSettings.For(host.Environment, profile.Resolution);
+        using var usedCodes = await UsedCodes.OpenAsync(host, serial.Text, settings, cancellation);
+        usedCodes.SaveSkew(user.Skew);
+        var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent);
         var yubiKeys = new YubiKeySelector(settings, new(new(host)), console);
 
         var iam = profile.ConnectIam(host, profile.CachedSession(host)?.Credentials ?? keys);
         if (await OathAccountFinder.FindAsync(yubiKeys, serial, settings.OathAccount, console, cancellation) is [var (key, account), ..])
         {
+            clock.CheckIsClose();
             var step = await ConsecutiveCodes.WaitAsync(clock, usedCodes.IsSpent, host.Clock, console.Prompter, cancellation);
             var (first, second) = await ComputeAsync(yubiKeys, key, account, step, console, cancellation);
             await SendAsync(iam, user, serial, first, second, console, cancellation);

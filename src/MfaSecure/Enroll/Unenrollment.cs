@@ -29,7 +29,10 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
 
         var chosen = settings.OathAccount is { } id && OathAccountFinder.MayBeOf(id, serial) ? id : null;
         var lines = LinesOf(profile, serial, chosen);
-        if (!yes && !await IsConfirmedAsync(console, Removals(serial, user, isEnabled, accounts, lines), cancellation))
+        var before = new ReplacedLines(host, profile.Resolution.ProfileName, serial.Text);
+        var old = lines.Count > 0 ? before.Read("mfa_serial") : null;
+        var oldIsThere = old is not null && devices.Contains(old);
+        if (!yes && !await IsConfirmedAsync(console, Removals(serial, user, isEnabled, accounts, lines, oldIsThere ? old : null), cancellation))
         {
             return null;
         }
@@ -45,7 +48,19 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
                 done.Add($"Deleted account '{account.Id}' from {info.Title}.");
             }
 
-            done.AddRange(lines.Reverse().SelectMany(line => profile.Lines!.Remove(line.Key, line.Value).Select(file => $"Removed {line.Key} from {file}.")));
+            done.AddRange(lines.Reverse().SelectMany(line => Remove(profile.Lines!, line.Key, line.Value, Before(line.Key))));
+            if (Before("mfa_oath_account") is { } named && profile.Lines!.Value("mfa_oath_account") is null)
+            {
+                _ = profile.Lines.Set("mfa_oath_account", named);
+                done.Add($"Restored mfa_oath_account = {named}.");
+            }
+
+            if (old is not null && !oldIsThere)
+            {
+                done.Add($"Before enroll it was {old}, but user {user.Name} no longer has that MFA device.");
+            }
+
+            before.Forget();
             done.AddRange(new SessionCleaner(host).Remove(profile.Request, expired: false, withRoles: true).Select(file => $"Deleted session {file}."));
         }
         catch
@@ -62,6 +77,8 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         }
 
         return done;
+
+        string? Before(string key) => oldIsThere ? before.Read(key) : null;
     }
 
     /// <summary>An account name counts only next to the device's serial number.</summary>
@@ -72,6 +89,9 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
                 : [("mfa_serial", serial.Text, files)]
             : [];
 
+    private static IEnumerable<string> Remove(ProfileLines profile, string key, string value, string? before)
+        => profile.Remove(key, value, before).Select(place => place.IsRestored ? $"Restored {key} = {before} in {place.Path}." : $"Removed {key} from {place.Path}.");
+
     private static async Task<bool> IsConfirmedAsync(EnrollConsole console, IReadOnlyList<string> removals, CancellationToken cancellation)
     {
         if (console.Prompter is null)
@@ -79,7 +99,12 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
             throw new UserError($"nobody can be asked whether to remove {string.Join(", ", removals)}", "run the command in a terminal, or use --yes", ErrorKind.NobodyToAsk);
         }
 
-        console.Tell("This will be removed:\n" + string.Join('\n', removals.Select(line => "  " + line)));
+        console.Tell("This will be removed:");
+        foreach (var line in removals)
+        {
+            console.Tell("  " + line);
+        }
+
         return await console.ConfirmAsync("Remove all of it?", cancellation);
     }
 
@@ -88,12 +113,13 @@ internal sealed class Unenrollment(Host host, string? profileName, bool yes)
         IamUser user,
         bool isEnabled,
         List<(YubiKeyInfo Key, OathAccount Account)> accounts,
-        IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> lines)
+        IReadOnlyList<(string Key, string Value, IReadOnlyList<string> Files)> lines,
+        string? old)
         =>
         [
             $"MFA device {serial} {(isEnabled ? $"of user {user.Name}" : "(not enabled)")}",
             .. accounts.Select(one => $"account '{one.Account.Id}' on {one.Key.Title}"),
-            .. lines.SelectMany(line => line.Files.Select(file => $"{line.Key} in {file}")),
+            .. lines.SelectMany(line => line.Files.Select(file => $"{line.Key} in {file}{(old is not null && line.Key == "mfa_serial" ? $", which is {old} again" : "")}")),
             "its sessions, and the role sessions made with them",
         ];
 

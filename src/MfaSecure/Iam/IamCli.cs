@@ -17,11 +17,16 @@ internal sealed class IamCli
         this.host = host;
         aws = AwsProgram.Find(host);
         environment = host.Environment.With(
-            ["AWS_MFA_TOKEN", "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"],
+            ["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"],
             [
                 ("AWS_ACCESS_KEY_ID", keys.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", keys.SecretAccessKey), ("AWS_SESSION_TOKEN", keys.SessionToken),
                 .. settings, .. aws.MayCallUs ? [recursionGuard] : Array.Empty<(string, string?)>(),
             ]);
+        if (WrapperScript.Problem(aws, environment, needsProfile: environment.Get("AWS_PROFILE") is not null) is { } problem)
+        {
+            // Another identity's devices would be listed and changed.
+            throw new UserError(problem.What, problem.Fix);
+        }
     }
 
     /// <summary>Null means the owner of the keys.</summary>

@@ -15,18 +15,17 @@ internal static class CredentialProcess
         var words = Shlex.Split(command);
         if (words is not { Count: > 0 })
         {
-            throw new UserError($"cannot split credential_process into words: {command}", "check its quotes");
+            throw new UserError("cannot split credential_process into words", "check its quotes");
         }
 
-        var environment = caller.With(["AWS_MFA_TOKEN"]);
-        var result = await Child.CaptureAsync(words[0], words.Skip(1), environment, captureError: true, cancellation);
+        var result = await Child.CaptureAsync(words[0], words.Skip(1), caller, captureError: true, cancellation);
         var keys = result.ExitCode != 0
             ? throw new UserError(
                 $"credential_process failed with exit code {result.ExitCode}: {result.Error.Trim().Split('\n')[0].Trim()}",
-                $"run it manually: {command}")
+                $"run the profile's credential_process line manually ({words[0]} …)")
             : Read(result.Output) ?? throw new UserError(
                 "credential_process did not print version-1 JSON with AccessKeyId and SecretAccessKey",
-                "run it manually; the format is in the AWS CLI documentation, Sourcing credentials with an external process");
+                "run the profile's credential_process line manually; the format is in the AWS CLI documentation, Sourcing credentials with an external process");
         return keys.IsTemporary ? throw new TemporaryKeysError() : keys;
     }
 
@@ -53,4 +52,4 @@ internal static class CredentialProcess
 /// <summary>The profile then passes through.</summary>
 internal sealed class TemporaryKeysError() : UserError(
     "credential_process prints temporary credentials, and STS issues MFA sessions for long-term access keys only",
-    "remove mfa_serial from the profile, or make credential_process print long-term access keys");
+    "remove mfa_serial from the profile, or make credential_process print long-term access keys (aws-vault: exec --no-session)");

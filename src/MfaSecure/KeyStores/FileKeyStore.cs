@@ -46,10 +46,12 @@ internal sealed class FileKeyStore(Host host, string profileName) : IKeyStore
         }
 
         var section = place?.Section ?? profileName;
-        var bytes = UserFile.Read(path);
-        bytes = new IniFile(bytes).Find(section) < 0 ? new IniFile(bytes).AddSection(section) : bytes;
-        bytes = new IniFile(bytes).Set(section, Id, keys.AccessKeyId);
-        UserFile.Replace(path, new IniFile(bytes).Set(section, Secret, keys.SecretAccessKey));
+        UserFile.Edit(path, bytes =>
+        {
+            bytes = new IniFile(bytes).Find(section) < 0 ? new IniFile(bytes).AddSection(section) : bytes;
+            bytes = new IniFile(bytes).Set(section, Id, keys.AccessKeyId);
+            return new IniFile(bytes).Set(section, Secret, keys.SecretAccessKey);
+        });
         return Task.CompletedTask;
     }
 

@@ -16,37 +16,42 @@ internal sealed class RecordedEdit(Host host, string recordName)
 
     /// <summary>Writes the file once, after all steps. Each step changes one place; only a removed secret is left out of the record.</summary>
     public void Apply(string path, string section, string? secret, params Func<IniFile, byte[]>[] steps)
-    {
-        var before = UserFile.Read(path);
-        var after = before;
-        var splices = new List<Splice>();
-        foreach (var step in steps)
+        => UserFile.Edit(path, before =>
         {
-            var next = step(new IniFile(after));
-            splices.Add(Splice.Between(after, next, secret));
-            after = next;
-        }
+            var after = before;
+            var splices = new List<Splice>();
+            foreach (var step in steps)
+            {
+                var next = step(new IniFile(after));
+                splices.Add(Splice.Between(after, next, secret));
+                after = next;
+            }
 
-        if (after.AsSpan().SequenceEqual(before))
-        {
-            return;
-        }
+            if (!after.AsSpan().SequenceEqual(before))
+            {
+                // Before the file: without it a kill between the two writes would cost the way back.
+                _ = state.Write(recordName, Record(path, section, after, splices));
+            }
 
-        // Before the file: without it a kill between the two writes would cost the way back.
-        _ = state.Write(recordName, Record(path, section, after, splices));
-        UserFile.Replace(path, after);
-    }
+            return after;
+        });
 
     /// <summary>False where there is no record, or these lines have changed since.</summary>
     public bool TryUndo(string path, string? secret)
     {
-        if (state.Read(recordName, LargestRecord) is not { } bytes || Undone(bytes, path, UserFile.Read(path), secret) is not { } old)
+        if (state.Read(recordName, LargestRecord) is not { } record)
         {
             return false;
         }
 
-        UserFile.Replace(path, old);
-        return true;
+        var isUndone = false;
+        UserFile.Edit(path, now =>
+        {
+            var old = Undone(record, path, now, secret);
+            isUndone = old is not null;
+            return old ?? now;
+        });
+        return isUndone;
     }
 
     public void Forget() => state.Remove(recordName);

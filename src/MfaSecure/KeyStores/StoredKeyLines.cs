@@ -40,14 +40,14 @@ internal sealed class StoredKeyLines(Host host, string profileName, string progr
         if (profile?.Credentials?[StoredAccessKey.ProfileKey] is not null && AwsFileLocations.Credentials(host) is { } credentials)
         {
             // The credentials file wins, so a line there must change, too.
-            UserFile.Replace(credentials, new IniFile(UserFile.Read(credentials)).Set(profile.Credentials.Name, StoredAccessKey.ProfileKey, stored.ToLine()));
+            UserFile.Edit(credentials, bytes => new IniFile(bytes).Set(profile.Credentials.Name, StoredAccessKey.ProfileKey, stored.ToLine()));
             return;
         }
 
         var section = profile?.Config?.Name ?? (profileName == "default" ? profileName : $"profile {Shlex.Quote(profileName)}");
         if (profile?.Config?[StoredAccessKey.ProfileKey] is not null)
         {
-            UserFile.Replace(Path, new IniFile(UserFile.Read(Path)).Set(section, StoredAccessKey.ProfileKey, stored.ToLine()));
+            UserFile.Edit(Path, bytes => new IniFile(bytes).Set(section, StoredAccessKey.ProfileKey, stored.ToLine()));
             return;
         }
 
@@ -77,12 +77,14 @@ internal sealed class StoredKeyLines(Host host, string profileName, string progr
                 continue;
             }
 
-            var bytes = UserFile.Read(path);
-            var edited = section[StoredAccessKey.ProfileKey] is null ? bytes : new IniFile(bytes).Remove(section.Name, StoredAccessKey.ProfileKey);
-            edited = section[ProcessKey] is { } own && SelfCredentialProcess.Find(own)?.Profile == profileName ? new IniFile(edited).Remove(section.Name, ProcessKey) : edited;
-            if (!edited.AsSpan().SequenceEqual(bytes))
+            var isOurs = section[ProcessKey] is { } own && SelfCredentialProcess.Find(own)?.Profile == profileName;
+            if (isOurs || section[StoredAccessKey.ProfileKey] is not null)
             {
-                UserFile.Replace(path, edited);
+                UserFile.Edit(path, bytes =>
+                {
+                    bytes = new IniFile(bytes).Remove(section.Name, StoredAccessKey.ProfileKey);
+                    return isOurs ? new IniFile(bytes).Remove(section.Name, ProcessKey) : bytes;
+                });
             }
         }
     }

@@ -12,13 +12,23 @@ internal sealed class MfaCodeProvider : IDisposable
     private readonly TerminalPrompter? prompter;
     private readonly PendingTouch pendingTouch;
     private readonly MfaSources sources;
+    private readonly MfaPurpose? purpose;
+    private FileLock? turn;
+    private bool hasTurn;
 
-    public MfaCodeProvider(Host host, MfaSettings settings, MfaDevice device, TotpClock clock, EnvironmentBlock? helpers = null)
+    public MfaCodeProvider(Host host, MfaSettings settings, MfaDevice device, TotpClock clock, EnvironmentBlock? helpers = null, MfaPurpose? purpose = null)
     {
-        (this.host, this.settings, this.device) = (host, settings, device);
+        (this.host, this.settings, this.device, this.purpose) = (host, settings, device, purpose);
         prompter = settings.NoPrompt ? null : TerminalPrompter.Open(host);
+        if (prompter is not null)
+        {
+            prompter.Heading = purpose?.Heading;
+        }
+
+        helpers ??= host.Environment;
+        helpers = prompter is not null && host.TerminalName() is { } name ? RecursionGuard.WithTerminal(helpers, name) : helpers;
         pendingTouch = new(host);
-        sources = new(host, settings, clock, prompter, pendingTouch, helpers ?? host.Environment);
+        sources = new(host, settings, clock, prompter, pendingTouch, helpers);
     }
 
     public bool HasTerminal => prompter is not null;
@@ -27,12 +37,19 @@ internal sealed class MfaCodeProvider : IDisposable
     public async Task<MfaCode> AskAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(settings.Timeout);
+        var isLimited = false;
         var results = new List<MfaCodeResult>();
         try
         {
             foreach (var source in sources.InOrder())
             {
+                if (source is not EnvironmentSource && !isLimited)
+                {
+                    await TakeTurnAsync(cancellation);
+                    limit.CancelAfter(settings.Timeout);
+                    isLimited = true;
+                }
+
                 host.Debug($"asking {source.Name} for a code for {device.Serial}");
                 var result = await source.GetCodeAsync(device, limit.Token);
                 if (result.Code is { } code)
@@ -74,11 +91,25 @@ internal sealed class MfaCodeProvider : IDisposable
     {
         pendingTouch.Dispose();
         prompter?.Dispose();
+        turn?.Dispose();
+    }
+
+    /// <summary>Ours until the end, so that what follows an answer stays below its question.</summary>
+    private async Task TakeTurnAsync(CancellationToken cancellation)
+    {
+        if (prompter is not null && !hasTurn)
+        {
+            hasTurn = true;
+            turn = TerminalTurn.PathOf(host) is { } path
+                ? await LockWait.EnterAsync(path, host, asksNobody: false, new AskerWait(host, settings).Report, cancellation)
+                : null;
+        }
     }
 
     private UserError Failure(List<MfaCodeResult> results)
     {
         var isTaken = prompter is null && !settings.NoPrompt && host.AskTerminalTaken();
+        var isBehind = prompter is null && !settings.NoPrompt && !isTaken && host.AskInBackground();
         var isKeyOnly = settings.Sources is ["yubikey"];
         var hint = results.Select(result => result.Hint).FirstOrDefault(hint => hint is not null);
         var kind = results.Exists(result => result.Kind == ErrorKind.Failed) ? ErrorKind.Failed : ErrorKind.NobodyToAsk;
@@ -89,6 +120,7 @@ internal sealed class MfaCodeProvider : IDisposable
                 0,
                 settings.NoPrompt ? "AWS_MFA_NO_PROMPT is set"
                 : isTaken ? "another program controls the terminal (a full-screen program, or a shell that is completing a line)"
+                : isBehind ? "this command runs in the background of its terminal"
                 : "there is no terminal");
         }
 
@@ -96,7 +128,8 @@ internal sealed class MfaCodeProvider : IDisposable
             : prompter is null ? $"an MFA code for {device.Serial} is needed and nobody can be asked"
             : $"got no MFA code for {device.Serial}";
         var message = reasons.Count > 0 ? $"{what}: {string.Join("; ", reasons)}" : what;
-        hint = isTaken ? "run an aws command for this profile at a shell prompt first: its session is used here too"
+        hint = results.Find(result => result.Kind == ErrorKind.Failed)?.Hint is { } ofProgram ? ofProgram
+            : isTaken || isBehind ? $"run this at a shell prompt first: {purpose?.Command ?? "the same command"}"
             : settings.Token is { Length: > 0 } token && MfaCode.FindDigits(token) is null ? "set AWS_MFA_TOKEN to the six digits that the device shows now, or unset it and run the command in a terminal"
             : isKeyOnly ? hint ?? "plug in the YubiKey that has the OATH account"
             : prompter is null ? "set AWS_MFA_TOKEN to a code, or " + (settings.NoPrompt ? "unset AWS_MFA_NO_PROMPT" : "run the command in a terminal")

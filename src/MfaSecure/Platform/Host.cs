@@ -3,9 +3,10 @@ namespace MfaSecure.Platform;
 /// <summary>The world as one value: environment, home, clock, streams, terminal.</summary>
 internal sealed partial class Host
 {
+    private EnvironmentBlock environment = EnvironmentBlock.Empty;
     private bool keepingRefused;
 
-    public required EnvironmentBlock Environment { get; init; }
+    public required EnvironmentBlock Environment { get => environment; init => environment = value; }
 
     public string? Home { get; init; }
 
@@ -15,6 +16,12 @@ internal sealed partial class Host
 
     /// <summary>Null if standard output is no terminal.</summary>
     public Func<int?> FindWidth { get; init; } = static () => null;
+
+    /// <summary>What standard output is; null if unknown.</summary>
+    public Func<FileFacts?> FindOutFile { get; init; } = static () => null;
+
+    /// <summary>Sets standard output's mode to 0600; false if that fails.</summary>
+    public Func<bool> MakeOutPrivate { get; init; } = static () => false;
 
     public TextWriter Error { get; init; } = TextWriter.Null;
 
@@ -35,9 +42,19 @@ internal sealed partial class Host
     /// <summary>Whether standard error is no terminal.</summary>
     public Func<bool> AskCalledByProgram { get; init; } = static () => false;
 
+    public Func<bool> AskInBackground { get; init; } = static () => false;
+
     public Func<bool> AskInForeground { get; init; } = static () => false;
 
     public Func<string[]> FindParentNames { get; init; } = static () => [];
+
+    /// <summary>The same with another environment.</summary>
+    public Host In(EnvironmentBlock other)
+    {
+        var copy = (Host)MemberwiseClone();
+        copy.environment = other;
+        return copy;
+    }
 
     /// <summary>Prints only the first notice.</summary>
     public void CannotKeep(string content, string why)
@@ -45,7 +62,7 @@ internal sealed partial class Host
         if (!keepingRefused)
         {
             keepingRefused = true;
-            Notice($"the {content} is not saved: {why}");
+            Notice($"the {content} is not saved: {why}; AWS_MFA_SESSIONS_DIR sets another directory");
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class LibraryHost
             AskTerminalTaken = Terminal.IsTaken,
             TerminalName = Terminal.FindName,
             AskInForeground = Terminal.IsForeground,
+            AskInBackground = Terminal.IsInBackground,
             // A person started the program; any later call is the program's own.
             AskCalledByProgram = () => hasAsked || !Terminal.IsOn(2),
         };

@@ -14,6 +14,7 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
     /// <summary><paramref name="pathVariable"/> has the path of our other program and is removed from the environment.</summary>
     public static ProcessContext Read(string[] decoded, string pathVariable)
     {
+        ProcessStart.ForbidDumps();
         var arguments = ProcessStart.Arguments(decoded, out var programName);
         var environment = ProcessStart.ReadEnvironment();
         var other = environment.Get(pathVariable);
@@ -26,6 +27,8 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
             Home = UserHome.Find(environment),
             Out = new FdWriter(1),
             FindWidth = static () => Terminal.FindWidth(1),
+            FindOutFile = static () => RawFile.TryStat(1),
+            MakeOutPrivate = static () => FdWriter.MakePrivate(1),
             Error = new FdWriter(2),
             UserName = () => UserHome.FindName(environment),
             OpenTerminal = Terminal.Open,
@@ -33,6 +36,7 @@ internal sealed class ProcessContext(Host host, byte[] programName, byte[][] arg
             TerminalName = Terminal.FindName,
             AskCalledByProgram = static () => !Terminal.IsOn(2),
             AskInForeground = Terminal.IsForeground,
+            AskInBackground = Terminal.IsInBackground,
             FindParentNames = ParentProcess.FindNames,
             OwnPaths = other is null ? [own] : [own, other],
         };

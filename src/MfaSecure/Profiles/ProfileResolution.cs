@@ -34,7 +34,11 @@ internal sealed class ProfileResolution
     /// <summary>The user's long-term keys in a key store.</summary>
     public StoredAccessKey? StoredKey { get; init; }
 
+    /// <summary>The whole line; its arguments may be secrets.</summary>
     public string? CredentialProcess { get; init; }
+
+    /// <summary>The line's program, which may be shown.</summary>
+    public string? CredentialProgram => CredentialProcess is { } line ? Shlex.Split(line) is [var program, ..] ? program : "?" : null;
 
     /// <summary>Null where only a <see cref="CredentialProcess"/> knows it.</summary>
     public string? AccessKeyId => Keys?.AccessKeyId ?? StoredKey?.AccessKeyId;
@@ -43,8 +47,20 @@ internal sealed class ProfileResolution
 
     public bool IsMissing { get; init; }
 
+    /// <summary>A pass-through that aws rejects whatever the command is.</summary>
+    public bool IsBroken { get; init; }
+
+    /// <summary>Nothing in the profile gives credentials.</summary>
+    public bool LacksKeys { get; init; }
+
     /// <summary>The profile whose session our own <c>credential_process</c> line requests; null where the line names none or is not ours.</summary>
     public string? SessionOf { get; init; }
+
+    /// <summary>The profile whose access keys the session is made from, in aws-vault's layout, which the AWS CLI cannot use; else null.</summary>
+    public string? SourceProfile { get; init; }
+
+    /// <summary>By <c>include_profile</c>, which the AWS CLI does not know.</summary>
+    public string? IncludedRegion { get; init; }
 
     /// <summary>Only an mfa_serial is missing for a session.</summary>
     public bool LacksSerial { get; init; }
@@ -71,6 +87,6 @@ internal sealed class ProfileResolution
     /// <summary>As in the AWS CLI, a role inherits its source's keys, but not its region or other settings.</summary>
     public Func<string, string?> OwnSetting { get => own ?? Setting; init => own = value; }
 
-    internal static ProfileResolution PassThrough(string profileName, string reason)
-        => new() { Decision = Decision.PassThrough, ProfileName = profileName, Reason = reason };
+    internal static ProfileResolution PassThrough(string profileName, string reason, bool isBroken = false)
+        => new() { Decision = Decision.PassThrough, ProfileName = profileName, Reason = reason, IsBroken = isBroken };
 }

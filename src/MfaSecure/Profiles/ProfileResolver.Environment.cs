@@ -42,8 +42,21 @@ internal sealed partial class ProfileResolver
             return WithoutSerial(keys, null, profile, "the environment has access keys but no AWS_MFA_SERIAL");
         }
 
-        return (StoredKeyOf(profile) is { } stored ? StoredAccessKey.Parse(stored)?.AccessKeyId : KeysOf(profile)?.AccessKeyId) == keys.AccessKeyId
+        return HasOnlySerial(profile)
+            ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "access keys are in the environment, and profile '" + name + "' has an mfa_serial and no access keys")
+            : (StoredKeyOf(profile) is { } stored ? StoredAccessKey.Parse(stored)?.AccessKeyId : KeysOf(profile)?.AccessKeyId) == keys.AccessKeyId
             ? Session(keys, null, profileSerial, "mfa_serial", profile, null, "the access keys in the environment are those of profile '" + name + "', which has an mfa_serial")
             : PassThrough("the access keys in the environment are not those of profile '" + name + "', so its mfa_serial does not apply");
     }
+
+    /// <summary>Such a profile belongs to the access keys in the environment.</summary>
+    private bool HasOnlySerial(Profile profile)
+        => profile["mfa_serial"] is { Length: > 0 }
+            && !profile.HasAccessKeyId
+            && profile[StoredAccessKey.ProfileKey] is not { Length: > 0 }
+            && profile["credential_process"] is not { Length: > 0 }
+            && profile.OwnOrHidden("role_arn") is null
+            && profile.OwnOrHidden("source_profile") is null
+            && profile.UnsupportedSetting is null
+            && LongTerm() is null;
 }

@@ -16,13 +16,13 @@ internal sealed partial class ProfileResolver
         var chain = RoleChain.Walk(files, target, userName);
         if (chain.Obstacle is not null)
         {
-            return PassThrough(chain.Obstacle);
+            return PassThrough(chain.Obstacle, chain.IsBroken);
         }
 
         var user = new ProfileResolver(environment, files, chain.Root, now, userName) { role = target, serialOfRoles = chain.Serial }.ForProfile();
         if (user.Decision != Decision.Session && !user.LacksSerial)
         {
-            return PassThrough("profile '" + name + "' is a role, and its source cannot be used: " + user.Reason);
+            return PassThrough("profile '" + name + "' is a role, and its source cannot be used: " + user.Reason, user.IsBroken || user.LacksKeys);
         }
 
         var isDirect = chain.Steps is [{ Seconds: > RoleStep.ChainedSeconds }];
@@ -38,7 +38,8 @@ internal sealed partial class ProfileResolver
             LacksSerial = user.LacksSerial,
             User = user,
             Roles = chain.Steps,
-            MayWorkWithoutMfa = !chain.TargetHasSerial,
+            MayWorkWithoutMfa = !chain.TargetHasSerial && user.SourceProfile is null,
+            IncludedRegion = target.IncludedRegion,
             Serial = user.Serial,
             SerialSource = user.SerialSource,
             Setting = key => target[key] ?? user.Setting(key),
@@ -51,7 +52,7 @@ internal sealed partial class ProfileResolver
         => files.Find(name + Profile.LongTermSuffix) is { } section && section["aws_mfa_device"] is { Length: > 0 } ? section : null;
 
     /// <summary>The user's own serial wins over one in the profile of a role.</summary>
-    private string? SerialOf(Profile profile) => profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;
+    private string? SerialOf(Profile profile) => serialOfSession ?? profile.OwnOrHidden("mfa_serial") ?? serialOfRoles;
 
     /// <summary>Fills in what the user's profile leaves open; not the session's duration, since all roles share that session.</summary>
     private string? OfRole(string key) => key == "mfa_ttl" ? null : role?[key];

@@ -16,7 +16,15 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
     private ProfileResolution Resolve()
     {
-        if (explicitProfile is null)
+        if (explicitProfile is not null)
+        {
+            // The AWS CLI would find no access keys there, and not use the environment's.
+            if (EnvironmentKeys(out _) is { } own && files.Find(name) is { } bare && HasOnlySerial(bare))
+            {
+                return ForEnvironmentKeys(own, bare);
+            }
+        }
+        else
         {
             var profile = files.Find(name);
             if (EnvironmentKeys(out var reason) is { } keys)
@@ -28,7 +36,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
             if (reason is not null)
             {
-                return PassThrough(reason);
+                return PassThrough(reason, isBroken: environment.NonEmpty("AWS_SECRET_ACCESS_KEY") is null);
             }
         }
 
@@ -55,7 +63,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
 
         if (profile?.Credentials is { } own && own["aws_access_key_id"] is not null && KeysIn(own) is null)
         {
-            return PassThrough("aws_secret_access_key of profile '" + name + "' is missing, which aws reports");
+            return PassThrough("aws_secret_access_key of profile '" + name + "' is missing, which aws reports", isBroken: true);
         }
 
         if (profile is not null && (KeysOf(profile) is not null || profile["credential_process"] is { Length: > 0 } || StoredKeyOf(profile) is not null))
@@ -67,7 +75,9 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             }
         }
 
-        return longTerm is null ? PassThrough("profile '" + name + "' has no access keys") : ForLongTerm(profile, longTerm);
+        return longTerm is not null ? ForLongTerm(profile, longTerm)
+            : profile?.OwnOrHidden("role_arn") is null && profile?.OwnOrHidden("source_profile") is { } source ? ForSource(profile, source)
+            : new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' has no access keys", LacksKeys = true };
     }
 
     private ProfileResolution ForUser(Profile profile)
@@ -160,6 +170,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
             Serial = serial.Trim(),
             SerialSource = source,
             Setting = key => profile?[key] ?? longTerm?[key] ?? OfRole(key),
+            IncludedRegion = profile?.IncludedRegion,
         };
 
     /// <summary>The AWS CLI must find the same profile's region and output. It has no profile x where only <c>[x-long-term]</c> exists, and its versions 1
@@ -187,7 +198,7 @@ internal sealed partial class ProfileResolver(EnvironmentBlock environment, AwsF
     private ProfileResolution Missing(string remark)
         => new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' does not exist" + remark, IsMissing = true };
 
-    private ProfileResolution PassThrough(string reason) => ProfileResolution.PassThrough(name, reason);
+    private ProfileResolution PassThrough(string reason, bool isBroken = false) => ProfileResolution.PassThrough(name, reason, isBroken);
 
     /// <summary>A key ID in the credentials file hides the config file's.</summary>
     private static Credentials? KeysOf(Profile profile)

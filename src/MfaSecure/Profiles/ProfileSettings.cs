@@ -11,7 +11,7 @@ internal static class ProfileSettings
     private static readonly string[] Keys =
     [
         "role_arn", "source_profile", "credential_source", "credential_process", "web_identity_token_file", "role_session_name", "external_id",
-        "duration_seconds", "login_session", "expiration",
+        "duration_seconds", "login_session", "expiration", "include_profile",
     ];
 
     private static readonly string[] Secrets = ["secret", "password", "token", "seed"];
@@ -36,7 +36,13 @@ internal static class ProfileSettings
     /// <summary>In the files' order, with nested blocks; then those of <c>[NAME-long-term]</c>.</summary>
     public static IEnumerable<(string Key, string Value)> Of(AwsFiles files, string name)
     {
-        Profile?[] profiles = [files.Find(name), files.Find(name + Profile.LongTermSuffix)];
+        var profiles = new List<Profile?>();
+        for (var profile = files.Find(name); profile is not null; profile = profile.Included)
+        {
+            profiles.Add(profile);
+        }
+
+        profiles.Add(files.Find(name + Profile.LongTermSuffix));
         return profiles
             .SelectMany(profile => (IniSection?[])[profile?.Config, profile?.Credentials])
             .SelectMany(section => section?.Keys ?? [])

@@ -7,8 +7,8 @@ namespace MfaSecure.Profiles;
 /// its own keys. A link that the AWS CLI handles itself (SSO, web identity, credential_source) leaves the whole chain to it. No I/O.</summary>
 internal sealed class RoleChain
 {
-    private RoleChain(string root, IReadOnlyList<RoleStep> steps, string? serial, bool targetHasSerial, string? obstacle)
-        => (Root, Steps, Serial, TargetHasSerial, Obstacle) = (root, steps, serial, targetHasSerial, obstacle);
+    private RoleChain(string root, IReadOnlyList<RoleStep> steps, string? serial, bool targetHasSerial, string? obstacle, bool isBroken)
+        => (Root, Steps, Serial, TargetHasSerial, Obstacle, IsBroken) = (root, steps, serial, targetHasSerial, obstacle, isBroken);
 
     /// <summary>The user's profile; empty where the chain is left to the AWS CLI.</summary>
     public string Root { get; }
@@ -23,6 +23,9 @@ internal sealed class RoleChain
 
     /// <summary>Why the chain is left to the AWS CLI; null where it is ours.</summary>
     public string? Obstacle { get; }
+
+    /// <summary>aws rejects the chain too.</summary>
+    public bool IsBroken { get; }
 
     /// <summary>The OS user name is looked up only for profiles that name no session.</summary>
     public static RoleChain Walk(AwsFiles files, Profile target, Func<string> userName)
@@ -39,7 +42,7 @@ internal sealed class RoleChain
             profiles.Add(profile);
             if (Step(profile, userName, out var obstacle) is not { } step)
             {
-                return Obstructed(obstacle!);
+                return Obstructed(obstacle!, isBroken: profile.UnsupportedSetting is null);
             }
 
             steps.Insert(0, step);
@@ -55,7 +58,7 @@ internal sealed class RoleChain
                     : Obstructed("the source_profile '" + sourceName + "' of profile '" + profile.Name + "' does not exist");
             }
 
-            if (sourceName == profile.Name || source.OwnOrHidden("role_arn") is null || HasKeys(source))
+            if (sourceName == profile.Name || source.OwnOrHidden("role_arn") is null || source.HasAccessKeyId)
             {
                 return End(sourceName, profiles, steps);
             }
@@ -72,10 +75,10 @@ internal sealed class RoleChain
             serial = profiles[index].OwnOrHidden("mfa_serial");
         }
 
-        return new(root, steps, serial, profiles[0].OwnOrHidden("mfa_serial") is not null, null);
+        return new(root, steps, serial, profiles[0].OwnOrHidden("mfa_serial") is not null, null, false);
     }
 
-    private static RoleChain Obstructed(string why) => new("", [], null, false, why);
+    private static RoleChain Obstructed(string why, bool isBroken = true) => new("", [], null, false, why, isBroken);
 
     private static RoleStep? Step(Profile profile, Func<string> userName, out string? obstacle)
     {
@@ -116,9 +119,6 @@ internal sealed class RoleChain
 
         return legal.Length >= 2 ? legal.ToString() : "aws-mfa-secure";
     }
-
-    private static bool HasKeys(Profile profile)
-        => profile.Credentials?["aws_access_key_id"] is { Length: > 0 } || profile.Config?["aws_access_key_id"] is { Length: > 0 };
 }
 
 /// <summary>The session name is shown in CloudTrail and in the session's ARN. Null seconds mean AWS's default of 3600.</summary>

@@ -2,6 +2,7 @@ using MfaSecure.AwsCli;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 using MfaSecure.Settings;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
@@ -15,7 +16,12 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
     /// <summary>Changes nothing.</summary>
     public AliasDecision Decide()
     {
-        if ((host.Environment.IsOn("AWS_MFA_DISABLE") ? "AWS_MFA_DISABLE is set" : command.NoCredentialsReason) is { } reason)
+        if (host.Environment.IsOn("AWS_MFA_DISABLE"))
+        {
+            return new AliasDecision.PassThrough("AWS_MFA_DISABLE is set");
+        }
+
+        if (command.NoCredentialsReason is { } reason && !(command.OwnCommand is var (own, subcommand) && CliAliases.NeedCredentials(host, own, subcommand)))
         {
             return new AliasDecision.PassThrough(reason);
         }
@@ -27,23 +33,49 @@ internal sealed class AliasCall(Host host, byte[][] arguments)
             return new AliasDecision.PassThrough(resolution.Reason);
         }
 
+        if (WrapperScript.Problem(aws, host.Environment, needsProfile: resolution.ChildProfile is not null) is { } problem)
+        {
+            return new AliasDecision.PassThrough("the session would not reach aws", problem.What + ", so aws runs unchanged and without an MFA session; " + problem.Fix);
+        }
+
         host.Debug($"session: {resolution.Reason}");
-        var request = SessionRequest.For(host, resolution, files.Profiles);
+        var request = SessionRequest.For(host, resolution, files.Profiles, Told());
         return new SessionBroker(host).Cached(request) is { } cached
             ? new AliasDecision.UseSession(resolution, cached)
             : new AliasDecision.Refresh(request, files);
     }
 
     /// <summary>Execs <c>aws</c> with nothing changed; returns only on Windows.</summary>
-    public int PassThrough(string reason)
+    public int PassThrough(AliasDecision.PassThrough passing)
     {
-        host.Debug($"passing through: {reason}");
+        host.Debug($"passing through: {passing.Reason}");
+        if (passing.Notice is { } notice)
+        {
+            host.Notice(notice);
+        }
+
         return Replace(arguments, host.Environment);
     }
 
     /// <summary>Returns only on Windows.</summary>
     public int ExecWith(ProfileResolution resolution, Session session)
-        => Replace(command.WithoutProfile(), SessionEnvironment.For(host.Environment, resolution, session));
+    {
+        if (command.PresignedSeconds is { } seconds && host.Clock.GetUtcNow().AddSeconds(Math.Min(seconds, uint.MaxValue)) > session.Expiration)
+        {
+            host.Notice($"the URL works until {session.ExpirationText}, when the session ends, not for {seconds} s");
+        }
+
+        return Replace(
+            command.WithoutProfile(),
+            command.TellsPlugInTheProfile
+                ? ProgramEnvironment.For(host.Environment, resolution, session)
+                : SessionEnvironment.For(host.Environment, resolution, session));
+    }
+
+    private StsOptions? Told()
+        => command is { Region: null, EndpointUrl: null, CaBundle: null, NoVerifySsl: false }
+            ? null
+            : new(command.Region, command.EndpointUrl, command.CaBundle, command.NoVerifySsl);
 
     private int Replace(IReadOnlyList<byte[]> forAws, EnvironmentBlock environment)
     {

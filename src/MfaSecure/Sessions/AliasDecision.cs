@@ -8,9 +8,11 @@ internal abstract class AliasDecision
     {
     }
 
-    public sealed class PassThrough(string reason) : AliasDecision
+    public sealed class PassThrough(string reason, string? notice = null) : AliasDecision
     {
         public string Reason { get; } = reason;
+
+        public string? Notice { get; } = notice;
     }
 
     public sealed class UseSession(ProfileResolution resolution, Session session) : AliasDecision

@@ -43,7 +43,9 @@ internal sealed record ProfileStatus(ProfileResolution Resolution, string? Regio
     private static ProfileResolution Resolve(Host host, AwsFiles files, string? profile)
         => ProfileResolver.Resolve(host.Environment, files, profile, host.Clock.GetUtcNow(), host.UserName);
 
-    private static Session? Cached(Host host, ProfileResolution resolution, AwsFiles files) => new SessionBroker(host).Cached(SessionRequest.For(host, resolution, files));
+    /// <summary>Or the one of the Ruby gem that the next command takes over.</summary>
+    private static Session? Cached(Host host, ProfileResolution resolution, AwsFiles files)
+        => SessionRequest.For(host, resolution, files) is var request && new SessionBroker(host).Cached(request) is { } cached ? cached : GemSessions.Find(host, request);
 
     private static string Source(MfaSettings settings, EnvironmentBlock environment)
     {

@@ -11,23 +11,36 @@ internal static class ProgramEnvironment
     /// <summary>Tells our own commands within whose session it is.</summary>
     public const string ProfileVariable = "AWS_MFA_PROFILE";
 
+    /// <summary>The second is shown by prompts (starship, powerlevel10k, spaceship), which know it from awsume.</summary>
+    public static string[] NameVariables => [ProfileVariable, "AWSUME_PROFILE"];
+
+    public static (string Name, string? Value)[] Names(ProfileResolution resolution)
+        => Array.ConvertAll(NameVariables, name => (name, (string?)resolution.ProfileName));
+
     /// <summary>As it was before <c>exports</c> or <c>exec</c> set session credentials.</summary>
     public static EnvironmentBlock WithoutSession(EnvironmentBlock environment)
-        => !CredentialVariables.HasSessionToken(environment)
-            ? environment
-            : environment.With(
-                CredentialVariables.All,
-                environment.Get("AWS_PROFILE") is null && environment.Get("AWS_DEFAULT_PROFILE") is null && environment.NonEmpty(ProfileVariable) is { } within
-                    ? [("AWS_PROFILE", within)]
-                    : []);
+    {
+        if (!CredentialVariables.HasSessionToken(environment))
+        {
+            return environment;
+        }
+
+        var before = ExportedVariables.Undo(environment);
+        return before.Get("AWS_PROFILE") is null && before.Get("AWS_DEFAULT_PROFILE") is null && before.NonEmpty(ProfileVariable) is { } within
+            ? before.With([], ("AWS_PROFILE", within))
+            : before;
+    }
 
     /// <summary>Keeps what the user set.</summary>
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
-        => SessionEnvironment.For(environment, resolution, session).With(
+    {
+        environment = ExportedVariables.Undo(environment);
+        return SessionEnvironment.For(environment, resolution, session).With(
             ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
             [
-                (ProfileVariable, resolution.ProfileName),
+                .. Names(resolution),
                 .. SessionEnvironment.Region(environment, resolution),
                 .. ProfileSettings.Variables(environment, resolution.OwnSetting),
             ]);
+    }
 }

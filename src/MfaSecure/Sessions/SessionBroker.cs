@@ -9,8 +9,8 @@ namespace MfaSecure.Sessions;
 internal sealed class SessionBroker
 {
     private readonly Host host;
-    private readonly PrivateFolder? folder;
-    private readonly SessionCache cache;
+    private PrivateFolder? folder;
+    private SessionCache cache;
 
     public SessionBroker(Host host)
     {
@@ -37,20 +37,25 @@ internal sealed class SessionBroker
         => Cached(request) ?? await RefreshAsync(request, cancellation);
 
     /// <summary>Fetches a session, unless another process has just done so.</summary>
-    public async Task<Session> RefreshAsync(SessionRequest request, CancellationToken cancellation)
+    /// <remarks><c>wanted</c> is the role that the session is for, if it is for one.</remarks>
+    public async Task<Session> RefreshAsync(SessionRequest request, CancellationToken cancellation, SessionRequest? wanted = null)
     {
+        CryptoLibrary.Require();
         if (request.Sts.Problem() is { } problem)
         {
             throw problem;
         }
 
+        folder = SessionFolder.Prepare(host);
+        cache = new(folder);
         if (folder is null)
         {
             host.CannotKeep("session", "there is no home directory");
         }
 
         RecursionGuard.CheckRefreshing(host.Environment, request.Key.FileName);
-        using var refreshLock = await RefreshLock.EnterAsync(host, folder, request.Key, cancellation);
+        using var refreshLock = await RefreshLock.EnterAsync(
+            host, folder, request.Key, MfaSettings.For(host.Environment, request.Resolution), cancellation);
         if (Cached(request) is { } others)
         {
             return others;
@@ -61,8 +66,8 @@ internal sealed class SessionBroker
         try
         {
             var session = request is { Source: { } source, Role: { } role }
-                ? await AssumeRoleAsync(request, role, source, cancellation)
-                : GemSessions.Find(host, request) ?? await new SessionFetch(host, request).RunAsync(cancellation);
+                ? await AssumeRoleAsync(request, role, source, wanted ?? request, cancellation)
+                : GemSessions.Find(host, request) ?? await new SessionFetch(host, request, wanted).RunAsync(cancellation);
             cache.Save(request.Key, session);
             return session;
         }
@@ -79,7 +84,7 @@ internal sealed class SessionBroker
     }
 
     /// <summary>The source's session is cached, so one code serves every role.</summary>
-    private async Task<Session> AssumeRoleAsync(SessionRequest request, RoleStep role, SessionRequest source, CancellationToken cancellation)
+    private async Task<Session> AssumeRoleAsync(SessionRequest request, RoleStep role, SessionRequest source, SessionRequest wanted, CancellationToken cancellation)
     {
         var session = Cached(source);
         if (session is not null)
@@ -96,15 +101,21 @@ internal sealed class SessionBroker
             }
         }
 
-        session = await RefreshAsync(source, cancellation);
+        session = await RefreshAsync(source, cancellation, wanted);
         return await RoleFetch.RunAsync(host, request, role, session.Credentials, session.Issued, cancellation);
     }
 
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(SessionRequest request, CancellationToken cancellation)
-        => new SessionFetch(host, request).WithoutMfaAsync(cancellation);
+    {
+        CryptoLibrary.Require();
+        return new SessionFetch(host, request).WithoutMfaAsync(cancellation);
+    }
 
     /// <summary>Not cached.</summary>
     public Task<Session> GetFederationAsync(SessionRequest request, string name, CancellationToken cancellation)
-        => new SessionFetch(host, request).FederateAsync(name, cancellation);
+    {
+        CryptoLibrary.Require();
+        return new SessionFetch(host, request).FederateAsync(name, cancellation);
+    }
 }

@@ -9,9 +9,16 @@ internal static class SessionEnvironment
     private static readonly string[] Removed = ["AWS_MFA_TOKEN", CredentialVariables.SecurityToken];
 
     public static EnvironmentBlock For(EnvironmentBlock environment, ProfileResolution resolution, Session session)
-        => resolution.ChildProfile is { } profile
-            ? environment.With([.. Removed, "AWS_DEFAULT_PROFILE"], [.. Variables(session), ("AWS_PROFILE", profile)])
-            : environment.With(Removed, Variables(session));
+        => WithIncludedRegion(
+            resolution.ChildProfile is { } profile
+                ? environment.With([.. Removed, "AWS_DEFAULT_PROFILE"], [.. Variables(session), ("AWS_PROFILE", profile)])
+                : environment.With(Removed, Variables(session)),
+            resolution);
+
+    private static EnvironmentBlock WithIncludedRegion(EnvironmentBlock environment, ProfileResolution resolution)
+        => resolution.IncludedRegion is { Length: > 0 } region && environment.NonEmpty("AWS_REGION") is null && environment.NonEmpty("AWS_DEFAULT_REGION") is null
+            ? environment.With([], ("AWS_DEFAULT_REGION", region))
+            : environment;
 
     public static IReadOnlyList<string> RegionNames { get; } = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 

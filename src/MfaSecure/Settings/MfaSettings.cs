@@ -1,4 +1,3 @@
-using System.Globalization;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
 
@@ -9,6 +8,9 @@ internal sealed record MfaSettings
 {
     /// <summary>The legal values of <c>AWS_MFA_SOURCE</c>.</summary>
     public static IReadOnlyList<string> SourceNames { get; } = ["yubikey", "prompt", "ykman", "process"];
+
+    /// <summary>In seconds: a day.</summary>
+    private const int LongestTimeout = 86400;
 
     public string? Token { get; init; }
 
@@ -44,7 +46,7 @@ internal sealed record MfaSettings
                 ?? environment.NonEmpty("YKMAN_OATH_CREDENTIAL_NAME"),
             YubiKeySerial = environment.NonEmpty("AWS_MFA_YUBIKEY") ?? Profile("mfa_yubikey_serial") ?? Profile("vegas_yubikey_serial") ?? Hidden(isSerial: true)
                 ?? environment.NonEmpty("YKMAN_OATH_DEVICE_SERIAL"),
-            Timeout = environment.NonEmpty("AWS_MFA_TIMEOUT") is { } text ? ParseTimeout(text) : new MfaSettings().Timeout,
+            Timeout = environment.NonEmpty("AWS_MFA_TIMEOUT") is { } text ? TimeSpan.FromSeconds(SessionLimits.Number(text, "AWS_MFA_TIMEOUT", 1, LongestTimeout)) : new MfaSettings().Timeout,
         };
     }
 
@@ -59,9 +61,4 @@ internal sealed record MfaSettings
 
     /// <summary>Without token and command line.</summary>
     public override string ToString() => $"sources {(Sources is null ? "all" : string.Join(",", Sources))}";
-
-    private static TimeSpan ParseTimeout(string text)
-        => int.TryParse(text, NumberStyles.None, null, out var seconds) && seconds > 0
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UserError($"invalid AWS_MFA_TIMEOUT '{text}'", "use a number of seconds above 0", ErrorKind.Usage);
 }

@@ -7,7 +7,7 @@ internal static class RecursionGuard
 {
     public const string Variable = "AWS_MFA_DEPTH";
 
-    /// <summary>Session files and MFA serials that our ancestor processes are refreshing, each followed by a space.</summary>
+    /// <summary>Session files and MFA serials that our ancestor processes are refreshing, and the terminal they ask on, each followed by a space.</summary>
     private const string Refreshing = "AWS_MFA_REFRESHING";
 
     /// <summary>A CLI alias that calls aws is two deep, its credential_process three.</summary>
@@ -30,6 +30,13 @@ internal static class RecursionGuard
     /// <summary>For a helper that a refresh runs.</summary>
     public static EnvironmentBlock WhileRefreshing(EnvironmentBlock environment, string session, string device)
         => environment.With([], Next(environment), (Refreshing, environment.Get(Refreshing) + session + " " + device + " "));
+
+    /// <summary>For a helper that may ask on the terminal on which we have the turn.</summary>
+    public static EnvironmentBlock WithTerminal(EnvironmentBlock environment, string name)
+        => environment.With([], (Refreshing, environment.Get(Refreshing) + name + " "));
+
+    public static bool HasTerminal(EnvironmentBlock environment, string name)
+        => environment.Get(Refreshing)?.Contains(name + " ", StringComparison.Ordinal) == true;
 
     /// <summary>Throws if an ancestor process waits for us and holds the lock that we are about to take.</summary>
     public static void CheckRefreshing(EnvironmentBlock environment, string what)

@@ -8,13 +8,34 @@ internal sealed class StateFolder
 {
     private readonly PrivateFolder? folder;
 
-    public StateFolder(Host host)
+    public StateFolder(Host host) => folder = Of(host);
+
+    /// <summary>Where files of one process go, best place first.</summary>
+    public static IEnumerable<PrivateFolder> ForProcess(Host host)
     {
-        var root = host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen)
-            ? chosen
-            : host.Home is { } home ? $"{home}/.local/state" : null;
-        folder = root is null ? null : new(host, $"{root}/aws-mfa-secure", content: null);
+        if (host.Environment.NonEmpty("XDG_RUNTIME_DIR") is { } runtime && Path.IsPathRooted(runtime) && Directory.Exists(runtime))
+        {
+            yield return new(host, $"{runtime}/aws-mfa-secure", content: null);
+        }
+
+        if (Of(host) is { } state)
+        {
+            yield return state;
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            yield return new(host, $"{host.Environment.NonEmpty("TMPDIR") ?? "/tmp"}/aws-mfa-secure-{Libc.GetEffectiveUserId()}", content: null);
+        }
     }
+
+    private static PrivateFolder? Of(Host host) => PathFor(host) is { } path ? new(host, path, content: null) : null;
+
+    /// <summary>Null if there is no home.</summary>
+    public static string? PathFor(Host host)
+        => host.Environment.NonEmpty("XDG_STATE_HOME") is { } chosen && Path.IsPathRooted(chosen) ? chosen + "/aws-mfa-secure"
+            : host.Home is { } home ? home + "/.local/state/aws-mfa-secure"
+            : null;
 
     public string? PathOf(string name) => folder?.PathOf(name);
 

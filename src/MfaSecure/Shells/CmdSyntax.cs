@@ -8,10 +8,15 @@ namespace MfaSecure.Shells;
 /// </remarks>
 internal sealed class CmdSyntax : LineSyntax
 {
+    public override string Fail => "cmd /c exit 1\n";
+
     protected override string SetLine(string name, string value)
         => value.Length == 0 ? throw CannotCarry("cmd", name, "no character, and cmd knows no empty variable")
             : value.All(character => character is >= ' ' and <= '~' && !"\"%!".Contains(character, StringComparison.Ordinal)) ? $"set \"{name}={value}\""
             : throw CannotCarry("cmd", name, "a quote, %, !, or a character outside ASCII's printable ones");
 
     protected override string UnsetLine(string name) => $"set \"{name}=\"";
+
+    /// <summary>In a <c>for /f</c> loop, cmd expands no <c>%NAME%</c>.</summary>
+    protected override string? CopyLine(string name, string newName, string value) => SetLine(newName, value);
 }

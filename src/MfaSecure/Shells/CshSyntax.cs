@@ -7,12 +7,16 @@ namespace MfaSecure.Shells;
 /// </remarks>
 internal sealed class CshSyntax : LineSyntax
 {
+    public override string Fail => "false ;\n";
+
     protected override string SetLine(string name, string value)
         => !value.Contains('\n', StringComparison.Ordinal)
             ? $"setenv {name} {Quote(value)} ;"
             : throw CannotCarry("csh", name, "a line feed, which its eval turns into a blank");
 
     protected override string UnsetLine(string name) => $"unsetenv {name} ;";
+
+    protected override string? CopyLine(string name, string newName, string value) => $"setenv {newName} \"${name}\" ;";
 
     private static string Quote(string value)
         => value.Length == 0 ? "''" : string.Concat(value.Select((character, at) => IsPlain(character, at) ? $"{character}" : $"\\{character}"));

@@ -7,9 +7,13 @@ namespace MfaSecure.Shells;
 /// </remarks>
 internal sealed class FishSyntax : LineSyntax
 {
+    public override string Fail => "false;\n";
+
     protected override string SetLine(string name, string value) => $"set -gx {name} {Quote(value)};";
 
     protected override string UnsetLine(string name) => $"set -e -g {name}; or true;";
+
+    protected override string? CopyLine(string name, string newName, string value) => $"set -gx {newName} \"${name}\";";
 
     private static string Quote(string value)
         => "'" + value.Replace("\\", "\\\\", StringComparison.Ordinal)

@@ -13,10 +13,15 @@ internal static class KnownShells
 
     public static ShellSyntax Cmd { get; } = new CmdSyntax();
 
-    /// <summary>Also for nushell: <c>… | from json | load-env</c>, unset <c>… | from json | hide-env -i ...$in</c>.</summary>
+    /// <summary><c>… | from json | load-env</c>, unset <c>… | from json | hide-env -i ...$in</c>.</summary>
+    public static ShellSyntax Nu { get; } = new JsonSyntax();
+
     public static ShellSyntax Json { get; } = new JsonSyntax();
 
     public static ShellSyntax EnvFile { get; } = new EnvFileSyntax();
+
+    /// <summary>For the file that <c>GITHUB_ENV</c> names.</summary>
+    public static ShellSyntax GitHub { get; } = new EnvFileSyntax();
 
     public static IReadOnlyList<string> Legal { get; } = ["sh", "fish", "csh", "powershell", "cmd", "nu"];
 
@@ -28,18 +33,18 @@ internal static class KnownShells
         "csh" or "tcsh" => Csh,
         "powershell" or "pwsh" => PowerShell,
         "cmd" => Cmd,
-        "nu" or "nushell" => Json,
+        "nu" or "nushell" => Nu,
         _ => null,
     };
 
     /// <summary>The first name that is a shell's counts, without a login shell's <c>-</c>; sh if there is none.</summary>
     public static ShellSyntax OfProcess(IEnumerable<string> names)
-        => names.Select(name => Find(Bare(name))).FirstOrDefault(syntax => syntax is not null) ?? Sh;
+        => names.Select(name => Find(NameOf(name))).FirstOrDefault(syntax => syntax is not null) ?? Sh;
 
-    /// <summary>Debian's csh is a link to <c>bsd-csh</c>.</summary>
-    private static string Bare(string name)
+    /// <summary>A process's name as the shell's. Debian's csh is a link to <c>bsd-csh</c>.</summary>
+    public static string NameOf(string process)
     {
-        var bare = name.StartsWith('-') ? name[1..] : name;
+        var bare = process.StartsWith('-') ? process[1..] : process;
         bare = bare.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? bare[..^4] : bare;
         return bare == "bsd-csh" ? "csh" : bare;
     }

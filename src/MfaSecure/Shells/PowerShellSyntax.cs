@@ -9,12 +9,16 @@ namespace MfaSecure.Shells;
 /// </remarks>
 internal sealed class PowerShellSyntax : LineSyntax
 {
+    public override string Fail => "Write-Error 'aws-mfa-secure failed'\n";
+
     protected override string SetLine(string name, string value)
         => !LoneSurrogates.AreIn(value)
             ? $"$Env:{name} = '{string.Concat(value.Select(Quote))}'"
             : throw CannotCarry("PowerShell", name, LoneSurrogates.Description);
 
     protected override string UnsetLine(string name) => $"Remove-Item Env:\\{name} -ErrorAction SilentlyContinue";
+
+    protected override string? CopyLine(string name, string newName, string value) => $"$Env:{newName} = $Env:{name}";
 
     private static string Quote(char character)
         => character == '\'' ? "''"

@@ -46,10 +46,15 @@ internal static class StsAccessDenied
         }
 
         var seconds = (long)(response.Skew?.TotalSeconds ?? 0);
-        return call.CodeFromThisClock && Math.Abs(seconds) >= ClockMatters
+        var isOff = Math.Abs(seconds - call.Correction.TotalSeconds) >= ClockMatters;
+        return call.CodeFromThisClock && isOff
             ? new(
                 $"AWS rejected the code: it was computed from this machine's clock, which is {StsFailure.OffBy(seconds)}",
                 "set the clock, then try again")
+            : call.CodeFromProgram && isOff
+            ? new(
+                $"AWS rejected the code for MFA device {call.Serial}, and this machine's clock is {StsFailure.OffBy(seconds)}",
+                "if the code was computed on this machine, set the clock; otherwise use the next code")
             : new($"AWS rejected the code for MFA device {call.Serial}", "check the digits, or use the next code");
     }
 
@@ -57,7 +62,9 @@ internal static class StsAccessDenied
     {
         var hint = message.Contains("explicit deny", StringComparison.OrdinalIgnoreCase)
             ? "ask whoever manages the account's policies"
-            : "the role's trust policy and the user's own policies must both allow it";
+            : call.SignedByRole is null
+            ? "the role's trust policy and the user's own policies must both allow it"
+            : "the role's trust policy and the policies of the role that assumes it must both allow it; a role's session carries no MFA";
         if (call.Serial is null && !call.SignedBySession)
         {
             hint += "; if the trust policy requires MFA, set mfa_serial in the profile";

@@ -24,6 +24,9 @@ internal sealed record StsCall(string Action, string KeyLastFour)
 
     public string? CaBundleSource { get; init; }
 
+    /// <summary><c>--no-verify-ssl</c> was given, and does not count here.</summary>
+    public bool NoVerifySsl { get; init; }
+
     public string? Serial { get; init; }
 
     /// <summary>True when AWS has already judged a code of this time step: a refusal then means "used".</summary>
@@ -32,7 +35,16 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     /// <summary>True when the code was computed from this machine's clock: a wrong clock then explains a refusal.</summary>
     public bool CodeFromThisClock { get; init; }
 
+    /// <summary>How much that clock was corrected for the code.</summary>
+    public TimeSpan Correction { get; init; }
+
+    /// <summary>True when a program gave the code, which may have computed it from this machine's clock.</summary>
+    public bool CodeFromProgram { get; init; }
+
     public bool SignedBySession { get; init; }
+
+    /// <summary>The role whose session signs, in a chain of roles.</summary>
+    public string? SignedByRole { get; init; }
 
     public string? RoleArn { get; init; }
 
@@ -49,12 +61,14 @@ internal sealed record StsCall(string Action, string KeyLastFour)
             Proxy = proxy is null ? null : $"{proxy.Host}:{proxy.Port.ToString(CultureInfo.InvariantCulture)}",
             ProxySource = proxy is null ? null : StsNetwork.VariableFor(endpoint),
             CaBundleSource = network.CaBundleSource,
+            NoVerifySsl = network.NoVerifySsl,
             SignedBySession = credentials.IsTemporary,
         };
     }
 
-    internal string Keys =>
-        $"{(SignedBySession ? "temporary access key" : "access key")} …{KeyLastFour}{(Profile is null ? "" : $" of profile '{Profile}'")}";
+    internal string Keys => SignedByRole is { } role
+        ? $"role {role}{(Profile is null ? "" : $" (profile '{Profile}')")}"
+        : $"{(SignedBySession ? "temporary access key" : "access key")} …{KeyLastFour}{(Profile is null ? "" : $" of profile '{Profile}'")}";
 
     internal string KeysPlace => Profile is null ? "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : $"the access keys of profile '{Profile}'";
 

@@ -11,11 +11,16 @@ internal sealed class StsClient : IDisposable
     private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(30);
 
+    /// <summary>AWS's machines do not agree to the second, and <c>Date</c> has no fraction.</summary>
+    private static readonly TimeSpan ExpirationSlack = TimeSpan.FromMinutes(1);
+
     private readonly StsSdk sdk;
     private readonly StsHttpHandler handler;
+    private readonly TimeProvider clock;
     private readonly Uri endpoint;
     private readonly StsCall origin;
     private readonly TimeSpan timeLimit;
+    private readonly Credentials keys;
 
     public StsClient(
         Credentials credentials,
@@ -24,19 +29,21 @@ internal sealed class StsClient : IDisposable
         TimeProvider clock,
         string? profile = null,
         TimeSpan? connectTimeout = null,
-        TimeSpan? wholeTimeout = null)
+        TimeSpan? wholeTimeout = null,
+        string? signedByRole = null)
     {
         if (settings.Problem() is { } problem)
         {
             throw problem;
         }
 
+        (this.clock, keys) = (clock, credentials);
         timeLimit = wholeTimeout ?? Whole;
         handler = new StsHttpHandler(network, connectTimeout ?? Connect, clock);
-        AWSCredentials keys = credentials.IsTemporary
+        AWSCredentials signer = credentials.IsTemporary
             ? new SessionAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken)
             : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
-        sdk = new StsSdk(keys, StsSdk.Configure(settings, handler));
+        sdk = new StsSdk(signer, StsSdk.Configure(settings, handler));
         endpoint = new Uri(sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
         origin = StsCall.To(endpoint, network, credentials) with
         {
@@ -44,15 +51,22 @@ internal sealed class StsClient : IDisposable
             Partition = settings.Partition,
             Region = settings.Region,
             EndpointSource = settings.EndpointSource,
+            SignedByRole = signedByRole,
         };
     }
 
     public string Host => origin.Host;
 
-    /// <summary>Throws for a serial number that STS cannot use, before anyone is asked for a code.</summary>
-    public void CheckSerial(string serial)
+    /// <summary>Null unless anybody between us and the endpoint can read codes and sessions, and change the response.</summary>
+    public string? CleartextWarning
+        => IsInTheClear ? $"the code and the session are sent unencrypted to {Host}: {origin.EndpointSource} is an http URL" : null;
+
+    private bool IsInTheClear => endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback;
+
+    /// <summary>Throws for access keys or a serial number that STS cannot use, before anyone is asked for a code.</summary>
+    public void Check(string serial)
     {
-        if (StsSerialFailure.Of(origin with { Serial = serial }) is { } faulty)
+        if ((StsKeyFailure.Of(origin, keys) ?? StsSerialFailure.Of(origin with { Serial = serial })) is { } faulty)
         {
             throw new StsException(faulty);
         }
@@ -69,7 +83,7 @@ internal sealed class StsClient : IDisposable
         return CallAsync(
             With("GetSessionToken", mfa) with { Duration = duration },
             token => sdk.GetSessionTokenAsync(request, token),
-            response => SessionOf(response.Credentials),
+            (response, call, asked) => SessionOf(response.Credentials, call, duration, asked),
             cancellationToken);
     }
 
@@ -92,7 +106,10 @@ internal sealed class StsClient : IDisposable
             Duration = role.Duration,
         };
         return CallAsync(
-            call, token => sdk.AssumeRoleAsync(request, token), response => SessionOf(response.Credentials), cancellationToken);
+            call,
+            token => sdk.AssumeRoleAsync(request, token),
+            (response, made, asked) => SessionOf(response.Credentials, made, role.Duration ?? AssumeRole.DefaultDuration, asked),
+            cancellationToken);
     }
 
     /// <summary>Without a session policy, AWS gives a federated user no permissions; with one, those of the user that it allows.</summary>
@@ -105,7 +122,7 @@ internal sealed class StsClient : IDisposable
         return CallAsync(
             With("GetFederationToken", null) with { Duration = duration },
             token => sdk.GetFederationTokenAsync(request, token),
-            response => SessionOf(response.Credentials),
+            (response, made, asked) => SessionOf(response.Credentials, made, duration, asked),
             cancellationToken);
     }
 
@@ -113,8 +130,8 @@ internal sealed class StsClient : IDisposable
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => CallAsync(
         With("GetCallerIdentity", null),
         token => sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),
-        response => response is { Account.Length: > 0, Arn.Length: > 0 }
-            ? new CallerIdentity(response.Account, response.Arn, handler.Last.Skew)
+        (response, _, _) => response is { Account.Length: > 0, Arn.Length: > 0 }
+            ? new CallerIdentity(response.Account, response.Arn, AuthenticatedSkew)
             : null,
         cancellationToken);
 
@@ -141,7 +158,7 @@ internal sealed class StsClient : IDisposable
     }
 
     private async Task<T> CallAsync<TResponse, T>(
-        StsCall call, Func<CancellationToken, Task<TResponse>> send, Func<TResponse, T?> read, CancellationToken cancellationToken)
+        StsCall call, Func<CancellationToken, Task<TResponse>> send, Func<TResponse, StsCall, DateTimeOffset, T?> read, CancellationToken cancellationToken)
         where T : class
     {
         if (StsSerialFailure.Of(call) is { } faulty)
@@ -154,7 +171,8 @@ internal sealed class StsClient : IDisposable
         whole.CancelAfter(timeLimit);
         try
         {
-            return read(await send(whole.Token)) ?? throw Failed(call, handler.Last);
+            var asked = clock.GetUtcNow();
+            return read(await send(whole.Token), call, asked) ?? throw Failed(call, handler.Last);
         }
         catch (Exception e) when (e is not (UserError or OutOfMemoryException))
         {
@@ -187,6 +205,9 @@ internal sealed class StsClient : IDisposable
             : last;
     }
 
+    /// <summary>After a success; whoever can change the response can also invent one.</summary>
+    private TimeSpan? AuthenticatedSkew => IsInTheClear ? null : handler.Last.Skew;
+
     private StsException Failed(StsCall call, StsErrorResponse response) =>
         new(StsFailureReader.Read(call with { StepUsed = call.StepUsed || handler.MayHaveTakenCode }, response));
 
@@ -196,12 +217,24 @@ internal sealed class StsClient : IDisposable
         Serial = mfa?.Serial,
         StepUsed = mfa?.StepUsed ?? false,
         CodeFromThisClock = mfa?.IsComputed ?? false,
+        Correction = mfa?.Correction ?? default,
+        CodeFromProgram = mfa?.IsCertain ?? false,
     };
 
-    private StsSession? SessionOf(Amazon.SecurityToken.Model.Credentials? keys) =>
-        keys is { AccessKeyId.Length: >= 16, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration }
-            ? new StsSession(
-                new Credentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, new DateTimeOffset(expiration.ToUniversalTime())),
-                handler.Last.Skew)
-            : null;
+    /// <summary>It ends so many seconds after it was asked for, by this machine's clock, which may be off. AWS's clock only says whether
+    /// <c>Expiration</c> is believable.</summary>
+    private StsSession? SessionOf(Amazon.SecurityToken.Model.Credentials? issued, StsCall call, TimeSpan duration, DateTimeOffset asked)
+    {
+        if (issued is not { AccessKeyId.Length: >= 16, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration })
+        {
+            return null;
+        }
+
+        var last = handler.Last;
+        var end = new DateTimeOffset(expiration.ToUniversalTime());
+        var left = end - (last.ServerDate ?? last.LocalTime);
+        return left > TimeSpan.Zero && left <= duration + ExpirationSlack
+            ? new StsSession(new Credentials(issued.AccessKeyId, issued.SecretAccessKey, issued.SessionToken, asked + (left < duration ? left : duration)), AuthenticatedSkew)
+            : throw new StsException(StsNetworkFailure.OfExpiration(call, end, duration));
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class StsHttpHandler : DelegatingHandler
     // Far beyond any response of STS.
     private const long LongestAnswer = 1 << 20;
 
+    /// <summary>A <c>Date</c> outside is no clock's: 1970 and 9999 come from broken proxies.</summary>
+    private const int FirstYear = 2024, LastYear = 2099;
+
     private readonly TimeProvider clock;
     private string? untrusted;
 
@@ -48,6 +51,12 @@ internal sealed class StsHttpHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
+            if (response.Headers.Date is { Year: < FirstYear or > LastYear })
+            {
+                // The SDK reads the header too.
+                response.Headers.Date = null;
+            }
+
             Last = new StsErrorResponse
             {
                 Status = (int)response.StatusCode,

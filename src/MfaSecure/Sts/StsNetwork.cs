@@ -21,14 +21,21 @@ internal sealed class StsNetwork
 
     public string? CaBundleSource { get; }
 
-    public static StsNetwork Resolve(Func<string, string?> env, Func<string, string?> profile)
+    /// <summary><c>--no-verify-ssl</c> was given.</summary>
+    public bool NoVerifySsl { get; private init; }
+
+    public static StsNetwork Resolve(Func<string, string?> env, Func<string, string?> profile, StsOptions? told = null)
     {
         // REQUESTS_CA_BUNDLE is botocore's last resort, from the days when it was built on requests.
-        var (bundle, source) = env("AWS_CA_BUNDLE") is { Length: > 0 } named ? (named, "AWS_CA_BUNDLE")
+        var (bundle, source) = told?.CaBundle is { Length: > 0 } given ? (given, "--ca-bundle")
+            : env("AWS_CA_BUNDLE") is { Length: > 0 } named ? (named, "AWS_CA_BUNDLE")
             : profile("ca_bundle") is { Length: > 0 } inProfile ? (inProfile, "ca_bundle in the profile")
             : env("REQUESTS_CA_BUNDLE") is { Length: > 0 } last ? (last, "REQUESTS_CA_BUNDLE")
             : (null, null);
-        return new StsNetwork(Proxy(env, "http_proxy"), Proxy(env, "https_proxy"), Proxy(env, "no_proxy"), bundle, source);
+        return new StsNetwork(Proxy(env, "http_proxy"), Proxy(env, "https_proxy"), Proxy(env, "no_proxy"), bundle, source)
+        {
+            NoVerifySsl = told?.NoVerifySsl ?? false,
+        };
     }
 
     public Uri? ProxyFor(Uri endpoint)

@@ -26,7 +26,9 @@ internal static class StsNetworkFailure
             TransportFault.ProxyUnreachable => new($"proxy {call.Proxy} cannot be reached{detail}", $"check {call.ProxySource ?? "HTTPS_PROXY"}, or unset it"),
             TransportFault.Tls => new(
                 $"no trusted TLS connection to {host}{via}{detail}",
-                call.CaBundleSource is null
+                call.NoVerifySsl
+                    ? "--no-verify-ssl does not apply while a code or access key is sent; trust the server's certificates with --ca-bundle FILE or AWS_CA_BUNDLE (PEM)"
+                    : call.CaBundleSource is null
                     ? "behind a proxy that intercepts TLS, set AWS_CA_BUNDLE or ca_bundle to its certificates (PEM)"
                     : $"check {call.CaBundleSource}: only its certificates are trusted"),
             TransportFault.NotHttp => NotSts(call, response),
@@ -37,6 +39,14 @@ internal static class StsNetworkFailure
     public static StsFailure NotSts(StsCall call, StsErrorResponse response) => new(
         $"the response from {call.Host} is not from STS{(response.Status is null or 200 ? "" : $" (HTTP {StsFailure.Number(response.Status)})")}",
         LoginPage(call));
+
+    /// <summary>AWS never gives such a session: it would be used for ever, or be asked for again and again.</summary>
+    public static StsFailure OfExpiration(StsCall call, DateTimeOffset end, TimeSpan duration) => new(
+        $"{call.Host} returned a session of {StsFailure.Number((long)duration.TotalSeconds)} s that ends at {end.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, which cannot be right",
+        call.EndpointSource is null ? "run the command again; a proxy may have changed the response" : $"check {call.EndpointSource}")
+    {
+        CodeSpent = call.Serial is not null,
+    };
 
     public static StsFailure OfStatus(StsCall call, StsErrorResponse response) => response.Status == 407
         ? Of(call with { Proxy = call.Proxy ?? call.Host }, response with { Detail = "HTTP 407, user name and password required" }, TransportFault.ProxyRefused)

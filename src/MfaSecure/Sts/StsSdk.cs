@@ -44,7 +44,12 @@ internal sealed class StsSdk(AWSCredentials credentials, AmazonSecurityTokenServ
             Timeout = Timeout.InfiniteTimeSpan,
             HttpClientFactory = new OwnHandlerFactory(handler),
         };
-        if (settings.Endpoint is null)
+        if (settings.UseGlobalEndpoint)
+        {
+            config.ServiceURL = "https://sts.amazonaws.com";
+            config.AuthenticationRegion = "us-east-1";
+        }
+        else if (settings.Endpoint is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         }

@@ -3,11 +3,21 @@ using MfaSecure.Profiles;
 namespace MfaSecure.Sts;
 
 /// <summary>Region, partition and endpoint, from the AWS CLI's sources in its order (botocore's configprovider). No SDK and no I/O: the alias path needs
-/// them for the cache key. <c>sts_regional_endpoints = legacy</c> is not read: the endpoint is always the region's.</summary>
+/// them for the cache key.</summary>
 internal sealed class StsSettings
 {
-    private StsSettings(string region, string partition, string? serialPartition, string? endpoint, string? endpointSource)
-        => (Region, Partition, SerialPartition, Endpoint, EndpointSource) = (region, partition, serialPartition, endpoint, endpointSource);
+    /// <summary>botocore's LEGACY_GLOBAL_STS_REGIONS.</summary>
+    private static readonly string[] LegacyRegions =
+    [
+        "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "aws-global", "ca-central-1", "eu-central-1", "eu-north-1",
+        "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+    ];
+
+    private readonly Func<string, string?> env;
+    private readonly Func<string, string?> profile;
+
+    private StsSettings(Func<string, string?> env, Func<string, string?> profile, string region, string partition)
+        => (this.env, this.profile, Region, Partition) = (env, profile, region, partition);
 
     public string Region { get; }
 
@@ -18,34 +28,48 @@ internal sealed class StsSettings
     public string Partition { get; }
 
     /// <summary>Null for the region's own.</summary>
-    public string? Endpoint { get; }
+    public string? Endpoint { get; private init; }
 
-    public string? EndpointSource { get; }
+    public string? EndpointSource { get; private init; }
 
     public bool UseFips { get; private init; }
 
     public bool UseDualStack { get; private init; }
 
-    private string? SerialPartition { get; }
+    /// <summary>As botocore for <c>sts_regional_endpoints = legacy</c>: <c>sts.amazonaws.com</c>, for the regions of that time.</summary>
+    /// <remarks>Looked up when it is needed, not on the alias path.</remarks>
+    public bool UseGlobalEndpoint
+        => Endpoint is null && !UseFips && !UseDualStack
+            && (env("AWS_STS_REGIONAL_ENDPOINTS") ?? profile("sts_regional_endpoints")) == "legacy" && Array.IndexOf(LegacyRegions, Region) >= 0;
+
+    private string? Serial { get; init; }
+
+    private string? SerialPartition { get; init; }
 
     /// <summary>Does not check them: see <see cref="Problem"/>. <paramref name="services"/> takes the NAME of <c>[services NAME]</c>, a service and a key.</summary>
     public static StsSettings Resolve(
         Func<string, string?> env,
         Func<string, string?> profile,
         Func<string, string, string, string?> services,
-        string? mfaSerial)
+        string? mfaSerial,
+        StsOptions? told = null)
     {
         var serialPartition = SerialNumber.PartitionOf(mfaSerial);
-        var (endpoint, endpointSource) = FindEndpoint("sts", "AWS_ENDPOINT_URL_STS", env, profile, services);
+        var (endpoint, endpointSource) = told?.Endpoint is { } named ? (named, "--endpoint-url") : FindEndpoint("sts", "AWS_ENDPOINT_URL_STS", env, profile, services);
         var (region, regionSource) = FirstOf(
+            (told?.Region, "--region"),
             (env("AWS_REGION"), "AWS_REGION"),
             (env("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
             (profile("region"), "region in the profile"));
         region ??= Profiles.Partition.DefaultRegion(serialPartition ?? Profiles.Partition.Commercial) ?? "";
         var partition = serialPartition ?? Profiles.Partition.OfRegion(region) ?? Profiles.Partition.Commercial;
-        return new StsSettings(region, partition, serialPartition, endpoint, endpointSource)
+        return new StsSettings(env, profile, region, partition)
         {
+            SerialPartition = serialPartition,
+            Endpoint = endpoint,
+            EndpointSource = endpointSource,
             RegionSource = regionSource,
+            Serial = mfaSerial,
             UseFips = IsTrue(env("AWS_USE_FIPS_ENDPOINT") ?? profile("use_fips_endpoint")),
             UseDualStack = IsTrue(env("AWS_USE_DUALSTACK_ENDPOINT") ?? profile("use_dualstack_endpoint")),
         };
@@ -58,6 +82,14 @@ internal sealed class StsSettings
             return Wrong(
                 $"no region is known for partition '{Partition}' of the MFA device",
                 "set AWS_REGION, or region in the profile, to a region of that partition");
+        }
+
+        if (RegionSource is null && Endpoint is null && Serial is not null && SerialNumber.Parse(Serial).Kind == SerialKind.Hardware)
+        {
+            // Without a region, its codes could go to the wrong partition.
+            return Wrong(
+                "no region is set, and the serial number of a hardware token does not tell its partition",
+                "set AWS_REGION, or region in the profile, such as us-east-1 or cn-north-1");
         }
 
         if (!IsHostLabel(Region))

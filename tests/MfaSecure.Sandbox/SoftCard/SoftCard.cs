@@ -144,7 +144,7 @@ public sealed class SoftCard
     {
         Oath.Deselect();
         selected = [];
-        if (aid.AsSpan().SequenceEqual(OathAid))
+        if (options.HasOath && aid.AsSpan().SequenceEqual(OathAid))
         {
             selected = aid;
             return (Oath.Select(), 0x9000);

@@ -14,6 +14,9 @@ public sealed record SoftCardOptions
 
     public uint Serial { get; init; } = 12345678;
 
+    /// <summary>False: switched off with <c>ykman config usb --disable OATH</c>.</summary>
+    public bool HasOath { get; init; } = true;
+
     public SoftSerial SerialBy { get; init; } = SoftSerial.Management;
 
     /// <summary>A real YubiKey waits about 15 s.</summary>

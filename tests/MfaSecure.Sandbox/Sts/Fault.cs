@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MfaSecure.Sandbox;
 
@@ -63,6 +65,20 @@ public sealed class Fault
     /// <summary>An AWS error that the sandbox does not produce itself.</summary>
     public static Fault Error(int status, string code, string message)
         => new("error", false, c => c.Send(AwsXml.Error(StsService.Table, new AwsError(status, code, message))));
+
+    /// <summary>The real response with another <c>Date</c> header, or without one.</summary>
+    public static Fault Date(string? date) => new("date", true, async c =>
+    {
+        var text = Encoding.Latin1.GetString(c.Response!.ToBytes(c.Now));
+        await c.Stream.WriteAsync(Encoding.Latin1.GetBytes(Regex.Replace(text, "\r\nDate: [^\r]*", date is null ? "" : $"\r\nDate: {date}")), c.Cancelled);
+        return FaultOutcome.Responded;
+    });
+
+    /// <summary>The real response with another <c>Expiration</c>, an ISO 8601 time.</summary>
+    public static Fault Expiration(string expiration) => new("expiration", true, c => c.Send(c.Response! with
+    {
+        Body = Encoding.Latin1.GetBytes(Regex.Replace(Encoding.Latin1.GetString(c.Response.Body), "<Expiration>[^<]*", $"<Expiration>{expiration}")),
+    }));
 
     /// <summary>Handles the call normally once <paramref name="hold"/> is released.</summary>
     public static Fault Slow(Hold hold) => new("slow", false, async c =>

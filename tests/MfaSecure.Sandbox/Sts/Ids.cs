@@ -5,7 +5,8 @@ namespace MfaSecure.Sandbox;
 /// <summary>Random identifiers and secrets in AWS's formats ("IAM identifiers" in the IAM user guide).</summary>
 internal static class Ids
 {
-    public static string Key(string prefix) => prefix + Random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+    /// <summary>Of before 2019: newer IDs begin with a letter from Q on and carry the account's ID in their bits.</summary>
+    public static string Key(string prefix) => prefix + Random("ABCDEFGHIJKLMNOP", 1) + Random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 15);
 
     public static string Principal(string prefix) => prefix + Random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 17);
 

@@ -70,6 +70,18 @@ public class AwsArgumentsTests
     }
 
     [Theory]
+    [InlineData("s3 ls --region r --ca-bundle f --no-verify-ssl --endpoint-url u", "r", "f", true, null)]
+    [InlineData("--reg=r --ca-b=f --no-v sts get-caller-identity --endpoint-url=u", "r", "f", true, "u")]
+    [InlineData("--region a s3 ls --region b", "b", null, false, null)]
+    [InlineData("s3 ls -- --region r --no-verify-ssl", null, null, false, null)]
+    [InlineData("s3 ls --region= --query --region", null, null, false, null)]
+    public void What_aws_is_told_about_its_connection_is_known(string line, string? region, string? bundle, bool noVerify, string? endpoint)
+    {
+        var parsed = Parse(line);
+        Assert.Equal((region, bundle, noVerify, endpoint), (parsed.Region, parsed.CaBundle, parsed.NoVerifySsl, parsed.EndpointUrl));
+    }
+
+    [Theory]
     [InlineData("s3 ls --profile a", "s3 ls")]
     [InlineData("--profile=a s3 ls", "s3 ls")]
     [InlineData("--p a s3 --prof=b ls --region r", "s3 ls --region r")]
@@ -119,6 +131,8 @@ public class AwsArgumentsTests
     [InlineData("login")]
     [InlineData("logout")]
     [InlineData("history list")]
+    [InlineData("sts get-session-token --serial-number s --token-code 123456")]
+    [InlineData("--region eu-west-1 sts get-federation-token --name n")]
     [InlineData("s3 ls --no-sign-request")]
     [InlineData("s3 ls --no-si")]
     [InlineData("s3api put-object --generate-cli-skeleton")]

@@ -10,6 +10,9 @@ internal sealed class AliasWorld : IDisposable
 {
     public const string Prompt = "Please provide your MFA code: ";
 
+    /// <summary>Above the first question for profile <c>default</c>.</summary>
+    public const string Heading = "MFA for alice (profile default)\r\n";
+
     public AliasWorld(LocalStsOptions? options = null)
     {
         Sts = LocalSts.Start(options);
@@ -127,7 +130,7 @@ internal sealed class AliasWorld : IDisposable
     }
 
     /// <summary>Holds that a failure is one sentence with its cure, and nothing of .NET's, and that aws was not called.</summary>
-    public void AssertFails(StageResult result, int exitCode, string sentence, string? hint = null)
+    public void AssertFails(StageResult result, int exitCode, string sentence, string? hint = null, string stdout = "")
     {
         var lines = result.StderrText.Split('\n');
         Assert.True(result.ExitCode == exitCode, result.ToString());
@@ -137,7 +140,7 @@ internal sealed class AliasWorld : IDisposable
         Assert.StartsWith("aws-mfa-secure: hint: ", lines[1], StringComparison.Ordinal);
         Assert.Contains(hint ?? "", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", result.StderrText, StringComparison.Ordinal);
-        Assert.Equal("", result.StdoutText);
+        Assert.Equal(stdout, result.StdoutText);
         Assert.Empty(Aws.Calls);
     }
 

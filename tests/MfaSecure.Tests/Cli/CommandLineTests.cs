@@ -71,7 +71,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("code")]
     [InlineData("exec")]
     public async Task A_profile_that_does_not_exist_is_the_same_failure_for_every_command(string command)
-        => world.AssertFails(await Stage.RunAsync(world.Command([command, "--profile", "plian", .. command == "exec" ? (RawText[])["env"] : []])), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
+        => world.AssertFails(await Stage.RunAsync(world.Command([command, "--profile", "plian", .. command == "exec" ? (RawText[])["env"] : []])), 1, "profile 'plian' does not exist", "did you mean 'plain'?", command == "exports" ? "false\n" : "");
 
     [Fact]
     public async Task Help_of_session_is_ours_and_not_that_of_aws()
@@ -95,11 +95,23 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("clean", "--nonsense")]
     [InlineData("version", "--nonsense")]
     public async Task An_unknown_option_is_exit_code_2_with_a_hint(string command, string option)
-        => world.AssertFails(await Stage.RunAsync(world.Command(command, option)), 2, option);
+        => world.AssertFails(await Stage.RunAsync(world.Command(command, option)), 2, option, stdout: command == "exports" ? "false\n" : "");
+
+    [Theory]
+    [InlineData(60, "--help")]
+    [InlineData(60, "exports", "--help")]
+    [InlineData(100, "--help")]
+    public async Task Help_fits_the_terminal(int columns, params string[] arguments)
+    {
+        var result = await Stage.RunAsync(world.Command([.. arguments.Select(RawText.FromString)]).AtTerminal() with { Columns = columns });
+
+        var text = result.Transcript.Split("Examples:")[0].Replace("\r", "", StringComparison.Ordinal);
+        Assert.InRange(text.Split('\n').Max(line => line.Length), Math.Min(columns, 79) - 10, Math.Min(columns, 79));
+    }
 
     [Fact]
     public async Task An_option_without_its_value_is_exit_code_2()
-        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile")), 2, "profile");
+        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile")), 2, "profile", stdout: "false\n");
 
     [Fact]
     public async Task Clean_removes_and_lists_our_sessions_and_the_gems_and_the_next_call_asks_again()

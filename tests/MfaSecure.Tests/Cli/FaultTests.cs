@@ -118,10 +118,13 @@ public sealed class FaultTests
         var spec = world.SessionWithToken("s3", "ls").With(("AWS_MFA_FORCE", "1")).Through($"exec faketime -f {shift} \"$@\"");
 
         var off = await Stage.RunAsync(spec);
-        var mended = await Stage.RunAsync(world.Session("s3", "ls").Unattended());
+        world.Sts.Clock.Shift(TimeSpan.FromMinutes(1));
+        var mended = await Stage.RunAsync(world.SessionWithToken("s3", "ls"));
+        var next = await Stage.RunAsync(world.Session("s3", "ls").Unattended());
 
-        Assert.True((off.ExitCode, mended.ExitCode) == (0, 0), $"{shift}: {off}\n{mended}");
-        Assert.Equal(2, world.SessionCalls.Count(c => c.Outcome == "ok"));
+        Assert.True((off.ExitCode, mended.ExitCode, next.ExitCode) == (0, 0, 0), $"{shift}: {off}\n{mended}\n{next}");
+        // A session ends by the clock that it was asked for with: after a year's leap another one is fetched.
+        Assert.Equal(3, world.SessionCalls.Count(c => c.Outcome == "ok"));
     }
 
     private static async Task KillOneAsync(AliasWorld world, int moment, Random random)

@@ -36,6 +36,43 @@ public sealed class HelperProgramTests : IDisposable
         Assert.False(File.Exists(trapped));
     }
 
+    [Fact]
+    public async Task Ykman_is_found_on_PATH_only()
+    {
+        var trapped = world.Home.File("trapped");
+        var program = CopyOfOurs();
+        foreach (var folder in (string[])["repository", "tool/bin", "tool/libexec"])
+        {
+            Executable($"{folder}/ykman", $"#!/bin/sh\ntouch '{trapped}'\n");
+        }
+
+        var spec = world.Session("s3", "ls").With(("AWS_MFA_SOURCE", "ykman"), ("PATH", world.Home.Bin)).Unattended();
+        var result = await Stage.RunAsync(spec with { Program = program, WorkingDirectory = world.Home.File("repository") });
+
+        world.AssertFails(result, 3, "ykman is not installed");
+        Assert.False(File.Exists(trapped));
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task Notify_send_is_found_on_PATH_only()
+    {
+        var (keys, key) = await KeyWorld.WithKeyAsync(touch: true);
+        await using var _ = keys;
+        var trapped = keys.Alias.Home.File("trapped");
+        keys.Alias.Home.Write("repository/notify-send", $"#!/bin/sh\ntouch '{trapped}'\n");
+        File.SetUnixFileMode(keys.Alias.Home.File("repository/notify-send"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var spec = keys.Session().With(("PATH", keys.Alias.Home.Bin), ("AWS_MFA_DEBUG", "1")).Unattended();
+        await using var run = Stage.Start(spec with { WorkingDirectory = keys.Alias.Home.File("repository") });
+
+        await Deadline.UntilAsync(
+            () => System.Text.Encoding.UTF8.GetString(run.StderrSoFar).Contains("no desktop notification: cannot run 'notify-send': it is not on PATH", StringComparison.Ordinal),
+            () => "the notification was not tried");
+        Assert.True(key.Touch.Give());
+
+        Assert.Equal(0, (await run.WaitAsync()).ExitCode);
+        Assert.False(File.Exists(trapped));
+    }
+
     /// <summary>Our two programs in a folder of the test's own.</summary>
     private string CopyOfOurs()
     {

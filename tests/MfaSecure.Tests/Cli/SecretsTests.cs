@@ -71,7 +71,7 @@ public sealed class SecretsTests : IDisposable
         Assert.DoesNotContain(world.User.SecretAccessKey, File.ReadAllText(world.SessionFile), StringComparison.Ordinal);
     }
 
-    [NeedsFact("strace")]
+    [NeedsFact("strace", "unshare")]
     public async Task No_program_that_is_run_on_the_way_gets_a_secret_as_an_argument()
     {
         world.Sts.Account.AddRole("dev", requiresMfa: true);
@@ -82,13 +82,60 @@ public sealed class SecretsTests : IDisposable
             $"[profile vault]\ncredential_process = cat {world.Home.File("keys.json")}\nmfa_serial = {world.Device.Serial}\nmfa_process = cat {world.Home.File("code")}\n"
             + "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = vault\n");
 
-        await RunAsync(world.Session("s3", "ls", "--profile", "dev").Unattended().Through($"exec strace -f -s 100000 -e trace=execve -o '{world.Home.File("trace")}' \"$@\""));
+        // We are not dumpable, so that only root's strace reads our arguments: root of a user namespace will do.
+        var strace = $"strace -f -s 100000 -e trace=execve -o '{world.Home.File("trace")}' \"$@\"";
+        await RunAsync(world.Session("s3", "ls", "--profile", "dev").Unattended().Through($"if [ \"$(id -u)\" = 0 ]; then exec {strace}; else exec unshare -r {strace}; fi"));
 
         var trace = File.ReadAllText(world.Home.File("trace"));
         Assert.Contains("keys.json", trace, StringComparison.Ordinal);
         Assert.Contains("[\"aws\", \"s3\", \"ls\"]", trace, StringComparison.Ordinal);
         Assert.Equal(2, world.Sts.Account.Sessions.Count);
         AssertNoSecretIn(trace);
+    }
+
+    [Fact]
+    public async Task No_helper_gets_the_code_that_is_in_the_environment()
+    {
+        world.Home.Script("give-keys", $$"""
+            #!/bin/sh
+            env >>"$HOME/seen"
+            echo '{"Version":1,"AccessKeyId":"{{world.User.AccessKeyId}}","SecretAccessKey":"{{world.User.SecretAccessKey}}"}'
+            """);
+        world.Home.Script("give-code", $"#!/bin/sh\nenv >>\"$HOME/seen\"\necho {world.Device.NextUnusedCode()}\n");
+        world.Home.Append(".aws/config", $"[profile helped]\nmfa_serial = {world.Device.Serial}\ncredential_process = give-keys\nmfa_process = give-code\n");
+
+        await RunAsync(world.Session("s3", "ls", "--profile", "helped").With(("AWS_MFA_TOKEN", "no code")));
+
+        world.AssertSessionIn(world.Aws.Call);
+        var seen = File.ReadAllText(world.Home.File("seen"));
+        Assert.Equal(2, seen.Split("\nHOME=").Length - 1 + (seen.StartsWith("HOME=", StringComparison.Ordinal) ? 1 : 0));
+        Assert.DoesNotContain("AWS_MFA_TOKEN", seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("status", "--json")]
+    [InlineData("doctor")]
+    [InlineData("exports")]
+    public async Task Of_a_credential_process_line_only_the_program_is_shown_or_stored(params string[] words)
+    {
+        world.Home.Append(".aws/config", $"[profile vault]\ncredential_process = give-keys --password hunter2 --from {world.User.SecretAccessKey}\nmfa_serial = {world.Device.Serial}\n");
+        world.Home.Script("give-keys", "#!/bin/sh\nexit 5\n");
+
+        await RunAsync(world.Command([.. words.Select(RawText.FromString)]).With(("AWS_PROFILE", "vault")));
+
+        world.Home.Script("give-keys", $$"""
+            #!/bin/sh
+            echo '{"Version":1,"AccessKeyId":"{{world.User.AccessKeyId}}","SecretAccessKey":"{{world.User.SecretAccessKey}}"}'
+            """);
+        await RunAsync(world.SessionWithToken("s3", "ls", "--profile", "vault"));
+
+        world.AssertSessionIn(world.Aws.Calls[^1]);
+        foreach (var text in (string[])[said.ToString(), .. Directory.GetFiles(world.SessionFolder).Select(File.ReadAllText)])
+        {
+            Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(world.User.SecretAccessKey, text, StringComparison.Ordinal);
+        }
     }
 
     private async Task RunAsync(StageSpec spec)

@@ -135,7 +135,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
         Assert.True(char.IsLower(error.Message[0]) && !error.Message.EndsWith('.'), error.Message);
         Assert.NotNull(error.Hint);
-        Assert.Empty(world.Out.ToString());
+        Assert.Equal(arguments[0] == "exports" ? "false\n" : "", world.Out.ToString());
     }
 
     [Theory]
@@ -143,14 +143,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unset")]
     public void Unsets_unsets_every_variable_that_exports_sets(string name)
     {
-        Assert.Equal(ExitCodes.Ok, Run([], "exports", "--profile", "mfa"));
-        var set = Lines().Select(line => line["export ".Length..line.IndexOf('=', StringComparison.Ordinal)]).ToArray();
+        Assert.Equal(ExitCodes.Ok, Run([("AWS_PROFILE", null)], "exports", "--profile", "mfa"));
+        var set = Lines().Select(line => line["export ".Length..].Split('=', 2)).ToArray();
         world.Out.GetStringBuilder().Clear();
 
-        Run(name);
+        Run([("AWS_PROFILE", null), .. set.Select(each => (each[0], (string?)each[1]))], name);
 
-        Assert.Equal(set, Lines().Select(line => line["unset ".Length..]));
-        Assert.Equal(7, set.Length);
+        Assert.Equal(set.Select(each => each[0]), Lines().Select(line => line["unset ".Length..]));
+        Assert.Equal(8, set.Length);
     }
 
     [Fact]
@@ -161,13 +161,21 @@ public sealed class CommandLineTests : IDisposable
         var session = world.Sts.Account.Sessions.Single();
         Assert.Equal(
             [
+                "export AWS_MFA_SAVED_PROFILE=\"$AWS_PROFILE\";",
+                "unset AWS_PROFILE;",
                 $"export AWS_ACCESS_KEY_ID={session.AccessKeyId}",
                 $"export AWS_SECRET_ACCESS_KEY={session.SecretAccessKey}",
                 $"export AWS_SESSION_TOKEN={session.SessionToken}",
             ],
-            Lines()[..3]);
-        Assert.Equal(["export AWS_REGION=eu-west-1", "export AWS_DEFAULT_REGION=eu-west-1"], Lines()[5..]);
-        Assert.Empty(world.Error.ToString());
+            Lines()[..5]);
+        Assert.Equal(
+            [
+                "export AWS_REGION=eu-west-1",
+                "export AWS_DEFAULT_REGION=eu-west-1",
+                "export AWS_MFA_SET_REGION=AWS_REGION=eu-west-1,AWS_DEFAULT_REGION=eu-west-1",
+            ],
+            Lines()[7..]);
+        Assert.Equal(1, world.Error.ToString().Count(character => character == '\n'));
     }
 
     [Fact]
@@ -175,17 +183,18 @@ public sealed class CommandLineTests : IDisposable
     {
         Run([("AWS_REGION", "us-east-1")], "exports");
 
-        Assert.Equal(["export AWS_DEFAULT_REGION=us-east-1"], Lines().Where(line => line.Contains("REGION", StringComparison.Ordinal)));
+        Assert.Equal(["export AWS_DEFAULT_REGION=us-east-1", "export AWS_MFA_SET_REGION=AWS_DEFAULT_REGION=us-east-1"], Lines().Where(line => line.Contains("REGION", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Exports_renews_what_an_earlier_exports_left_in_the_environment()
     {
         Run([], "exports");
+        var count = Lines().Length;
 
         Run([("AWS_ACCESS_KEY_ID", "ASIAOLD"), ("AWS_SECRET_ACCESS_KEY", "x"), ("AWS_SESSION_TOKEN", "old")], "exports");
 
-        Assert.Equal(Lines()[..3], Lines()[7..10]);
+        Assert.Equal(Lines()[..5], Lines()[count..(count + 5)]);
     }
 
     [Fact]
@@ -211,7 +220,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCodes.Ok, Run([("AWS_PROFILE", "plain"), ("AWS_MFA_TOKEN", null)], "exports", "--no-mfa"));
 
-        Assert.Equal($"export AWS_SESSION_TOKEN={world.Sts.Account.Sessions.Single().SessionToken}", Lines()[2]);
+        Assert.Equal($"export AWS_SESSION_TOKEN={world.Sts.Account.Sessions.Single().SessionToken}", Lines()[4]);
         Assert.DoesNotContain("TokenCode", world.Calls.Single().Parameters.Keys);
     }
 

@@ -107,7 +107,7 @@ public sealed partial class ManualPageTests : IDisposable
             .Where(file => !file.EndsWith("Reference.cs", StringComparison.Ordinal))
             .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             // Internal.
-            .Except(["AWS_MFA_DEPTH", "AWS_MFA_PROFILE", "AWS_MFA_REFRESHING", "AWS_MFA_SECURE_FRONT"])
+            .Except(["AWS_MFA_DEPTH", "AWS_MFA_PROFILE", "AWS_MFA_REFRESHING", "AWS_MFA_SECURE_FRONT", "AWS_MFA_SERVED"])
             .Distinct()];
 
     [NeedsFact("groff")]

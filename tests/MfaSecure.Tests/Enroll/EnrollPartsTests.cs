@@ -151,7 +151,7 @@ public sealed class EnrollPartsTests : IDisposable
         home.Config("[profile a]\nmfa_serial = x\nregion = r\n").Credentials("[a]\n  mfa_serial=x\nk = v\n");
         Assert.Empty(Lines("a").Remove("mfa_serial", "y"));
 
-        Assert.Equal([home.ConfigFile, home.CredentialsFile], Lines("a").Remove("mfa_serial", "x"));
+        Assert.Equal([home.ConfigFile, home.CredentialsFile], Lines("a").Remove("mfa_serial", "x").Select(place => place.Path));
 
         Assert.Equal("[profile a]\nregion = r\n", File.ReadAllText(home.ConfigFile));
         Assert.Equal("[a]\nk = v\n", File.ReadAllText(home.CredentialsFile));

@@ -41,7 +41,7 @@ public sealed class MfaSessionCredentialsTests : IDisposable
         var result = await world.AnswerAsync(Example("mfa") with { Stdin = StageFd.Pipe });
 
         AssertIs(world.User.Arn, result);
-        Assert.Equal($"{AliasWorld.Prompt}{world.SessionCalls[0].Parameters["TokenCode"]}\r\n", result.Transcript);
+        Assert.Equal($"MFA for alice (profile mfa)\r\n{AliasWorld.Prompt}{world.SessionCalls[0].Parameters["TokenCode"]}\r\n", result.Transcript);
     }
 
     [Fact]

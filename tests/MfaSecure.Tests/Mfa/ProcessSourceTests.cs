@@ -22,6 +22,7 @@ public class ProcessSourceTests
 
     [Theory]
     [InlineData("true", "mfa_process printed no line with six digits")]
+    [InlineData("echo '976249 lasts 24s |==|'", "mfa_process printed no line with six digits")]
     [InlineData("echo code: 123456", "mfa_process printed no line with six digits")]
     [InlineData("echo 123456; exit 3", "mfa_process failed with exit code 3")]
     [InlineData("no-such-program", "mfa_process failed with exit code 127")]
@@ -30,6 +31,7 @@ public class ProcessSourceTests
         var answer = await new ProcessSource(command, Environment).GetCodeAsync(Device, default);
 
         Assert.Equal((null, reason, ErrorKind.Failed), (answer.Code, answer.Reason, answer.Kind));
+        Assert.Contains("mfa_process (AWS_MFA_PROCESS)", answer.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,19 @@ public sealed class TerminalPrompterTests : IDisposable
     }
 
     [Fact]
+    public void A_heading_is_shown_once_above_the_first_question_and_below_earlier_messages()
+    {
+        prompter.Heading = "MFA for alice (profile mfa)";
+        prompter.Tell("pcscd is not running");
+        prompter.AskUnlessAsking("code: ");
+        prompter.Ask("touch, or code: ");
+        prompter.Close();
+        prompter.Ask("code: ");
+
+        Assert.Equal("pcscd is not running\nMFA for alice (profile mfa)\ncode: \ntouch, or code: \ncode: ", terminal.Shown);
+    }
+
+    [Fact]
     public void A_new_question_takes_the_next_line_and_the_same_one_is_not_repeated()
     {
         prompter.Ask("code: ");

@@ -16,6 +16,22 @@ public sealed class TotpClockTests
         Assert.Equal((60_000_001L, 23L), (clock.Step, clock.SecondsLeft));
     }
 
+    [Theory]
+    [InlineData(300, true)]
+    [InlineData(-300, true)]
+    [InlineData(301, false)]
+    [InlineData(-86400, false)]
+    [InlineData(250_000_000_000, false)]
+    public void A_correction_is_five_minutes_at_most_and_beyond_no_code_is_computed(long seconds, bool isClose)
+    {
+        var clock = new TotpClock(new FixedClock(Time), () => TimeSpan.FromSeconds(seconds), _ => false);
+
+        Assert.Equal(isClose ? Time.AddSeconds(seconds) : Time, clock.Now);
+        var error = Record.Exception(clock.CheckIsClose);
+        Assert.Equal(isClose, error is null);
+        Assert.StartsWith(isClose ? "" : $"the clock of this machine is off by {Math.Abs(seconds)} s", error?.Message ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unspent_step_is_not_waited_for()
     {

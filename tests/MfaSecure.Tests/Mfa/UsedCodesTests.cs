@@ -51,16 +51,48 @@ public sealed class CodeLedgerTests : IDisposable
     [InlineData(-4.9, 0)]
     [InlineData(5, 5)]
     [InlineData(-7200, -7200)]
-    public async Task AWSs_clock_is_kept_where_it_is_off_by_five_seconds_or_more(double seen, int cached)
+    [InlineData(2_500_000_000, 2_500_000_000)]
+    public async Task AWSs_clock_is_kept_where_it_is_off_by_five_seconds_or_more(double seen, long cached)
     {
         using (var first = await OpenAsync())
         {
-            first.SeeSkew(TimeSpan.FromSeconds(seen));
-            first.SeeSkew(null);
+            first.SaveSkew(TimeSpan.FromSeconds(seen));
+            first.SaveSkew(null);
         }
 
         using var next = await OpenAsync();
         Assert.Equal(TimeSpan.FromSeconds(cached), next.Skew);
+    }
+
+    [Fact]
+    public async Task An_unsigned_answers_clock_is_used_and_not_kept()
+    {
+        using (var first = await OpenAsync())
+        {
+            first.SaveSkew(TimeSpan.FromSeconds(20));
+            first.SeeSkew(TimeSpan.FromSeconds(95));
+            first.Spend(1000, "123456");
+            Assert.Equal(TimeSpan.FromSeconds(95), first.Skew);
+        }
+
+        using var next = await OpenAsync();
+        Assert.Equal(TimeSpan.FromSeconds(20), next.Skew);
+    }
+
+    [Theory]
+    [InlineData("99999999999999")]
+    [InlineData("-9000000000000000000")]
+    public async Task A_skew_that_no_clock_has_is_none(string seconds)
+    {
+        using (var first = await OpenAsync())
+        {
+            first.Spend(1000, "123456");
+        }
+
+        File.WriteAllText(UsedCodesFile, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(UsedCodesFile), "(\"skew_seconds\": ?)0", $"${{1}}{seconds}"));
+
+        using var next = await OpenAsync();
+        Assert.Equal((TimeSpan.Zero, true), (next.Skew, next.IsSpent(1000)));
     }
 
     [Fact]
@@ -91,5 +123,5 @@ public sealed class CodeLedgerTests : IDisposable
     }
 
     private Task<UsedCodes> OpenAsync(string serial = Serial)
-        => UsedCodes.OpenAsync(new Host { Environment = EnvironmentBlock.Empty, Home = home.Path }, serial, _ => { }, default);
+        => UsedCodes.OpenAsync(new Host { Environment = EnvironmentBlock.Empty, Home = home.Path }, serial, new(), default);
 }

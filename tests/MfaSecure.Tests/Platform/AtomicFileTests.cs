@@ -19,11 +19,18 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_replaced_whole_and_has_the_mode_that_is_asked_for()
+    public void A_file_is_replaced_whole_after_the_new_one_was_prepared()
     {
         home.Write("f", "a longer text");
 
-        AtomicFile.Write(home.File("f"), "new"u8, Private | UnixFileMode.GroupRead);
+        Assert.False(AtomicFile.Write(home.File("f"), "new"u8, _ => false));
+        Assert.Equal(("a longer text", 1), (File.ReadAllText(home.File("f")), Directory.GetFiles(home.Path).Length));
+
+        Assert.True(AtomicFile.Write(home.File("f"), "new"u8, written =>
+        {
+            File.SetUnixFileMode(written, Private | UnixFileMode.GroupRead);
+            return true;
+        }));
 
         Assert.Equal(("new", Private | UnixFileMode.GroupRead), (File.ReadAllText(home.File("f")), File.GetUnixFileMode(home.File("f"))));
     }
@@ -59,13 +66,13 @@ public sealed class AtomicFileTests : IDisposable
     public void What_killed_writers_left_is_removed_and_nothing_else()
     {
         using var folder = new TempHome();
-        foreach (var name in (string[])["f.json", "f.json.0a1b.tmp", "f.json.lock", "g.json.0a1b.tmp"])
+        foreach (var name in (string[])["f.json", "f.json.0123456789abcdef0123456789abcdef.tmp", "f.json.0a1b.tmp", "f.json.lock", "g.json.0a1b.tmp"])
         {
             folder.Write($"d/{name}", "");
         }
 
         AtomicFile.RemoveLeftovers(folder.File("d/f.json"));
 
-        Assert.Equal(["f.json", "f.json.lock", "g.json.0a1b.tmp"], Directory.GetFiles(folder.File("d")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["f.json", "f.json.0a1b.tmp", "f.json.lock", "g.json.0a1b.tmp"], Directory.GetFiles(folder.File("d")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 }

@@ -5,12 +5,12 @@ namespace MfaSecure.Tests.Platform;
 public class ParentProcessTests
 {
     [Theory]
-    [InlineData("17 (fish) S 12 17 12 34816 17", 12, 34816)]
-    [InlineData("17 (a) S 99 (b) R 12 17 12 0", 12, 0)]
-    [InlineData("17 (x y) S 1 1 1 -1", 1, -1)]
-    [InlineData("1 (init) S 0 1 1 0", 0, 0)]
-    public void Parent_and_terminal_follow_a_name_that_may_contain_anything(string stat, int parent, int terminal)
-        => Assert.Equal(new ProcessStat(parent, terminal), ProcessStat.Parse(stat));
+    [InlineData("17 (fish) S 12 17 12 34816 17", 'S', 12, 17, 34816)]
+    [InlineData("17 (a) S 99 (b) R 12 17 12 0", 'R', 12, 17, 0)]
+    [InlineData("17 (x y) T 1 1 1 -1", 'T', 1, 1, -1)]
+    [InlineData("1 (init) S 0 1 1 0", 'S', 0, 1, 0)]
+    public void State_parent_group_and_terminal_follow_a_name_that_may_contain_anything(string stat, char state, int parent, int group, int terminal)
+        => Assert.Equal(new ProcessStat(state, parent, group, terminal), ProcessStat.Parse(stat));
 
     [Theory]
     [InlineData("17 (fish) S")]

@@ -29,6 +29,7 @@ public sealed class GemSessionsTests : IDisposable
     [Theory]
     [InlineData(-60)]
     [InlineData(299)]
+    [InlineData(130_000)]
     public async Task One_that_has_ended_or_soon_will_is_not(int seconds)
     {
         Leave("mfa", TimeSpan.FromSeconds(seconds));

@@ -1,6 +1,7 @@
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
 using MfaSecure.Sessions;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Tests.Sessions;
 
@@ -14,15 +15,26 @@ public sealed class RefreshFailuresTests : IDisposable
     public void Dispose() => world.Dispose();
 
     [Fact]
-    public void Who_began_before_it_shares_it_and_who_began_later_does_not()
+    public void Who_began_before_AWS_refused_shares_it_and_who_began_later_does_not()
     {
-        Failures().Write(new("refused", "a hint", ErrorKind.Usage));
+        Failures().Write(new StsException(new("refused", "a hint")));
         clock.Now += TimeSpan.FromSeconds(1);
 
         var shared = Failures().Find(Start.AddSeconds(-1), fresh: true)!;
 
-        Assert.Equal(("refused", "a hint", ErrorKind.Usage), (shared.Message, shared.Hint, shared.Kind));
+        Assert.Equal(("refused", "a hint", ErrorKind.Failed), (shared.Message, shared.Hint, shared.Kind));
         Assert.Null(Failures().Find(clock.Now, fresh: false));
+    }
+
+    [Theory]
+    [InlineData(ErrorKind.NobodyToAsk)]
+    [InlineData(ErrorKind.Usage)]
+    [InlineData(ErrorKind.Failed)]
+    public void Reasons_of_one_process_are_not_shared(ErrorKind kind)
+    {
+        Failures().Write(new("AWS_MFA_NO_PROMPT is set", "a hint", kind));
+
+        Assert.Null(Failures().Find(Start.AddSeconds(-1), fresh: false));
     }
 
     [Theory]
@@ -42,11 +54,11 @@ public sealed class RefreshFailuresTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"at\":AT,\"kind\":\"Ok\",\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":AT,\"kind\":\"256\",\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"Ok\",\"unanswered\":true,\"shared\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"256\",\"unanswered\":true,\"shared\":true,\"message\":\"m\",\"hint\":null}")]
     [InlineData("{\"at\":AT,\"kind\":\"Failed\",\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":9e99,\"kind\":\"Failed\",\"unanswered\":true,\"message\":\"m\",\"hint\":null}")]
-    [InlineData("{\"at\":AT,\"kind\":\"Failed\",\"unanswered\":true,\"message\":\"\\ud800\",\"hint\":null}")]
+    [InlineData("{\"at\":9e99,\"kind\":\"Failed\",\"unanswered\":true,\"shared\":true,\"message\":\"m\",\"hint\":null}")]
+    [InlineData("{\"at\":AT,\"kind\":\"Failed\",\"unanswered\":true,\"shared\":true,\"message\":\"\\ud800\",\"hint\":null}")]
     [InlineData("[]")]
     [InlineData("")]
     public void What_no_failure_can_be_is_none(string file)

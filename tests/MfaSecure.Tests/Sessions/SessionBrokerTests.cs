@@ -18,7 +18,7 @@ public sealed class SessionBrokerTests : IDisposable
         var session = await world.GetAsync();
 
         Assert.Equal(world.Sts.Account.Sessions.Single().SessionToken, session.Credentials.SessionToken);
-        Assert.Equal("Please provide your MFA code: ", world.Terminal.Shown);
+        Assert.Equal("MFA for alice (profile mfa)\nPlease provide your MFA code: ", world.Terminal.Shown);
         Assert.Equal("43200", world.Calls.Single().Parameters["DurationSeconds"]);
         Assert.Equal(world.Sts.Clock.GetUtcNow() + TimeSpan.FromHours(12), session.Expiration, TimeSpan.FromSeconds(1));
         Assert.True(world.Terminal.IsDisposed);

@@ -45,10 +45,29 @@ public class SessionLimitsTests
     }
 
     [Theory]
-    [InlineData("AWS_MFA_MIN_TTL")]
-    [InlineData("AWS_MFA_MAX_AGE")]
-    public void The_other_numbers_are_checked_too(string name)
-        => Assert.Equal(ErrorKind.Usage, Assert.Throws<UserError>(() => From(null, (name, "soon"))).Kind);
+    [InlineData("AWS_MFA_MIN_TTL", "soon")]
+    [InlineData("AWS_MFA_MIN_TTL", "129601")]
+    [InlineData("AWS_MFA_MAX_AGE", "soon")]
+    [InlineData("AWS_MFA_MAX_AGE", "129601")]
+    [InlineData("AWS_MFA_MAX_AGE", "99999999999")]
+    public void The_other_numbers_are_checked_too(string name, string text)
+    {
+        var error = Assert.Throws<UserError>(() => From(null, (name, text)));
+        Assert.Equal((ErrorKind.Usage, $"invalid {name} '{text}'", "use a number of seconds from 0 to 129600"), (error.Kind, error.Message, error.Hint));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(900, true)]
+    [InlineData(43200, true)]
+    [InlineData(899, false)]
+    [InlineData(43201, false)]
+    public void A_roles_duration_has_both_bounds(int? seconds, bool isLegal)
+    {
+        var error = Record.Exception(() => SessionLimits.Check(new("dev", "arn:aws:iam::123456789012:role/dev", "alice", null, seconds)));
+        Assert.Equal(isLegal, error is null);
+        Assert.True(error is null or UserError { Kind: ErrorKind.Usage, Hint: "use a number of seconds from 900 to 43200" });
+    }
 
     [Fact]
     public void The_other_settings_are_read()

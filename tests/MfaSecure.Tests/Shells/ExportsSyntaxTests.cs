@@ -14,6 +14,9 @@ public sealed class ExportsSyntaxTests : IDisposable
 
     private readonly SessionWorld world = new();
 
+    /// <summary>What an earlier <c>exports</c> left in the shell.</summary>
+    private (string Name, string? Value)[] exported = [("AWS_PROFILE", null)];
+
     public void Dispose() => world.Dispose();
 
     [Theory]
@@ -26,10 +29,12 @@ public sealed class ExportsSyntaxTests : IDisposable
     [InlineData("--format", "env", "AWS_REGION=eu-west-1", "AWS_REGION")]
     public void Each_variable_has_a_line_of_the_syntax_that_is_asked_for(string option, string name, string set, string unset)
     {
-        var exports = Lines("exports", option, name);
+        var exports = Lines("exports", option, name, "--profile", "mfa");
+        exported = [("AWS_PROFILE", null), ("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-1"), ("AWS_MFA_SET_REGION", "AWS_REGION=eu-west-1,AWS_DEFAULT_REGION=eu-west-1")];
         var unsets = Lines("unsets", option, name);
 
-        Assert.Equal((Names.Length, Names.Length), (exports.Length, unsets.Length));
+        // And in shells a note about the regions.
+        Assert.Equal((Names.Length + (option == "--shell" ? 1 : 0), Names.Length + 1), (exports.Length, unsets.Length));
         Assert.Equal((set, unset), (exports[5], unsets[5]));
         Assert.All(Names.Zip(exports, unsets), line => Assert.True(line.Second.Contains(line.First, StringComparison.Ordinal) && line.Third.Contains(line.First, StringComparison.Ordinal)));
         Assert.Contains(world.Sts.Account.Sessions.Single().SessionToken, exports[2], StringComparison.Ordinal);
@@ -40,15 +45,19 @@ public sealed class ExportsSyntaxTests : IDisposable
     [InlineData("--shell", "nu")]
     public void Json_has_the_names_for_keys_and_unsets_is_an_array_of_them(string option, string name)
     {
-        using var exports = JsonDocument.Parse(Assert.Single(Lines("exports", option, name)));
+        using var exports = JsonDocument.Parse(Assert.Single(Lines("exports", option, name, "--profile", "mfa")));
+        exported = [("AWS_PROFILE", null), ("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-1"), ("AWS_MFA_SET_REGION", "AWS_REGION=eu-west-1,AWS_DEFAULT_REGION=eu-west-1")];
         using var unsets = JsonDocument.Parse(Assert.Single(Lines("unset", option, name)));
 
         var session = world.Sts.Account.Sessions.Single();
         var expiration = session.Expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(
-            Names.Zip([session.AccessKeyId, session.SecretAccessKey, session.SessionToken, expiration, expiration, "eu-west-1", "eu-west-1"]),
+            [
+                .. Names.Zip([session.AccessKeyId, session.SecretAccessKey, session.SessionToken, expiration, expiration, "eu-west-1", "eu-west-1"]),
+                .. name == "nu" ? [("AWS_MFA_SET_REGION", "AWS_REGION=eu-west-1,AWS_DEFAULT_REGION=eu-west-1")] : Array.Empty<(string, string)>(),
+            ],
             exports.RootElement.EnumerateObject().Select(each => (each.Name, each.Value.GetString()!)));
-        Assert.Equal(Names, unsets.RootElement.EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal([.. Names, "AWS_MFA_SET_REGION"], unsets.RootElement.EnumerateArray().Select(each => each.GetString()));
     }
 
     [Theory]
@@ -76,7 +85,7 @@ public sealed class ExportsSyntaxTests : IDisposable
 
     [Theory]
     [InlineData("invalid value 'elvish' for --shell", "sh, fish, csh, powershell, cmd, nu", "--shell", "elvish")]
-    [InlineData("invalid value 'xml' for --format", "env, json", "--format", "xml")]
+    [InlineData("invalid value 'xml' for --format", "env, json, github", "--format", "xml")]
     [InlineData("invalid value '' for --shell", "sh, fish, csh, powershell, cmd, nu", "--shell", "")]
     [InlineData("--shell and --format", "use one of them", "--shell", "nu", "--format", "json")]
     public void A_wrong_name_is_wrong_usage_before_a_code_is_spent(string message, string hint, params string[] options)
@@ -87,8 +96,9 @@ public sealed class ExportsSyntaxTests : IDisposable
             Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
             Assert.Contains(message, error.Message, StringComparison.Ordinal);
             Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
-            Assert.Empty(world.Out.ToString());
+            Assert.Equal(options.Contains("--format") ? "" : "false\n", world.Out.ToString());
             Assert.Empty(world.Calls);
+            world.Out.GetStringBuilder().Clear();
         });
 
     [Fact]
@@ -115,5 +125,5 @@ public sealed class ExportsSyntaxTests : IDisposable
         return world.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private int Run(string[] arguments) => CommandLine.Run(world.Host(("AWS_MFA_TOKEN", world.Device.NextUnusedCode())), arguments);
+    private int Run(string[] arguments) => CommandLine.Run(world.Host([("AWS_MFA_TOKEN", world.Device.NextUnusedCode()), .. exported]), arguments);
 }

@@ -9,7 +9,7 @@ public class KnownShellsTests
         { "sh", KnownShells.Sh }, { "bash", KnownShells.Sh }, { "zsh", KnownShells.Sh }, { "ksh", KnownShells.Sh }, { "dash", KnownShells.Sh },
         { "fish", KnownShells.Fish }, { "csh", KnownShells.Csh }, { "tcsh", KnownShells.Csh },
         { "powershell", KnownShells.PowerShell }, { "pwsh", KnownShells.PowerShell }, { "PowerShell", KnownShells.PowerShell },
-        { "cmd", KnownShells.Cmd }, { "nu", KnownShells.Json }, { "nushell", KnownShells.Json },
+        { "cmd", KnownShells.Cmd }, { "nu", KnownShells.Nu }, { "nushell", KnownShells.Nu },
     };
 
     [Theory]
@@ -38,7 +38,7 @@ public class KnownShellsTests
         { ["powershell.exe"], KnownShells.PowerShell },
         { ["tcsh", "csh"], KnownShells.Csh },
         { ["bsd-csh"], KnownShells.Csh },
-        { ["nu"], KnownShells.Json },
+        { ["nu"], KnownShells.Nu },
     };
 
     [Theory]

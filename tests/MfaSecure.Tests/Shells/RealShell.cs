@@ -31,7 +31,7 @@ internal sealed class RealShell(string program, string[] options, ShellSyntax sy
         using var home = new TempHome();
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var variables = values.Select((value, at) => (Name: $"V{at}", Value: value)).ToArray();
-        home.Write("set", syntax.Set(variables));
+        home.Write("set", syntax.Set(variables.Select(variable => (variable.Name, (string?)variable.Value))));
         home.Write("unset", syntax.Unset(variables.Select(variable => variable.Name).Append("NEVER_SET")));
         home.Write("script", $"{Line(set, home, "set")}\nenv -0\nprintf '{Divider}\\0'\n{Line(unset ?? set, home, "unset")}\nenv -0\n");
 

@@ -10,7 +10,7 @@ public class ShellSyntaxByGrammarTests
     public void In_PowerShell_any_value_arrives_by_its_grammar()
     {
         var values = HostileText.Values();
-        var text = KnownShells.PowerShell.Set(values.Select((value, at) => ($"V{at}", value)));
+        var text = KnownShells.PowerShell.Set(values.Select((value, at) => ($"V{at}", (string?)value)));
 
         var variables = PowerShellReader.Read(text);
 
@@ -74,7 +74,7 @@ public class ShellSyntaxByGrammarTests
     {
         var values = HostileText.Values("\r\n");
 
-        var lines = KnownShells.EnvFile.Set(values.Select((value, at) => ($"V{at}", value))).Split('\n');
+        var lines = KnownShells.EnvFile.Set(values.Select((value, at) => ($"V{at}", (string?)value))).Split('\n');
 
         Assert.Equal([.. values.Select((value, at) => $"V{at}={value}"), ""], lines);
     }
@@ -90,7 +90,7 @@ public class ShellSyntaxByGrammarTests
     {
         var values = HostileText.Values();
 
-        using var json = JsonDocument.Parse(KnownShells.Json.Set(values.Select((value, at) => ($"V{at}", value))));
+        using var json = JsonDocument.Parse(KnownShells.Json.Set(values.Select((value, at) => ($"V{at}", (string?)value))));
 
         Assert.Equal(values.Select((value, at) => ($"V{at}", value)), json.RootElement.EnumerateObject().Select(each => (each.Name, each.Value.GetString()!)));
     }

@@ -16,7 +16,7 @@ public class StsClientTests
     public async Task A_session_comes_back_with_keys_token_and_expiry(string expiration, int milliseconds)
     {
         await using var sts = new StsStub(StsStub.Session(expiration: expiration));
-        using var client = StsWorld.Client(sts.Url);
+        using var client = StsWorld.Client(sts.Url, clock: new FixedClock(new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)));
 
         var session = await client.GetSessionTokenAsync(Code, HalfDay, default);
 
@@ -105,6 +105,64 @@ public class StsClientTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), session.Skew);
         Assert.Equal(TimeSpan.FromSeconds(seconds), failure.Skew);
     }
+
+    [Theory]
+    [InlineData(7200)]
+    [InlineData(-7200)]
+    public async Task A_session_ends_by_this_machines_clock(int seconds)
+    {
+        var clock = new FixedClock(new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
+        var there = clock.Now.AddSeconds(seconds);
+        await using var sts = new StsStub(StsStub.Session(date: there), StsStub.Session("AssumeRole", Iso(there.AddMinutes(20)), there));
+        using var client = StsWorld.Client(sts.Url, clock: clock);
+
+        var session = await client.GetSessionTokenAsync(Code, TimeSpan.FromSeconds(900), default);
+        var role = await client.AssumeRoleAsync(new("arn:aws:iam::123456789012:role/admin", "alice"), null, default);
+
+        Assert.Equal(clock.Now.AddSeconds(900), session.Credentials.Expiration);
+        Assert.Equal(clock.Now.AddMinutes(20), role.Credentials.Expiration);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(961)]
+    [InlineData(1_000_000_000)]
+    public async Task An_expiration_that_AWS_cannot_mean_is_refused_and_the_code_is_spent(int seconds)
+    {
+        var date = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        await using var sts = new StsStub(StsStub.Session(expiration: Iso(date.AddSeconds(seconds)), date: date));
+        using var client = StsWorld.Client(sts.Url);
+
+        var failure = await StsWorld.FailureOf(client.GetSessionTokenAsync(Code, TimeSpan.FromSeconds(900), default));
+
+        Assert.Contains("a session of 900 s that ends at", failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal((false, true), (failure.AskAgain, failure.CodeSpent));
+    }
+
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
+    [InlineData("yesterday")]
+    public async Task A_date_that_is_no_clocks_is_ignored_in_answers_and_refusals(string date)
+    {
+        await using var sts = new StsStub(
+            Dated(StsStub.Error(403, "SignatureDoesNotMatch", "Signature expired: 20261122T080000Z is now earlier than 20261122T094500Z (20261122T100000Z - 15 min.)"), date),
+            Dated(StsStub.Session(), date));
+        using var client = StsWorld.Client(sts.Url);
+
+        var failure = await Record.ExceptionAsync(() => client.GetSessionTokenAsync(Code, HalfDay, default));
+        var session = sts.Requests.Count == 2 && failure is null ? null : await client.GetSessionTokenAsync(Code, HalfDay, default);
+
+        Assert.True(failure is null or StsException { Failure.Skew: null }, failure?.ToString());
+        Assert.Null(session?.Skew);
+        Assert.InRange((StsWorld.SignedAt(sts.Requests[^1]) - DateTimeOffset.UtcNow).Duration(), TimeSpan.Zero, TimeSpan.FromDays(30));
+    }
+
+    private static StsReply Dated(StsReply reply, string date)
+        => new(reply.Bytes.Replace("x-amzn-RequestId", $"Date: {date}\r\nx-amzn-RequestId", StringComparison.Ordinal));
+
+    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     [Fact]
     public async Task A_refused_code_is_sent_once_and_may_be_asked_again()

@@ -22,7 +22,6 @@ public class StsEndpointTests
     [InlineData("arn:aws-iso:iam::123456789012:mfa/a", "us-iso-east-1", "aws-iso")]
     [InlineData("arn:aws-iso-b:iam::123456789012:mfa/a", "us-isob-east-1", "aws-iso-b")]
     [InlineData("arn:aws-eusc:iam::123456789012:mfa/a", "eusc-de-east-1", "aws-eusc")]
-    [InlineData("GAHT12345678", "us-east-1", "aws")]
     [InlineData(null, "us-east-1", "aws")]
     public void Without_a_region_the_devices_partition_names_one(string? serial, string region, string partition)
     {
@@ -42,6 +41,45 @@ public class StsEndpointTests
     [InlineData("xx-new-1", "aws")]
     public void A_hardware_token_leaves_the_partition_to_the_region(string region, string partition)
         => Assert.Equal(partition, Resolve($"AWS_REGION={region}", "", "GAHT12345678").Partition);
+
+    [Fact]
+    public void A_hardware_token_without_a_region_is_refused_unless_an_endpoint_is_set()
+    {
+        var problem = Resolve("", "", "GAHT12345678").Problem();
+        Assert.Equal((ExitCodes.Usage, "no region is set, and the serial number of a hardware token does not tell its partition"), (ExitCodes.Of(problem!), problem?.Message));
+        Assert.Null(Resolve("AWS_ENDPOINT_URL=http://localhost:4566", "", "GAHT12345678").Problem());
+        Assert.Null(Resolve("", "region=eu-west-1", "GAHT12345678").Problem());
+    }
+
+    [Theory]
+    [InlineData("AWS_REGION=eu-west-1", "region=eu-west-1", "GAHT12345678", "cn-north-1", "aws-cn")]
+    [InlineData("", "", Serial, "ap-south-1", "aws")]
+    public void The_region_of_the_command_line_beats_all_others(string env, string profile, string serial, string region, string partition)
+    {
+        var settings = Resolve(env, profile, serial, new(region, null, null, false));
+        Assert.Equal((region, partition, null), (settings.Region, settings.Partition, settings.Problem()));
+    }
+
+    [Fact]
+    public void The_endpoint_of_the_command_line_beats_all_others()
+    {
+        var settings = Resolve("AWS_ENDPOINT_URL_STS=http://a AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true", "", Serial, new(null, "http://c", null, false));
+        Assert.Equal(("http://c", "--endpoint-url"), (settings.Endpoint, settings.EndpointSource));
+    }
+
+    [Theory]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy", "", "eu-west-1", "sts.amazonaws.com")]
+    [InlineData("", "sts_regional_endpoints=legacy", "us-west-2", "sts.amazonaws.com")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=regional", "sts_regional_endpoints=legacy", "eu-west-1", "sts.eu-west-1.amazonaws.com")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy", "", "ap-east-1", "sts.ap-east-1.amazonaws.com")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy AWS_USE_FIPS_ENDPOINT=true", "", "us-east-1", "sts-fips.us-east-1.amazonaws.com")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy AWS_USE_DUALSTACK_ENDPOINT=true", "", "eu-west-1", "sts.eu-west-1.api.aws")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy AWS_ENDPOINT_URL=http://localhost:4566", "", "eu-west-1", "localhost:4566")]
+    public void The_legacy_endpoint_is_botocores(string env, string profile, string region, string host)
+    {
+        using var client = new StsClient(StsWorld.Keys, Resolve($"AWS_REGION={region} {env}", profile), StsNetwork.Plain, TimeProvider.System);
+        Assert.Equal(host, client.Host);
+    }
 
     [Theory]
     [InlineData("arn:aws-cn:iam::123456789012:mfa/a", "us-east-1", "aws-cn", "us-east-1")]
@@ -121,7 +159,8 @@ public class StsEndpointTests
 
     [Theory]
     [InlineData("AWS_REGION=eu-west-1", Serial, "sts.eu-west-1.amazonaws.com")]
-    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy", Serial, "sts.us-east-1.amazonaws.com")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy", Serial, "sts.amazonaws.com")]
+    [InlineData("AWS_STS_REGIONAL_ENDPOINTS=legacy", "arn:aws-cn:iam::123456789012:mfa/a", "sts.cn-north-1.amazonaws.com.cn")]
     [InlineData("AWS_REGION=us-east-1 AWS_USE_FIPS_ENDPOINT=true", Serial, "sts-fips.us-east-1.amazonaws.com")]
     [InlineData("AWS_REGION=eu-west-1 AWS_USE_DUALSTACK_ENDPOINT=true", Serial, "sts.eu-west-1.api.aws")]
     [InlineData("", "arn:aws-cn:iam::123456789012:mfa/a", "sts.cn-north-1.amazonaws.com.cn")]
@@ -134,14 +173,15 @@ public class StsEndpointTests
         Assert.Equal(host, client.Host);
     }
 
-    private static StsSettings Resolve(string env, string profile, string? serial = Serial)
+    private static StsSettings Resolve(string env, string profile, string? serial = Serial, StsOptions? told = null)
     {
         var (variables, keys) = (Pairs(env), Pairs(profile));
         return StsSettings.Resolve(
             variables.GetValueOrDefault,
             keys.GetValueOrDefault,
             (section, service, key) => section == "dev" ? $"http://services/{section}/{service}/{key}" : null,
-            serial);
+            serial,
+            told);
     }
 
     private static Dictionary<string, string> Pairs(string text) => text

@@ -112,6 +112,44 @@ public class StsFailureTests
         Assert.Contains(words ?? "", failure.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(95, 95, false)]
+    [InlineData(95, 60, true)]
+    public void A_clock_that_was_corrected_for_the_code_is_not_blamed(int seconds, int correction, bool isBlamed)
+        => Assert.Equal(isBlamed, StsFailureReader.Read(
+            Call with { CodeFromThisClock = true, CodeFromProgram = true, Correction = TimeSpan.FromSeconds(correction) },
+            Answer("AccessDenied", WrongCodeText) with { ServerDate = Now.AddSeconds(seconds) }).Sentence.Contains("clock", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(-95, "this machine's clock is 95 s ahead of AWS's")]
+    [InlineData(29, null)]
+    public void A_refused_code_that_a_program_gave_may_be_the_clocks_fault(int seconds, string? words)
+    {
+        var failure = StsFailureReader.Read(
+            Call with { CodeFromProgram = true }, Answer("AccessDenied", WrongCodeText) with { ServerDate = Now.AddSeconds(seconds) });
+        Assert.StartsWith("AWS rejected the code for MFA device", failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal(words is not null, failure.Hint!.Contains("set the clock", StringComparison.Ordinal));
+        Assert.Contains(words ?? "", failure.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_chain_the_role_that_signs_is_named_and_no_key()
+    {
+        var failure = StsFailureReader.Read(
+            RoleCall with { SignedByRole = "arn:aws:iam::123456789012:role/first", Profile = "first" },
+            Answer("AccessDenied", "User: x is not authorized to perform: sts:AssumeRole on resource: y"));
+        Assert.Equal($"AWS denies role {Role} to role arn:aws:iam::123456789012:role/first (profile 'first')", failure.Sentence);
+        Assert.Contains("the policies of the role that assumes it", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_no_verify_ssl_an_untrusted_certificate_names_it_and_the_way_out()
+    {
+        var failure = StsFailureReader.Read(Call with { NoVerifySsl = true }, new StsErrorResponse { Fault = TransportFault.Tls, LocalTime = Now });
+        Assert.StartsWith("--no-verify-ssl does not apply", failure.Hint, StringComparison.Ordinal);
+        Assert.Contains("--ca-bundle FILE", failure.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_clock_that_is_off_is_reported_in_seconds_and_direction()
         => Assert.Equal(

@@ -65,7 +65,7 @@ internal sealed class StsStub : IAsyncDisposable
         """,
         date: date);
 
-    public static StsReply Session(string action = "GetSessionToken", string expiration = "2026-11-22T10:26:05Z", DateTimeOffset? date = null) => Answer(
+    public static StsReply Session(string action = "GetSessionToken", string? expiration = null, DateTimeOffset? date = null) => Answer(
         200,
         $"""
         <{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
@@ -74,7 +74,7 @@ internal sealed class StsStub : IAsyncDisposable
               <AccessKeyId>ASIAIOSFODNN7SESSION</AccessKeyId>
               <SecretAccessKey>session-secret-wJalrXUtnFEMI/K7MDENG/bPx</SecretAccessKey>
               <SessionToken>session-token-AQoEXAMPLEH4aoAH0gNCAPy</SessionToken>
-              <Expiration>{expiration}</Expiration>
+              <Expiration>{expiration ?? (date ?? DateTimeOffset.UtcNow).AddMinutes(15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")}</Expiration>
             </Credentials>
           </{action}Result>
           <ResponseMetadata><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ResponseMetadata>

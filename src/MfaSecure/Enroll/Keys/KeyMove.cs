@@ -15,9 +15,17 @@ internal sealed class KeyMove(Host host, KeyProfile profile, EnrollConsole conso
     public static async Task<IDisposable?> LockAsync(Host host, EnrollConsole console, CancellationToken cancellation)
     {
         var state = new StateFolder(host);
-        return state.TryPrepare()
-            ? await LockWait.EnterAsync(state.PathOf("keys.lock")!, host, holder => console.Tell($"Waiting for {holder}, which is changing access keys"), cancellation)
-            : null;
+        var isTold = false;
+        return state.TryPrepare() ? await LockWait.EnterAsync(state.PathOf("keys.lock")!, host, asksNobody: false, Report, cancellation) : null;
+
+        void Report(LockHolder holder, TimeSpan waited)
+        {
+            if (!isTold)
+            {
+                isTold = true;
+                console.Tell($"Waiting for {holder.Name}, which is changing access keys.");
+            }
+        }
     }
 
     /// <summary>Null where they are in <paramref name="to"/> already.</summary>

@@ -43,7 +43,7 @@ internal sealed class KeyProfile
     /// <exception cref="UserError">The profile's access keys are not its own.</exception>
     public static KeyProfile Load(Host host, string? name, string program)
     {
-        IamUserProfile.RefuseWithinServer(host);
+        CryptoLibrary.Require();
         var files = ProfileFiles.Load(host);
         files.Check();
         name = name is { Length: > 0 } ? name : host.Environment.NonEmpty("AWS_PROFILE") ?? host.Environment.NonEmpty("AWS_DEFAULT_PROFILE") ?? "default";

@@ -22,13 +22,16 @@ internal sealed class Notifier(Host host)
         }
     }
 
+    private static string ForAppleScript(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
     private async Task ShowAsync(TimeSpan delay, string text, CancellationToken cancellation)
     {
         try
         {
             await Task.Delay(delay, host.Clock, cancellation);
+            text = ControlCharacters.Escape(text);
             var (program, arguments) = OperatingSystem.IsMacOS()
-                ? ("osascript", new[] { "-e", $"display notification \"{text}\" with title \"aws-mfa-secure\"" })
+                ? ("osascript", new[] { "-e", $"display notification \"{ForAppleScript(text)}\" with title \"aws-mfa-secure\"" })
                 : ("notify-send", ["--app-name=aws-mfa-secure", "aws-mfa-secure", text]);
             _ = await Child.CaptureAsync(program, arguments, host.Environment, captureError: true, cancellation);
         }

@@ -12,6 +12,7 @@ internal sealed partial class TerminalPrompter
     /// <summary>Replaces the question in place; a terminal that cannot rewrite a line gets one line only.</summary>
     public void Count(string line)
     {
+        line = ControlCharacters.Escape(line);
         lock (mutex)
         {
             if (canRewrite)
@@ -66,17 +67,19 @@ internal sealed partial class TerminalPrompter
     public static async Task<T> WhileAsync<T>(Host host, string doing, Func<Task<T>> work, bool isAlone = true)
     {
         TerminalPrompter? opened = null;
+        FileLock? turn = null;
         try
         {
             return await WhileAsync(
                 host.Clock,
-                () => opened = host.AskCalledByProgram() || !host.AskInForeground() ? null : Open(host, isAlone),
+                () => opened = host.AskCalledByProgram() || !host.AskInForeground() || !TerminalTurn.TryEnter(host, out turn) ? null : Open(host, isAlone),
                 doing,
                 work);
         }
         finally
         {
             opened?.Dispose();
+            turn?.Dispose();
         }
     }
 
@@ -112,7 +115,8 @@ internal sealed partial class TerminalPrompter
         {
             var seconds = (int)clock.GetElapsedTime(began).TotalSeconds;
             prompter.Count(seconds == 0 ? doing + "… " : string.Create(CultureInfo.InvariantCulture, $"{doing}… {seconds} s "));
-            await PauseAsync(TimeSpan.FromSeconds(seconds + 1) - clock.GetElapsedTime(began));
+            // A delay ends up to a millisecond early, and the line would be drawn again and again until the second is over.
+            await PauseAsync(TimeSpan.FromSeconds(seconds + 1) + TimeSpan.FromMilliseconds(1) - clock.GetElapsedTime(began));
         }
 
         prompter.StopCounting();

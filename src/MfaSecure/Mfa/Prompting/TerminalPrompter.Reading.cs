@@ -1,3 +1,5 @@
+using MfaSecure.Platform;
+
 namespace MfaSecure.Mfa;
 
 internal sealed partial class TerminalPrompter
@@ -103,8 +105,10 @@ internal sealed partial class TerminalPrompter
     /// <summary>Call it only within <see cref="AloneAsync"/>. Null at the end of input.</summary>
     public async Task<string?> AskAsync(string question, bool isSecret, CancellationToken cancellation)
     {
+        question = ControlCharacters.Escape(question);
         lock (mutex)
         {
+            Write(TakeHeading());
             (shown, HasWritten) = (question, true);
         }
 
@@ -119,18 +123,26 @@ internal sealed partial class TerminalPrompter
     }
 
     /// <summary>Shows a page until Enter, and then removes it.</summary>
-    public async Task ShowPageAsync(string page, string question, CancellationToken cancellation)
+    public async Task ShowPageAsync(string text, string question, CancellationToken cancellation)
     {
         // xterm's alternate screen: afterwards the page is neither on the screen nor in the scroll-back.
-        Write("\x1b[?1049h\x1b[H\x1b[2J" + page);
+        const string wiped = "\x1b[2J\x1b[?1049l";
+        page = "\x1b[?1049h\x1b[H\x1b[2J" + text;
+        Write(page);
+        var guards = terminal.WhenLeft(() => terminal.Write(wiped));
         try
         {
             _ = await AloneAsync(() => AskAsync(question, isSecret: false, cancellation), cancellation);
         }
         finally
         {
+            page = null;
             Close();
-            Write("\x1b[2J\x1b[?1049l");
+            Write(wiped);
+            foreach (var guard in guards)
+            {
+                guard.Dispose();
+            }
         }
     }
 }

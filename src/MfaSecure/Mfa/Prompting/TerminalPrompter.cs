@@ -3,13 +3,15 @@ using MfaSecure.Platform;
 namespace MfaSecure.Mfa;
 
 // The rules of the screen:
-// - One line asks at a time, and names every way to answer it.
+// - One line asks at a time, and names every way to answer it. Above the first one, a line says what the code is for.
+// - One process at a time has a question or a progress line on a terminal (TerminalTurn).
 // - A message gets its own line above the question, which is shown again below it.
 // - A password is asked alone. The question that was open (or came meanwhile) is shown again after it.
 // - A countdown or progress line replaces the question in place, shows its seconds, and leaves nothing behind. A terminal
 //   that cannot rewrite a line gets it once. What takes less than half a second is not shown.
 // - After Ctrl-Z and fg the open question is shown again.
 // - On every exit the cursor is at the start of a line.
+// - Sentences and questions hold names from files, YubiKeys and AWS: their control characters are escaped here.
 
 /// <summary>The only owner of the terminal: everything on it is drawn here.</summary>
 internal sealed partial class TerminalPrompter : IDisposable
@@ -24,6 +26,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     private string? shown;
     private string? last;
     private string? beneath;
+    private string? page;
 
     public TerminalPrompter(ITerminal terminal, TimeProvider clock, bool canRewrite = true)
     {
@@ -34,6 +37,9 @@ internal sealed partial class TerminalPrompter : IDisposable
     /// <summary>Whether something was shown, so the terminal is ours for now.</summary>
     public bool HasWritten { get; private set; }
 
+    /// <summary>A line above the first question.</summary>
+    public string? Heading { get; set; }
+
     /// <summary>Null if the terminal does not report it.</summary>
     public (int Columns, int Rows)? Size => terminal.Size;
 
@@ -43,8 +49,8 @@ internal sealed partial class TerminalPrompter : IDisposable
             ? new(terminal, host.Clock, canRewrite && (OperatingSystem.IsWindows() || host.Environment.NonEmpty("TERM") is { } kind && kind != "dumb"))
             : null;
 
-    /// <summary>Prints to the terminal, else standard error; <c>isLineOpen</c>: another process has a question open.</summary>
-    public static void TellFrom(Host host, string line, bool isLineOpen)
+    /// <summary>Prints to the terminal, else standard error.</summary>
+    public static void TellFrom(Host host, string line)
     {
         using var prompter = Open(host);
         if (prompter is null)
@@ -53,12 +59,13 @@ internal sealed partial class TerminalPrompter : IDisposable
         }
         else
         {
-            prompter.Write((isLineOpen ? "\n" : "") + line + "\n");
+            prompter.Write(ControlCharacters.Escape(line) + "\n");
         }
     }
 
     public void Ask(string question)
     {
+        question = ControlCharacters.Escape(question);
         lock (mutex)
         {
             last = question;
@@ -68,7 +75,7 @@ internal sealed partial class TerminalPrompter : IDisposable
             }
             else if (shown != question)
             {
-                Write((shown is null ? "" : "\n") + question);
+                Write((shown is null ? "" : "\n") + TakeHeading() + question);
                 shown = question;
             }
         }
@@ -77,6 +84,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     /// <summary>If no question is open, repeats the last one, else asks <paramref name="question"/>.</summary>
     public void AskUnlessAsking(string question)
     {
+        question = ControlCharacters.Escape(question);
         lock (mutex)
         {
             if (interrupted is not null)
@@ -86,7 +94,7 @@ internal sealed partial class TerminalPrompter : IDisposable
             else if (shown is null)
             {
                 shown = last ?? question;
-                Write(shown);
+                Write(TakeHeading() + shown);
             }
         }
     }
@@ -94,6 +102,7 @@ internal sealed partial class TerminalPrompter : IDisposable
     /// <summary>Prints a line above the question; <paramref name="thenAsk"/> replaces the question if one is open.</summary>
     public void Tell(string sentence, string? thenAsk = null)
     {
+        (sentence, thenAsk) = (ControlCharacters.Escape(sentence), thenAsk is null ? null : ControlCharacters.Escape(thenAsk));
         lock (mutex)
         {
             var newLine = shown is null ? "" : "\n";
@@ -145,8 +154,15 @@ internal sealed partial class TerminalPrompter : IDisposable
     {
         lock (mutex)
         {
-            Write(shown is null ? "" : "\r" + shown);
+            Write(shown is null ? "" : (page ?? "\r") + shown);
         }
+    }
+
+    private string TakeHeading()
+    {
+        var line = Heading is null ? "" : Heading + "\n";
+        Heading = null;
+        return line;
     }
 
     private void Write(string text)

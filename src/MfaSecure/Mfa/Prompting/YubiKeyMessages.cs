@@ -73,5 +73,6 @@ internal sealed class YubiKeyMessages(TerminalPrompter? prompter, Notifier notif
         }
     }
 
-    private string TouchPrompt(string? name) => $"Touch {name ?? "your YubiKey"}" + (isAlone ? "… " : ", or type the code: ");
+    /// <summary>Where a code can be typed, "MFA code" is in both questions, for <c>sshpass -P</c>.</summary>
+    private string TouchPrompt(string? name) => isAlone ? $"Touch {name ?? "your YubiKey"}… " : $"MFA code? Touch {name ?? "your YubiKey"}, or type the code: ";
 }

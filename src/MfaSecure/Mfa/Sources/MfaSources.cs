@@ -5,6 +5,7 @@ namespace MfaSecure.Mfa;
 
 internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, EnvironmentBlock helpers)
 {
+    private readonly Dictionary<string, string> codesGiven = [];
     private readonly EnvironmentSource token = new(settings.Token);
 
     /// <summary><c>AWS_MFA_TOKEN</c>, then those of <c>AWS_MFA_SOURCE</c>; YubiKey and prompt race if adjacent.</summary>
@@ -52,7 +53,7 @@ internal sealed class MfaSources(Host host, MfaSettings settings, TotpClock cloc
         IMfaSource Source(string name)
             => name == "prompt" && prompter is not null ? new PromptSource(prompter, isKeyFirst ? messages.FirstLook : null)
                 : name == "ykman" ? new YkmanSource(settings, host, clock, prompter)
-                : name == "yubikey" ? new YubiKeySource(host, settings, clock, prompter, pendingTouch, messages)
+                : name == "yubikey" ? new YubiKeySource(host, settings, clock, prompter, pendingTouch, codesGiven, messages)
                 : throw new InvalidOperationException($"no source is named '{name}'");
     }
 }

@@ -6,14 +6,14 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Mfa;
 
-/// <summary>The touch request that is still open when a code was typed instead; our next try resumes it.</summary>
+/// <summary>The touch requests that are still open when a code was typed, or another YubiKey touched; our next try resumes them.</summary>
 /// <remarks>A file tells the next command how long we hold the YubiKey.</remarks>
 internal sealed class PendingTouch(Host host) : IDisposable
 {
     private const string FileName = "touch-left";
     private const int LargestFile = 32;
     private readonly StateFolder state = new(host);
-    private TouchRequest? request;
+    private IReadOnlyList<TouchRequest> requests = [];
 
     /// <summary>How long a YubiKey may still blink for an earlier command; zero if none does.</summary>
     public TimeSpan BlinksFor
@@ -21,27 +21,33 @@ internal sealed class PendingTouch(Host host) : IDisposable
         get
         {
             var left = state.Read(FileName, LargestFile) is { } bytes && long.TryParse(Encoding.ASCII.GetString(bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var ends)
-                ? TimeSpan.FromMilliseconds(ends - host.Clock.GetUtcNow().ToUnixTimeMilliseconds())
-                : TimeSpan.Zero;
-            return left > TimeSpan.Zero && left <= OathApplet.TouchPatience ? left : TimeSpan.Zero;
+                ? ends - host.Clock.GetUtcNow().ToUnixTimeMilliseconds()
+                : 0;
+            return left > 0 && left <= (long)OathApplet.TouchPatience.TotalMilliseconds ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
         }
     }
 
-    /// <summary>Keeps a request, and its YubiKey open, for the next try.</summary>
-    public void Leave(TouchRequest left) => Interlocked.Exchange(ref request, left)?.Dispose();
+    /// <summary>Keeps the requests, and their YubiKeys open, for the next try.</summary>
+    public void Leave(IReadOnlyList<TouchRequest> left) => Release(Interlocked.Exchange(ref requests, left));
 
-    public TouchRequest? Take() => Interlocked.Exchange(ref request, null);
+    public IReadOnlyList<TouchRequest> Take() => Interlocked.Exchange(ref requests, []);
 
     public void Dispose()
     {
-        if (Take() is { } left)
+        var left = Take();
+        if (left.Where(request => !request.Code.IsCompleted).MaxBy(request => request.Ends) is { } last)
         {
-            if (!left.Code.IsCompleted)
-            {
-                state.Write(FileName, Encoding.ASCII.GetBytes(left.Ends.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
-            }
+            state.Write(FileName, Encoding.ASCII.GetBytes(last.Ends.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+        }
 
-            left.Dispose();
+        Release(left);
+    }
+
+    private static void Release(IReadOnlyList<TouchRequest> left)
+    {
+        foreach (var request in left)
+        {
+            request.Dispose();
         }
     }
 }

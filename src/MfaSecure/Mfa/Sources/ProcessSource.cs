@@ -21,7 +21,8 @@ internal sealed class ProcessSource(string command, EnvironmentBlock environment
         var result = await Child.ShellAsync(command, environment, cancellation);
         if (result.ExitCode != 0)
         {
-            return MfaCodeResult.None($"mfa_process failed with exit code {result.ExitCode}", ErrorKind.Failed);
+            return MfaCodeResult.None(
+                $"mfa_process failed with exit code {result.ExitCode}", ErrorKind.Failed, hint: "run the command line of mfa_process (AWS_MFA_PROCESS) by hand to see why");
         }
 
         foreach (var line in result.Output.AsSpan().EnumerateLines())
@@ -32,6 +33,9 @@ internal sealed class ProcessSource(string command, EnvironmentBlock environment
             }
         }
 
-        return MfaCodeResult.None("mfa_process printed no line with six digits", ErrorKind.Failed);
+        return MfaCodeResult.None(
+            "mfa_process printed no line with six digits",
+            ErrorKind.Failed,
+            hint: "make mfa_process (AWS_MFA_PROCESS) print the six digits alone on a line, for example with | grep -oE '^[0-9]{6}'");
     }
 }

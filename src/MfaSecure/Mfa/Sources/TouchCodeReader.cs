@@ -6,45 +6,42 @@ internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompte
 {
     private const int TouchRequests = 3;
 
-    /// <summary>Null if nobody touched the YubiKey.</summary>
-    /// <remarks>Disposes the YubiKey, unless a cancellation leaves its touch request pending.</remarks>
-    public async Task<OathCode?> GetAsync(YubiKey key, OathEntry entry, string? name, TouchRequest? pending, CancellationToken cancellation)
+    /// <summary>One account, on a YubiKey and its backups: any of them may be touched. Null if nobody touched one.</summary>
+    /// <remarks>Disposes the YubiKeys, except those that still blink when the wait ends.</remarks>
+    public async Task<(OathCode Code, YubiKey Key)?> GetAsync(
+        IReadOnlyList<(YubiKey Key, OathEntry Entry)> matches, string? name, IReadOnlyList<TouchRequest> resumed, CancellationToken cancellation)
     {
-        var isLeft = false;
+        List<TouchRequest> pending = [.. resumed];
+        var all = matches;
         try
         {
             for (var request = 1; request <= TouchRequests; request++)
             {
-                var isResumed = pending is not null;
-                if (pending is null)
+                if (pending.Count == 0)
                 {
                     await TerminalPrompter.CountDownAsync(prompter, clock.WaitForFreshStepAsync(cancellation));
-                    if (!entry.NeedsTouch)
+                    clock.CheckIsClose();
+                    if (matches.FirstOrDefault(match => !match.Entry.NeedsTouch) is { Key: { } key, Entry: var entry })
                     {
-                        return entry.Code is { } ready && IsOfNow(ready) ? ready : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation);
+                        return (entry.Code is { } ready && IsOfNow(ready) ? ready : await key.Applet.CalculateAsync(entry.Account, clock.Now, cancellation), key);
                     }
-
-                    pending = new(key, entry, name, machine.GetUtcNow()) { Code = key.Applet.CalculateAsync(entry.Account, clock.Now, CancellationToken.None) };
                 }
 
+                pending.AddRange(matches.Where(match => !pending.Exists(open => open.Key == match.Key)).Select(match => Request(match.Key, match.Entry, name)));
                 try
                 {
-                    var code = await TouchedAsync(pending, isFirst: request == 1 && !isResumed, cancellation);
-                    if (!isResumed || (IsOfNow(code) && !clock.IsSpentNow))
+                    var touched = await TouchedAsync(pending, isFirst: request == 1 && resumed.Count == 0, cancellation);
+                    var code = await touched.Code;
+                    if (!resumed.Contains(touched) || (IsOfNow(code) && !clock.IsSpentNow))
                     {
-                        return code;
+                        return (code, touched.Key);
                     }
 
                     messages.TellTouch("the code of that touch has expired; touch once more", name);
                 }
-                catch (OperationCanceledException)
-                {
-                    isLeft = true;
-                    pendingTouch.Leave(pending);
-                    throw;
-                }
                 catch (OathException problem) when (problem.Failure == OathFailure.TouchNotGiven)
                 {
+                    matches = [.. matches.Where(match => pending.Exists(ended => ended.Key == match.Key && ended.WasNotTouched))];
                     if (request < TouchRequests)
                     {
                         messages.TellTouch("the YubiKey was not touched in time; touch it now", name);
@@ -55,31 +52,59 @@ internal sealed class TouchCodeReader(TotpClock clock, TerminalPrompter? prompte
                     }
                 }
 
-                pending = null;
+                pending.RemoveAll(ended => ended.Code.IsCompleted);
             }
 
             return null;
         }
         finally
         {
-            if (!isLeft)
+            // They cannot be told to stop blinking; the next try resumes them.
+            pending.RemoveAll(ended => ended.Code.IsCompleted);
+            foreach (var (key, _) in all)
             {
-                key.Dispose();
+                if (!pending.Exists(open => open.Key == key))
+                {
+                    key.Dispose();
+                }
+            }
+
+            if (pending.Count > 0)
+            {
+                pendingTouch.Leave(pending);
             }
         }
     }
 
-    private async Task<OathCode> TouchedAsync(TouchRequest request, bool isFirst, CancellationToken cancellation)
+    private TouchRequest Request(YubiKey key, OathEntry entry, string? name)
+        => new(key, entry, name, machine.GetUtcNow()) { Code = key.Applet.CalculateAsync(entry.Account, clock.Now, CancellationToken.None) };
+
+    /// <summary>The first that is touched. Fails only if all do.</summary>
+    private async Task<TouchRequest> TouchedAsync(List<TouchRequest> requests, bool isFirst, CancellationToken cancellation)
     {
         using var untilTouched = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            if (!request.Code.IsCompleted)
+            if (!requests.Exists(request => request.Code.IsCompletedSuccessfully))
             {
-                messages.AskTouch(request.Name, isFirst, untilTouched.Token);
+                messages.AskTouch(requests[0].Name, isFirst, untilTouched.Token);
             }
 
-            return await request.Code.WaitAsync(cancellation);
+            for (var open = requests.ToList(); ;)
+            {
+                var ended = await Task.WhenAny(open.Select(request => request.Code)).WaitAsync(cancellation);
+                var first = open.Find(request => request.Code == ended)!;
+                open.Remove(first);
+                if (ended.IsCompletedSuccessfully)
+                {
+                    return first;
+                }
+
+                if (open.Count == 0)
+                {
+                    await (requests.Find(request => request.WasNotTouched) ?? first).Code;
+                }
+            }
         }
         finally
         {

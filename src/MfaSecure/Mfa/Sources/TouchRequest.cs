@@ -16,6 +16,8 @@ internal sealed class TouchRequest(YubiKey key, OathEntry entry, string? name, D
 
     public required Task<OathCode> Code { get; init; }
 
+    public bool WasNotTouched => Code.Exception?.InnerException is OathException { Failure: OathFailure.TouchNotGiven };
+
     /// <summary>Releases the YubiKey once it has answered.</summary>
     public void Dispose()
     {

@@ -5,6 +5,9 @@ namespace MfaSecure.Mfa;
 
 internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool isOnly = false) : IDisposable
 {
+    /// <summary>Tells other processes of ours who has the reader.</summary>
+    public IDisposable? Mark { get; set; }
+
     public OathApplet Applet { get; } = applet;
 
     public uint? Serial { get; } = serial;
@@ -32,5 +35,9 @@ internal sealed class YubiKey(ICard card, OathApplet applet, uint? serial, bool 
         }
     }
 
-    public void Dispose() => card.Dispose();
+    public void Dispose()
+    {
+        Mark?.Dispose();
+        card.Dispose();
+    }
 }

@@ -24,6 +24,14 @@ internal sealed partial class YubiKeySource
             hint: "plug in the YubiKey that has it; if an authenticator app has it, type the code that the app shows");
     }
 
+    private MfaCodeResult NoOath(List<YubiKey> keys)
+    {
+        isSettled = true;
+        var off = $"OATH is switched off on the YubiKey in reader {string.Join(" and ", withoutOath.Select(reader => $"'{reader}'"))}";
+        var reason = keys.Count == 0 ? off : $"{off}, and {NoAccount(keys).Reason}";
+        return None(reason, isNews: settings.WantsKey, matters: settings.WantsKey, hint: "switch it on: ykman config usb --enable OATH");
+    }
+
     /// <summary>Another YubiKey would not help: without a typed prompt this ends the wait.</summary>
     private MfaCodeResult Settled(string reason, string? hint = null)
     {

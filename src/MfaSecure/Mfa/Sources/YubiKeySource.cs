@@ -5,7 +5,8 @@ using MfaSecure.Settings;
 namespace MfaSecure.Mfa;
 
 /// <summary>An OATH account on a YubiKey in any PC/SC reader; with a terminal, also one plugged in meanwhile.</summary>
-internal sealed partial class YubiKeySource(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, YubiKeyMessages messages) : IMfaSource
+/// <remarks><c>given</c>: the codes that YubiKeys have given in this command, by OATH device id. Whoever asks again says that AWS rejected them.</remarks>
+internal sealed partial class YubiKeySource(Host host, MfaSettings settings, TotpClock clock, TerminalPrompter? prompter, PendingTouch pendingTouch, Dictionary<string, string> given, YubiKeyMessages messages) : IMfaSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -13,7 +14,10 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
 
     private readonly OathPasswords passwords = new(new(host));
+    private readonly List<string> withoutOath = [];
+    private readonly ReaderMark mark = new(host, settings.NoPrompt);
     private bool isReaderBusy;
+    private bool isReaderOurs;
     private bool isSettled;
 
     public string Name => "yubikey";
@@ -27,9 +31,9 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
                 : throw reason!;
             for (var readers = context.Look(); ; readers = await NextAsync(context, readers, cancellation))
             {
-                (isReaderBusy, isSettled) = (false, false);
+                (isReaderBusy, isReaderOurs, isSettled) = (false, false, false);
                 var result = await ResumeAsync(device, cancellation) ?? await TryReadersAsync(readers.WithCard, device, cancellation);
-                if (result.Code is not null || prompter is null || (messages.IsAlone && isSettled))
+                if (result.Code is not null || (prompter is null && (!isReaderOurs || settings.NoPrompt)) || (messages.IsAlone && isSettled))
                 {
                     return result;
                 }
@@ -43,8 +47,9 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         }
         catch (OathException problem)
         {
-            // Most people without PC/SC have no YubiKey either; only those who configured one are told.
-            return None(problem.WithHint, isNews: problem.Failure != OathFailure.NotInstalled || settings.WantsKey, matters: settings.WantsKey);
+            // Most people without a running PC/SC have no YubiKey either; only those who have one, or configured one, are told.
+            var isNews = settings.WantsKey || problem.Failure is not (OathFailure.NotInstalled or OathFailure.NoService) || UsbDevices.MayHaveYubiKey();
+            return None(problem.WithHint, isNews, matters: settings.WantsKey);
         }
         finally
         {
@@ -69,20 +74,20 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
 
     private async Task<MfaCodeResult?> ResumeAsync(MfaDevice device, CancellationToken cancellation)
     {
-        if (pendingTouch.Take() is not { } pending)
+        var left = pendingTouch.Take();
+        foreach (var failed in left.Where(request => request.Code.IsFaulted))
         {
-            return null;
+            failed.Dispose();
         }
 
-        if (pending.Code.IsFaulted)
+        if (left.Where(request => !request.Code.IsFaulted).ToList() is not [var first, ..] pending)
         {
-            pending.Dispose();
             return null;
         }
 
         try
         {
-            return await CodeAsync(pending.Key, pending.Entry, pending.Name, pending, device, cancellation);
+            return await CodeAsync([.. pending.Select(request => (request.Key, request.Entry))], first.Name, pending, device, cancellation);
         }
         catch (OathException problem)
         {
@@ -95,6 +100,7 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         var keys = new List<YubiKey>();
         try
         {
+            withoutOath.Clear();
             var reasons = new List<string>();
             var isOneOfSeveral = readers.Count > 1;
             foreach (var reader in readers)
@@ -108,10 +114,17 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
                 await FindAsync(key, device, matches, reasons, cancellation);
             }
 
+            if (matches is [var (_, first), ..] && matches.TrueForAll(match => match.Entry.Account.RawId.Span.SequenceEqual(first.Account.RawId.Span)))
+            {
+                // The same id on several YubiKeys: one account, on a YubiKey and its backups.
+                var chosen = Only(matches, keys);
+                return await CodeAsync(chosen, isOneOfSeveral ? NameOf(chosen) : null, [], device, cancellation);
+            }
+
             return matches switch
             {
-                [var (key, entry)] => await CodeAsync(Only(key, keys), entry, isOneOfSeveral && key.Serial is not null ? key.Title : null, null, device, cancellation),
                 [] when reasons.Count > 0 => None(string.Join("; ", reasons)),
+                [] when withoutOath.Count > 0 => NoOath(keys),
                 [] when keys.Count == 0 => None("no YubiKey is plugged in", matters: settings.WantsKey),
                 [] => NoAccount(keys),
                 _ => Settled(
@@ -127,15 +140,6 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         {
             keys.ForEach(key => key.Dispose());
         }
-    }
-
-    /// <summary>Releases the other YubiKeys, so that other programs can use them meanwhile.</summary>
-    private static YubiKey Only(YubiKey key, List<YubiKey> keys)
-    {
-        keys.Remove(key);
-        keys.ForEach(other => other.Dispose());
-        keys.Clear();
-        return key;
     }
 
     private async Task ConnectAsync(string reader, bool isOneOfSeveral, List<YubiKey> keys, List<string> reasons, CancellationToken cancellation)
@@ -159,6 +163,10 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
             keys.Add(key);
             key = null;
         }
+        catch (OathException problem) when (problem.Failure == OathFailure.NoApplet && PcscError.IsYubicos(reader))
+        {
+            withoutOath.Add(reader);
+        }
         catch (OathException problem) when (problem.Failure == OathFailure.NoApplet)
         {
             // A payment card or an ID card in another reader is not a problem.
@@ -172,20 +180,6 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
         finally
         {
             key?.Dispose();
-        }
-    }
-
-    private async Task<YubiKey> OpenAsync(string reader, bool withSerial, CancellationToken cancellation)
-    {
-        var blinksFor = pendingTouch.BlinksFor;
-        try
-        {
-            return await YubiKey.OpenAsync(reader, blinksFor > TimeSpan.Zero ? ShortPatience : Patience, withSerial, cancellation);
-        }
-        catch (OathException busy) when (busy.Failure == OathFailure.ReaderBusy && blinksFor > TimeSpan.Zero)
-        {
-            messages.TellHeld(blinksFor);
-            return await YubiKey.OpenAsync(reader, blinksFor + Patience, withSerial, cancellation);
         }
     }
 
@@ -203,21 +197,5 @@ internal sealed partial class YubiKeySource(Host host, MfaSettings settings, Tot
                 matches.Add((key, entries.First(entry => entry.Account == account)));
             }
         }
-    }
-
-    /// <summary>Disposes the YubiKey.</summary>
-    private async Task<MfaCodeResult> CodeAsync(YubiKey key, OathEntry entry, string? name, TouchRequest? pending, MfaDevice device, CancellationToken cancellation)
-    {
-        if (entry.NeedsTouch && settings.NoPrompt)
-        {
-            key.Dispose();
-            return MfaCodeResult.None($"'{entry.Account.Id}' on {key.Title} needs a touch{(settings.Sources is ["yubikey"] ? ", and AWS_MFA_NO_PROMPT is set" : "")}");
-        }
-
-        var codes = new TouchCodeReader(clock, prompter, messages, pendingTouch, host.Clock);
-        var code = await codes.GetAsync(key, entry, name, pending, cancellation);
-        return code is null ? MfaCodeResult.None("the YubiKey was not touched", wasAsked: true)
-            : code.Digits.Length == 6 ? MfaCodeResult.Of(new(device.Serial, code.Digits) { Source = Name, IsCertain = true, IsComputed = true })
-            : Settled($"'{entry.Account.Id}' on {key.Title} has {code.Digits.Length} digits, but AWS accepts six");
     }
 }

@@ -19,11 +19,15 @@ internal sealed class UsedCodes : IDisposable
     /// <summary>Smaller differences are the <c>Date</c> header's resolution and network delay.</summary>
     private static readonly TimeSpan SmallestSkew = TimeSpan.FromSeconds(5);
 
+    /// <summary>In seconds: a hundred years.</summary>
+    private const long LargestSkew = 100L * 366 * 86400;
+
     private readonly StateFolder state;
     private readonly string serial;
     private readonly FileLock? held;
     private long spentStep;
     private string? spentCode;
+    private TimeSpan savedSkew;
 
     private UsedCodes(StateFolder state, string serial, FileLock? held)
     {
@@ -37,12 +41,12 @@ internal sealed class UsedCodes : IDisposable
     private string FileName => $"device-{Fnv1a.HexOf(serial)}.json";
 
     /// <summary>Waits until no other process asks for a code of this device.</summary>
-    public static async Task<UsedCodes> OpenAsync(Host host, string serial, Action<string> tell, CancellationToken cancellation)
+    public static async Task<UsedCodes> OpenAsync(Host host, string serial, MfaSettings settings, CancellationToken cancellation)
     {
         var state = new StateFolder(host);
         var path = state.PathOf($"device-{Fnv1a.HexOf(serial)}.lock");
         var held = path is not null && !OperatingSystem.IsWindows() && state.TryPrepare()
-            ? await LockWait.EnterAsync(path, host, tell, cancellation)
+            ? await LockWait.EnterAsync(path, host, settings.NoPrompt, new AskerWait(host, settings).Report, cancellation)
             : null;
         return new(state, serial, held);
     }
@@ -60,16 +64,17 @@ internal sealed class UsedCodes : IDisposable
         Write();
     }
 
-    public void SeeSkew(TimeSpan? seen)
+    /// <summary>From any response, signed or not: for the code that is about to be computed.</summary>
+    public void SeeSkew(TimeSpan? seen) => Skew = seen is not { } skew ? Skew : skew.Duration() >= SmallestSkew ? skew : TimeSpan.Zero;
+
+    /// <summary>From AWS's answer to a signed call that succeeded.</summary>
+    public void SaveSkew(TimeSpan? seen)
     {
-        if (seen is { } skew)
+        SeeSkew(seen);
+        if (Skew != savedSkew && seen is not null)
         {
-            var relevant = skew.Duration() >= SmallestSkew ? skew : TimeSpan.Zero;
-            if (relevant != Skew)
-            {
-                Skew = relevant;
-                Write();
-            }
+            savedSkew = Skew;
+            Write();
         }
     }
 
@@ -86,7 +91,8 @@ internal sealed class UsedCodes : IDisposable
                 using var json = JsonDocument.Parse(bytes);
                 spentStep = json.RootElement.GetProperty("spent_step").GetInt64();
                 spentCode = json.RootElement.GetProperty("spent_code").GetString();
-                Skew = TimeSpan.FromSeconds(json.RootElement.GetProperty("skew_seconds").GetInt32());
+                var seconds = json.RootElement.GetProperty("skew_seconds").GetInt64();
+                Skew = savedSkew = TimeSpan.FromSeconds(seconds is > -LargestSkew and < LargestSkew ? seconds : 0);
             }
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -101,6 +107,6 @@ internal sealed class UsedCodes : IDisposable
             json.WriteString("serial"u8, serial);
             json.WriteNumber("spent_step"u8, spentStep);
             json.WriteString("spent_code"u8, spentCode);
-            json.WriteNumber("skew_seconds"u8, (int)Skew.TotalSeconds);
+            json.WriteNumber("skew_seconds"u8, (long)savedSkew.TotalSeconds);
         }));
 }

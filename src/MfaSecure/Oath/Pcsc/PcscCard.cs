@@ -50,7 +50,11 @@ internal sealed class PcscCard : ICard
     }
 
     public Task<byte[]> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken cancellation)
-        => Task.Run(() => Transmit(command.Span), cancellation).WaitAsync(cancellation);
+    {
+        // The caller overwrites its own bytes when it leaves, which may be before the card has them.
+        var bytes = command.ToArray();
+        return Task.Run(() => Transmit(bytes, cancellation), CancellationToken.None).WaitAsync(cancellation);
+    }
 
     public void Dispose() => handle.Dispose();
 
@@ -114,13 +118,21 @@ internal sealed class PcscCard : ICard
         }
     }
 
-    private byte[] Transmit(ReadOnlySpan<byte> command)
+    private byte[] Transmit(byte[] command, CancellationToken cancellation)
     {
         var answer = new byte[Pcsc.LongestAnswer];
-        var bytes = command.ToArray();
         var length = 0;
-        var code = handle.Use((api, card) => api.Transmit(card, protocol, bytes, answer, out length));
-        CryptographicOperations.ZeroMemory(bytes);
+        uint code;
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            code = handle.Use((api, card) => api.Transmit(card, protocol, command, answer, out length));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(command);
+        }
+
         if (code == PcscError.ResetCard)
         {
             // The connection works again, but the applet's state is lost: the caller starts over.

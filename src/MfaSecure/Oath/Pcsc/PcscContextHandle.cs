@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 
 namespace MfaSecure.Oath;
 
@@ -25,7 +26,7 @@ internal sealed class PcscContextHandle(Pcsc api) : PcscHandle(api)
 
         if (code != PcscError.Success)
         {
-            problem = PcscError.ToException(code);
+            problem = code is PcscError.ServiceStopped or PcscError.NoService && IsAnswered() ? PcscError.OtherVersion() : PcscError.ToException(code);
             return false;
         }
 
@@ -33,6 +34,26 @@ internal sealed class PcscContextHandle(Pcsc api) : PcscHandle(api)
         opened.SetHandle(context);
         problem = null;
         return true;
+    }
+
+    /// <summary>Whether somebody listens on pcscd's socket.</summary>
+    private static bool IsAnswered()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(PcscClients.SocketPath));
+            return true;
+        }
+        catch (Exception nobody) when (nobody is SocketException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     protected override bool ReleaseHandle() => Api.ReleaseContext(handle) == PcscError.Success;

@@ -12,6 +12,7 @@ internal static class PcscError
     public const uint ProtocolMismatch = 0x8010000F;
     public const uint SystemCancelled = 0x80100012;
     public const uint CommunicationError = 0x80100013;
+    public const uint UnknownError = 0x80100014;
     public const uint NotTransacted = 0x80100016;
     public const uint ReaderUnavailable = 0x80100017;
     public const uint NoService = 0x8010001D;
@@ -43,6 +44,7 @@ internal static class PcscError
             OathFailure.CardGone,
             $"the card in reader '{reader}' does not respond",
             "unplug it and plug it in again, with the contact facing up"),
+        UnknownError when !IsYubicos(reader) => new(OathFailure.NoApplet, $"the card in reader '{reader}' does not answer"),
         ResetCard => new(
             OathFailure.CardReset,
             "another program reset the YubiKey",
@@ -50,10 +52,39 @@ internal static class PcscError
         _ => new(OathFailure.Pcsc, $"PC/SC failed with 0x{code:X8} on reader '{reader}'", "unplug the YubiKey, plug it in again and retry"),
     };
 
-    public static OathException Busy(string? reader) => new(
-        OathFailure.ReaderBusy,
-        $"another program is using the reader '{reader}', perhaps gpg's scdaemon, Yubico Authenticator or a browser",
-        OperatingSystem.IsWindows() ? "close it" : "close it; for gpg: 'gpgconf --kill scdaemon'");
+    /// <summary>Other readers hold other cards, such as a laptop's SIM.</summary>
+    public static bool IsYubicos(string? reader) => reader?.Contains("yubi", StringComparison.OrdinalIgnoreCase) == true;
+
+    public static OathException Busy(string? reader)
+    {
+        var others = PcscClients.Others(out var isForeign);
+        var what = $"another program is using the reader '{reader}'";
+        return others.Count > 0
+            ? new(
+                OathFailure.ReaderBusy,
+                $"{what}: {string.Join(" or ", others.Select(other => $"{other.Name} (process {other.Process})"))}",
+                string.Join("; ", others.Select(other => WayToEnd(other.Name)).Distinct()))
+            : isForeign
+                ? new(OathFailure.ReaderBusy, $"{what}: another of your aws commands, or another user's program", "answer that command or end it; 'sudo ss -xp' lists the program beside pcscd")
+                : new(
+                    OathFailure.ReaderBusy,
+                    $"{what}, perhaps gpg's scdaemon, Yubico Authenticator or a browser",
+                    OperatingSystem.IsWindows() ? "close it" : "close it; for gpg: 'gpgconf --kill scdaemon'");
+    }
+
+    private static string WayToEnd(string program) => program switch
+    {
+        "scdaemon" => "for gpg: 'gpgconf --kill scdaemon'",
+        "gsd-smartcard" => "for GNOME: 'systemctl --user stop org.gnome.SettingsDaemon.Smartcard.service'",
+        _ when program.StartsWith("aws-mfa-secure", StringComparison.Ordinal) => "answer it or end it; it is another of your aws commands",
+        _ => "close it",
+    };
+
+    /// <summary>pcscd answers a client of another version with "service stopped", or "no service".</summary>
+    public static OathException OtherVersion() => new(
+        OathFailure.NoService,
+        "the smart card service (pcscd) and the library libpcsclite have different versions and do not understand each other",
+        "sudo systemctl restart pcscd; in a container, use the same version of pcsc-lite as on the host");
 
     public static OathException NotInstalled() => new(
         OathFailure.NotInstalled,

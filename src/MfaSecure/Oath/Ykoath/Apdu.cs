@@ -13,19 +13,24 @@ internal readonly record struct Apdu(byte Cla, byte Ins, byte P1, byte P2, ReadO
         }
 
         var extended = Data.Length > 0xFF || Le > 0x100;
-        var bytes = new List<byte>(Data.Length + 9) { Cla, Ins, P1, P2 };
+        var head = new List<byte>(9) { Cla, Ins, P1, P2 };
+        var tail = new List<byte>(3);
         if (Data.Length > 0)
         {
-            AppendLength(bytes, Data.Length, extended, leadingZero: true);
-            bytes.AddRange(Data.Span);
+            AppendLength(head, Data.Length, extended, leadingZero: true);
         }
 
         if (Le is int le)
         {
-            AppendLength(bytes, le, extended, leadingZero: Data.Length == 0);
+            AppendLength(tail, le, extended, leadingZero: Data.Length == 0);
         }
 
-        return [.. bytes];
+        // The data, which may be a secret, goes into no other array: the caller overwrites this one.
+        var bytes = new byte[head.Count + Data.Length + tail.Count];
+        head.CopyTo(bytes, 0);
+        Data.Span.CopyTo(bytes.AsSpan(head.Count));
+        tail.CopyTo(bytes, head.Count + Data.Length);
+        return bytes;
     }
 
     // The longest length (256 or 65536) is written as zero. The first extended length of a command starts with a zero byte.

@@ -14,9 +14,17 @@ internal readonly record struct CardResponse(ReadOnlyMemory<byte> Data, ushort S
     public static async Task<CardResponse> SendAsync(ICard card, Apdu command, byte remaining, CancellationToken cancellation)
     {
         var bytes = command.ToBytes();
-        var answer = Parse(await card.TransmitAsync(bytes, cancellation));
-        // PUT contains an account's secret.
-        CryptographicOperations.ZeroMemory(bytes);
+        CardResponse answer;
+        try
+        {
+            answer = Parse(await card.TransmitAsync(bytes, cancellation));
+        }
+        finally
+        {
+            // PUT contains an account's secret.
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
         if (answer.Status >> 8 != 0x61)
         {
             return answer;

@@ -43,9 +43,12 @@ internal sealed class OathSecret : IDisposable
 
     internal byte[] ToPut()
     {
+        // With room for all, so that the list leaves no shorter copies behind.
         var data = new List<byte>(RawId.Length + key.Length + 16);
         Tlv.Append(data, OathTag.Name, RawId);
-        Tlv.Append(data, OathTag.Key, [(byte)((int)Type | (int)Algorithm), (byte)Digits, .. key]);
+        byte[] typed = [(byte)((int)Type | (int)Algorithm), (byte)Digits, .. key];
+        Tlv.Append(data, OathTag.Key, typed);
+        CryptographicOperations.ZeroMemory(typed);
         if (Touch)
         {
             // The only tag of the protocol without a length byte.

@@ -1,10 +1,13 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace MfaSecure.Platform;
 
 /// <summary>Replaces a file whole: private from its first byte, and on disk before the rename.</summary>
 internal static class AtomicFile
 {
-    /// <summary>After an IOException or UnauthorizedAccessException the old file is unchanged.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+    /// <summary>After an IOException or UnauthorizedAccessException the old file is unchanged, and also if <paramref name="finish"/>, which may prepare
+    /// the new one, returns false: then so does this.</summary>
+    public static bool Write(string path, ReadOnlySpan<byte> bytes, Func<SafeFileHandle, bool>? finish = null)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
@@ -17,15 +20,18 @@ internal static class AtomicFile
         {
             using (var stream = new FileStream(temporary, options))
             {
+                NewFolder.GiveToOwnerOfFolder(temporary, (int)stream.SafeFileHandle.DangerousGetHandle());
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
-                if (!OperatingSystem.IsWindows() && mode != options.UnixCreateMode)
+                if (finish?.Invoke(stream.SafeFileHandle) == false)
                 {
-                    File.SetUnixFileMode(stream.SafeFileHandle, mode);
+                    TryDelete(temporary);
+                    return false;
                 }
             }
 
             File.Move(temporary, path, overwrite: true);
+            return true;
         }
         catch (ArgumentOutOfRangeException exception)
         {
@@ -41,12 +47,14 @@ internal static class AtomicFile
     }
 
     /// <summary>The temporary files of writers that were killed. The caller holds this file's lock.</summary>
-    public static void RemoveLeftovers(string path)
+    public static IReadOnlyList<string> RemoveLeftovers(string path)
     {
-        foreach (var leftover in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))
-        {
-            TryDelete(leftover);
-        }
+        var name = Path.GetFileName(path);
+        var leftovers = Directory.GetFiles(Path.GetDirectoryName(path)!, name + ".*.tmp")
+            .Where(file => Guid.TryParseExact(Path.GetFileName(file)[(name.Length + 1)..^".tmp".Length], "N", out _))
+            .ToArray();
+        Array.ForEach(leftovers, TryDelete);
+        return leftovers;
     }
 
     private static void TryDelete(string path)

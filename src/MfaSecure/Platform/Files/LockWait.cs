@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfaSecure.Platform;
 
 internal static class LockWait
@@ -9,17 +7,21 @@ internal static class LockWait
     /// <summary>A refresh without a prompt takes less time.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Null if the file system has no locks. Calls <paramref name="tell"/> once with the holder, such as <c>process 4711 on /dev/pts/4</c>.</summary>
-    public static async Task<FileLock?> EnterAsync(string path, Host host, Action<string> tell, CancellationToken cancellation)
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Null if the file system has no locks.</summary>
+    /// <remarks>During a long wait, <paramref name="report"/> gets the holder and how long we have waited for this one, again and
+    /// again; it ends the wait by throwing.</remarks>
+    public static async Task<FileLock?> EnterAsync(string path, Host host, bool asksNobody, Action<LockHolder, TimeSpan> report, CancellationToken cancellation)
     {
-        var began = host.Clock.GetTimestamp();
-        var told = false;
+        var (began, next) = (host.Clock.GetTimestamp(), Silence);
+        LockHolder? last = null;
         while (true)
         {
             var taken = FileLock.TryTake(path, out var isUnsupported);
             if (taken is not null)
             {
-                taken.Sign(Signature(host));
+                taken.Sign(LockHolder.Us(host, asksNobody).ToString());
                 return taken;
             }
 
@@ -29,22 +31,21 @@ internal static class LockWait
                 return null;
             }
 
-            if (!told && host.Clock.GetElapsedTime(began) > Silence)
+            if (host.Clock.GetElapsedTime(began) >= next)
             {
-                told = true;
-                tell(Holder(path));
+                var holder = LockHolder.Of(path);
+                if (last is not null && holder != last && holder != LockHolder.Unknown)
+                {
+                    began = host.Clock.GetTimestamp();
+                }
+
+                last = holder;
+                var waited = host.Clock.GetElapsedTime(began);
+                report(holder, waited);
+                next = waited + Interval;
             }
 
             await Task.Delay(Pause, host.Clock, cancellation);
         }
     }
-
-    private static string Signature(Host host)
-    {
-        var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        return host.TerminalName() is { } name ? $"process {process} on {name}" : $"process {process}";
-    }
-
-    private static string Holder(string path)
-        => RawFile.Read(path, 4096, out _, follow: false) is { Length: > 0 } bytes ? RawText.Decode(bytes).Trim() : "another process";
 }

@@ -1,30 +1,61 @@
 namespace MfaSecure.Platform;
 
 /// <summary>A folder for secrets: mode 0700, owned by us, no link. Otherwise it is fixed with a notice, or not used.</summary>
-/// <remarks><c>content</c> names what it holds, such as "session", for the notice; null means no notice.</remarks>
-internal sealed class PrivateFolder(Host host, string path, string? content)
+/// <remarks><c>content</c> names what it holds, such as "session", for the notice; null means no notice. <c>mayMend</c> is false
+/// for a folder that others may need. Root trusts the folder of a home's owner, as under <c>sudo -E</c>.</remarks>
+internal sealed class PrivateFolder(Host host, string path, string? content, bool mayMend = true)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private bool isChecked;
 
     public string Path { get; } = path;
 
     public string PathOf(string name) => Path + "/" + name;
 
+    /// <summary>Whether it is there and can be used; the next read does not check it again.</summary>
+    public bool IsReady() => isChecked = IsTrusted();
+
     public bool IsTrusted()
-        => RawFile.TryStat(Path, follow: false, out var facts) && Objection(facts) is null && (!facts.IsOpenToOthers || Mend());
+    {
+        if (isChecked)
+        {
+            isChecked = false;
+            return true;
+        }
+
+        return RawFile.TryStat(Path, follow: false, out var facts) && Objection(facts) is null && (!facts.IsOpenToOthers || Mend());
+    }
+
+    /// <summary>False where its file system keeps no modes, as vfat and Windows' disks in WSL. Makes the folder.</summary>
+    public bool KeepsModes()
+    {
+        try
+        {
+            NewFolder.Make(Path);
+            return !RawFile.TryStat(Path, follow: false, out var facts) || Objection(facts) is not null || !facts.IsOpenToOthers || Mend();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // TryPrepare reports it.
+            return true;
+        }
+    }
 
     /// <summary>False, with one notice, if it cannot be created or trusted.</summary>
     public bool TryPrepare()
     {
         try
         {
-            if (!RawFile.TryStat(Path, follow: false, out var facts))
+            NewFolder.Make(Path);
+            if (RawFile.TryStat(Path, follow: false, out var facts) && facts is { IsDirectory: true, Owner: 0 })
             {
-                _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(Path) : Directory.CreateDirectory(Path, Private);
-                return RawFile.TryStat(Path, follow: false, out facts) && Objection(facts) is null;
+                // Root's, from an earlier version, in another user's home.
+                NewFolder.GiveToOwnerOfFolder(Path);
             }
 
-            return Objection(facts) is { } objection ? Refuse($"'{Path}' {objection}") : !facts.IsOpenToOthers || Mend();
+            return RawFile.TryStat(Path, follow: false, out facts)
+                && (Objection(facts) is { } objection ? Refuse($"'{Path}' {objection}")
+                    : !facts.IsOpenToOthers || Mend() || Refuse($"'{Path}' is open to others{(mayMend ? "" : $"; run chmod 700 '{Path}'")}"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +67,7 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
     public byte[]? Read(string name, int limit)
         => IsTrusted()
             && RawFile.Read(PathOf(name), limit, out var facts, follow: false) is { } bytes
-            && (OperatingSystem.IsWindows() || facts.Owner == Libc.GetEffectiveUserId())
+            && (OperatingSystem.IsWindows() || IsOwn(facts.Owner))
             ? bytes
             : null;
 
@@ -86,6 +117,19 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         }
     }
 
+    /// <summary>Only ours in it, and it is not to be used any more.</summary>
+    public void RemoveWhole()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.Debug($"'{Path}' is not removed: {exception.Message}");
+        }
+    }
+
     /// <summary>Always false.</summary>
     private bool Refuse(string why)
     {
@@ -101,12 +145,19 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
         return false;
     }
 
-    private static string? Objection(FileFacts facts)
+    private string? Objection(FileFacts facts)
         => facts.IsLink ? "is a symbolic link"
             : !facts.IsDirectory ? "is not a directory"
-            : !OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId() ? "belongs to another user"
+            : !OperatingSystem.IsWindows() && !IsOwn(facts.Owner) ? "belongs to another user"
             : null;
 
+    private bool IsOwn(uint owner)
+    {
+        var user = Libc.GetEffectiveUserId();
+        return owner == user || (user == 0 && RawFile.TryStat(System.IO.Path.GetDirectoryName(Path)!, follow: true, out var parent) && owner == parent.Owner);
+    }
+
+    /// <summary>False if the mode cannot be changed, or is not kept.</summary>
     private bool Mend()
     {
         if (OperatingSystem.IsWindows())
@@ -116,13 +167,22 @@ internal sealed class PrivateFolder(Host host, string path, string? content)
 
         try
         {
-            File.SetUnixFileMode(Path, Private);
-            host.Notice($"'{Path}' was open to others; its mode is now 0700");
-            return true;
+            if (mayMend)
+            {
+                File.SetUnixFileMode(Path, Private);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Refuse($"'{Path}' is open to others: {exception.Message}");
+            return false;
         }
+
+        if (!mayMend || !RawFile.TryStat(Path, follow: false, out var facts) || facts.IsOpenToOthers)
+        {
+            return false;
+        }
+
+        host.Notice($"'{Path}' was open to others; its mode is now 0700");
+        return true;
     }
 }

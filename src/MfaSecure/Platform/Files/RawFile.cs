@@ -1,7 +1,7 @@
 namespace MfaSecure.Platform;
 
 /// <summary>Mode has type and permission bits as in stat(2).</summary>
-internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner, int Mode, long Size)
+internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner, int Mode, long Size, uint? Group = null)
 {
     private const int TypeMask = 0xF000;
 
@@ -12,6 +12,13 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, uint Owner,
     public bool IsLink => (Mode & TypeMask) == 0xA000;
 
     public bool IsOpenToOthers => (Mode & 0x3F) != 0;
+
+    public bool IsReadableByAll => (Mode & 0x4) != 0;
+
+    public bool IsWritableByOthers => (Mode & 0x12) != 0;
+
+    /// <summary>In a directory such as /tmp, only a file's owner can rename or remove it.</summary>
+    public bool IsSticky => (Mode & 0x200) != 0;
 
     public bool IsSameFile(FileFacts other) => Device == other.Device && Inode == other.Inode;
 }
@@ -100,6 +107,13 @@ internal static unsafe class RawFile
         return TryStat(path, follow: false, out var found) && (!OperatingSystem.IsLinux() || (StatOpen(fd, ref opened) && opened.IsSameFile(found)));
     }
 
+    /// <summary>Linux only.</summary>
+    public static FileFacts? TryStat(int fd)
+    {
+        FileFacts facts = default;
+        return OperatingSystem.IsLinux() && StatOpen(fd, ref facts) ? facts : null;
+    }
+
     public static bool IsExecutable(string path)
     {
         fixed (byte* name = RawText.EncodeZ(path))
@@ -135,7 +149,7 @@ internal static unsafe class RawFile
     }
 
     private static FileFacts From(in Libc.StatX result)
-        => new(((ulong)result.DeviceMajor << 32) | result.DeviceMinor, result.Inode, result.Uid, result.Mode, (long)result.Size);
+        => new(((ulong)result.DeviceMajor << 32) | result.DeviceMinor, result.Inode, result.Uid, result.Mode, (long)result.Size, result.Gid);
 
     private static byte[]? ReadAll(int fd, int size)
     {

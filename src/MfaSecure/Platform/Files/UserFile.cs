@@ -1,13 +1,15 @@
+using System.Diagnostics;
+
 namespace MfaSecure.Platform;
 
-/// <summary>Changes one of the user's own files, completely or not at all; mode, owner and links stay.</summary>
+/// <summary>Changes one of the user's own files, completely or not at all; mode, owner, group, access control list and links stay.</summary>
 internal static class UserFile
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
     /// <summary>EBUSY of errno.h on Linux and macOS.</summary>
     private const int Busy = 16;
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Empty if there is no file yet; one that cannot be read is an error.</summary>
     public static byte[] Read(string path)
@@ -21,25 +23,22 @@ internal static class UserFile
         return RawFile.IsWritable(target) && RawFile.IsWritable(Path.GetDirectoryName(Path.GetFullPath(target)) ?? "/");
     }
 
-    /// <summary>Follows a link; a new file gets mode 0600, its folder 0700. After an error the file is unchanged.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>Follows a link; a new file gets mode 0600, its folder 0700. One writer at a time: <paramref name="edit"/> gets what the file has then.
+    /// After an error the file is unchanged.</summary>
+    public static void Edit(string path, Func<byte[], byte[]> edit)
     {
         try
         {
             var target = TargetOf(path);
-            if (!RawFile.TryStat(target, follow: true, out var facts))
+            var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+            NewFolder.Make(folder);
+            using var held = Lock(folder, path);
+            _ = AtomicFile.RemoveLeftovers(Path.GetFullPath(target));
+            var before = Read(path);
+            var after = edit(before);
+            if (!after.AsSpan().SequenceEqual(before))
             {
-                MakeFolder(Path.GetDirectoryName(target)!);
-                AtomicFile.Write(target, bytes);
-            }
-            else if (!OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId())
-            {
-                // Under sudo, a new file would belong to root.
-                WriteOver(target, bytes);
-            }
-            else
-            {
-                ReplaceOwn(target, bytes, OperatingSystem.IsWindows() ? Private : (UnixFileMode)(facts.Mode & 0xFFF));
+                Replace(target, after);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -48,11 +47,67 @@ internal static class UserFile
         }
     }
 
-    private static void ReplaceOwn(string target, ReadOnlySpan<byte> bytes, UnixFileMode mode)
+    /// <summary>The temporary files of writers that were killed.</summary>
+    public static IReadOnlyList<string> RemoveLeftovers(string path)
+    {
+        var target = Path.GetFullPath(TargetOf(path));
+        var folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        using var held = Lock(folder, path);
+        return AtomicFile.RemoveLeftovers(target);
+    }
+
+    private static FileLock? Lock(string folder, string path)
+    {
+        folder = new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            var isUnsupported = true;
+            var taken = OperatingSystem.IsWindows() ? null : FileLock.TryTakeFolder(folder, out isUnsupported);
+            if (taken is not null || isUnsupported)
+            {
+                return taken;
+            }
+
+            if (began.Elapsed > Patience)
+            {
+                throw new UserError($"another command has been changing files in '{folder}' for {Patience.TotalSeconds:0} s, so '{path}' is not changed", "end that command, then run this one again");
+            }
+
+            Thread.Sleep(10);
+        }
+    }
+
+    private static void Replace(string target, byte[] bytes)
+    {
+        if (!RawFile.TryStat(target, follow: true, out var facts))
+        {
+            AtomicFile.Write(target, bytes);
+        }
+        else if (!OperatingSystem.IsWindows() && facts.Owner != Libc.GetEffectiveUserId())
+        {
+            // Under sudo, a new file would belong to root.
+            WriteOver(target, bytes);
+        }
+        else
+        {
+            ReplaceOwn(target, bytes);
+        }
+    }
+
+    private static void ReplaceOwn(string target, byte[] bytes)
     {
         try
         {
-            AtomicFile.Write(target, bytes, mode);
+            if (!AtomicFile.Write(target, bytes, written => FileAttributesCopy.TryCopy(target, written)))
+            {
+                WriteOver(target, bytes);
+            }
         }
         catch (IOException exception) when (exception.HResult == Busy && !OperatingSystem.IsWindows())
         {
@@ -97,18 +152,6 @@ internal static class UserFile
         {
             // It has just been removed; reading it will report that.
             return path;
-        }
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            _ = Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute);
         }
     }
 }

@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const int X_OK = 1;
     public const int W_OK = 2;
     public const int RLIMIT_CORE = 4;
+    public const int PR_SET_DUMPABLE = 4;
     public const int EINTR = 4;
     public const int ENOENT = 2;
     public const int EWOULDBLOCK_Linux = 11;
@@ -30,6 +31,8 @@ internal static unsafe partial class Libc
     public static int O_NOCTTY => OperatingSystem.IsMacOS() ? 0x20000 : 0x100;
 
     public static int O_NOFOLLOW => OperatingSystem.IsMacOS() ? 0x100 : RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    public static int O_DIRECTORY => OperatingSystem.IsMacOS() ? 0x100000 : RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     public static int O_NONBLOCK => OperatingSystem.IsMacOS() ? 0x4 : 0x800;
 
@@ -53,6 +56,7 @@ internal static unsafe partial class Libc
     public struct StatX
     {
         [FieldOffset(20)] public uint Uid;
+        [FieldOffset(24)] public uint Gid;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
@@ -92,6 +96,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     public static partial int Execve(byte* path, byte** argv, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    public static partial int ChangeOwner(int fd, uint owner, uint group);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint GetEffectiveUserId();
@@ -141,6 +148,10 @@ internal static unsafe partial class Libc
     /// <summary>Linux only.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX_(int directory, byte* path, int flags, uint mask, StatX* result);
+
+    /// <summary>Linux only.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    public static partial int Prctl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
 
     /// <summary>Only the runtime's own shim gives it portably.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]

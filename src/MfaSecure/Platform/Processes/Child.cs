@@ -11,6 +11,9 @@ internal sealed record ChildResult(int ExitCode, string Output, string Error);
 /// <remarks>The only user of CliWrap, which would also look for a bare name beside our executable and in the current directory: it gets a full path.</remarks>
 internal static class Child
 {
+    /// <summary>A code is for us alone: no helper may use it up, show it or store it.</summary>
+    private static readonly string[] Withheld = ["AWS_MFA_TOKEN"];
+
     /// <summary>Redirects only to a terminal that can be opened; without one the child keeps our stderr.</summary>
     private const string OnTerminal = "if (: </dev/tty) 2>/dev/null; then exec </dev/tty 2>/dev/tty; else exec </dev/null; fi\n";
 
@@ -47,7 +50,7 @@ internal static class Child
                     start.RedirectStandardInput = input is not null || !Terminal.IsOn(0);
                     start.RedirectStandardError = captureError;
                     start.CreateNoWindow = false;
-                    environment.CopyTo(start.Environment);
+                    environment.With(Withheld).CopyTo(start.Environment);
                 },
                 forcefulCancellationToken: cancellation);
             return new((await running).ExitCode, output.ToString(), error.ToString());

@@ -25,6 +25,7 @@ internal static unsafe partial class ParentProcess
         {
             process = parent.ToString(CultureInfo.InvariantCulture);
             names = [.. FileName($"/proc/{process}/exe"), .. NameOf(process) is { Length: > 0 } name ? [name] : Array.Empty<string>()];
+            names = names.Contains("dotnet") ? [.. names, .. AssemblyOf(process)] : names;
             if (!names.Any(Wrappers.Contains))
             {
                 return names;
@@ -53,6 +54,11 @@ internal static unsafe partial class ParentProcess
 
     private static string NameOf(string process)
         => RawText.Decode(RawFile.ReadStart($"/proc/{process}/comm", stackalloc byte[64])).TrimEnd('\n');
+
+    /// <summary>PowerShell as a .NET tool is <c>dotnet …/pwsh.dll</c>.</summary>
+    private static IEnumerable<string> AssemblyOf(string process)
+        => RawText.Decode(RawFile.ReadStart($"/proc/{process}/cmdline", stackalloc byte[4096])).Split('\0')
+            .Where(argument => argument.EndsWith(".dll", StringComparison.Ordinal)).Take(1).Select(argument => Path.GetFileNameWithoutExtension(argument));
 
     private static string[] OnMac()
     {

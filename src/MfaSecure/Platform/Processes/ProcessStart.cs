@@ -30,6 +30,15 @@ internal static unsafe class ProcessStart
         return arguments;
     }
 
+    /// <summary>No core dump, also none to a piped core_pattern, and no debugger of the same user: our memory holds secrets. execve undoes it.</summary>
+    public static void ForbidDumps()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Libc.Prctl(Libc.PR_SET_DUMPABLE, 0, 0, 0, 0);
+        }
+    }
+
     public static EnvironmentBlock ReadEnvironment()
     {
         if (OperatingSystem.IsWindows())

@@ -5,7 +5,7 @@ namespace MfaSecure.Platform;
 /// <summary>The terminal while our child program uses it: set to line mode and our foreground for a question, then given back unchanged.</summary>
 /// <remarks>
 /// A shell with job control has its own process group, so a read would stop us (SIGTTIN); in an editor's mode no line ends.
-/// If another program owns the terminal, we are a background job: the read stops us until the user brings us to the foreground.
+/// If another program owns the terminal, we are a background job and nobody can answer.
 /// </remarks>
 internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITerminal
 {
@@ -13,6 +13,10 @@ internal sealed class BorrowedTerminal(ITerminal terminal, int descriptor) : ITe
     private TerminalModes? modes;
     private bool isBorrowed;
     private int group;
+
+    /// <summary>Whether the terminal is ours or our child program's.</summary>
+    public static bool MayBorrow(int descriptor)
+        => LibcSpawn.GetForegroundGroup(descriptor) is var theirs && (theirs == LibcSpawn.GetProcessGroup() || IsOfOurProgram(theirs));
 
     public event Action? Continued
     {

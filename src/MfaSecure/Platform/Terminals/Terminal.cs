@@ -6,11 +6,17 @@ namespace MfaSecure.Platform;
 internal sealed unsafe class Terminal : ITerminal
 {
     private const int PollMilliseconds = 100;
+
+    /// <summary>SIGSTOP of signal.h.</summary>
+    private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19;
+
     private static readonly PosixSignal[] Enders = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
     private readonly int descriptor;
     private TerminalModes? saved;
     private Action? continued;
     private PosixSignalRegistration? goingOn;
+    private PausedPager? pager;
+    private bool hasNoPager;
 
     private Terminal(int descriptor) => this.descriptor = descriptor;
 
@@ -25,12 +31,13 @@ internal sealed unsafe class Terminal : ITerminal
         return major switch { 136 => $"/dev/pts/{minor}", 4 when minor < 64 => $"/dev/tty{minor}", _ => null };
     }
 
-    /// <summary>Null if there is no terminal or it <see cref="IsTaken"/>.</summary>
-    public static ITerminal? Open() => OperatingSystem.IsWindows() ? WindowsTerminal.Open() : OpenUnless(static terminal => terminal.ReadsKeys());
+    /// <summary>Null if there is no terminal, it <see cref="IsTaken"/>, or we are <see cref="IsInBackground"/>.</summary>
+    public static ITerminal? Open()
+        => OperatingSystem.IsWindows() ? WindowsTerminal.Open() : OpenUnless(static terminal => !terminal.IsOurs() || terminal.ReadsKeys());
 
     public static ITerminal? OpenBesideChild()
         => OperatingSystem.IsWindows() ? WindowsTerminal.Open()
-            : OpenUnless(static _ => false) is { } terminal ? new BorrowedTerminal(terminal, terminal.descriptor)
+            : OpenUnless(static terminal => !BorrowedTerminal.MayBorrow(terminal.descriptor)) is { } terminal ? new BorrowedTerminal(terminal, terminal.descriptor)
             : null;
 
     /// <summary>Whether our caller reads single keys (a completing shell, a full-screen program): a prompt would garble its screen, and it would get the keys.</summary>
@@ -38,6 +45,13 @@ internal sealed unsafe class Terminal : ITerminal
     {
         using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
         return terminal?.ReadsKeys() ?? false;
+    }
+
+    /// <summary>Whether the shell has us beside its foreground job (<c>aws … &amp;</c>, <c>diff &lt;(aws …)</c>): what is typed goes to others, and a read would stop us.</summary>
+    public static bool IsInBackground()
+    {
+        using var terminal = OperatingSystem.IsWindows() ? null : OpenUnless(static _ => false);
+        return terminal?.IsOurs() == false;
     }
 
     internal static bool IsForeground()
@@ -58,7 +72,11 @@ internal sealed unsafe class Terminal : ITerminal
             continued += value;
             if (!OperatingSystem.IsWindows())
             {
-                goingOn ??= PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => continued?.Invoke());
+                goingOn ??= PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ =>
+                {
+                    pager?.PauseAgain();
+                    continued?.Invoke();
+                });
             }
         }
         remove => continued -= value;
@@ -68,8 +86,21 @@ internal sealed unsafe class Terminal : ITerminal
 
     public void Write(string text)
     {
+        _ = PausePager();
         using var writer = new FdWriter(descriptor);
         writer.Write(text);
+    }
+
+    public IReadOnlyList<IDisposable> WhenLeft(Action wipe)
+        => OperatingSystem.IsWindows() ? []
+            : [PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => Stop(context, wipe)), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => wipe())];
+
+    /// <summary>.NET does not stop a process whose handler has run.</summary>
+    private static void Stop(PosixSignalContext context, Action wipe)
+    {
+        context.Cancel = true;
+        wipe();
+        _ = LibcSpawn.Kill(Environment.ProcessId, StopSignal);
     }
 
     public Task<string?> ReadLineAsync(bool echo, CancellationToken cancellation, string question = "")
@@ -79,6 +110,7 @@ internal sealed unsafe class Terminal : ITerminal
     {
         goingOn?.Dispose();
         Restore();
+        pager?.Dispose();
         _ = Libc.Close(descriptor);
     }
 
@@ -103,11 +135,39 @@ internal sealed unsafe class Terminal : ITerminal
 
     private bool IsOurs() => LibcSpawn.GetForegroundGroup(descriptor) == LibcSpawn.GetProcessGroup();
 
-    /// <summary>In the background the single-key reader is the shell: our read stops us like any job, and we ask after <c>fg</c>.</summary>
-    private bool ReadsKeys() => IsOurs() && TerminalModes.Of(descriptor) is { IsByLines: false };
+    /// <summary>In the background the single-key reader is the shell.</summary>
+    private bool ReadsKeys() => IsOurs() && TerminalModes.Of(descriptor) is { IsByLines: false } && !PausedPager.Exists(FindName());
+
+    /// <summary>True if a pager has just been stopped: it may have cleared the screen.</summary>
+    private bool PausePager()
+    {
+        if (TerminalModes.Of(descriptor) is not { IsByLines: false })
+        {
+            hasNoPager = false;
+            return false;
+        }
+
+        if (hasNoPager || !IsOurs())
+        {
+            return false;
+        }
+
+        if (pager is null)
+        {
+            pager = PausedPager.Pause(descriptor, FindName());
+        }
+        else
+        {
+            pager.PauseAgain();
+        }
+
+        hasNoPager = pager is null;
+        return pager is not null;
+    }
 
     private string? ReadLine(bool echo, string question, CancellationToken cancellation)
     {
+        _ = PausePager();
         if (!echo && TerminalModes.Of(descriptor) is { } modes)
         {
             saved = modes;
@@ -125,7 +185,14 @@ internal sealed unsafe class Terminal : ITerminal
             {
                 cancellation.ThrowIfCancellationRequested();
                 var waiting = new Libc.PollFd { Fd = descriptor, Events = Libc.POLLIN };
-                if (Libc.Poll(&waiting, 1, PollMilliseconds) <= 0)
+                var isReady = Libc.Poll(&waiting, 1, PollMilliseconds) > 0;
+                if (PausePager())
+                {
+                    // It started after us.
+                    continued?.Invoke();
+                }
+
+                if (!isReady)
                 {
                     continue;
                 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MfaSecure.Platform;
 using MfaSecure.Profiles;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 
@@ -11,6 +12,17 @@ internal static class GemSessions
     private const int LargestFile = 64 * 1024;
 
     public static string? FolderOf(Host host) => host.Home is { } home ? $"{home}/.aws/aws-mfa-secure-sessions" : null;
+
+    /// <summary>Of profiles, whether or not they still exist.</summary>
+    public static string[] Names(Host host)
+        => FolderOf(host) is { } folder && RawFile.TryStat(folder, follow: false, out var facts) && facts.IsDirectory
+            ? [.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+            : [];
+
+    /// <summary>False if the profile's session has expired or cannot be read.</summary>
+    public static bool IsAlive(Host host, string profile)
+        => RawFile.Read($"{FolderOf(host)}/{profile}", LargestFile, out _, follow: false) is { } bytes
+            && Read(bytes) is { } session && session.Expiration > host.Clock.GetUtcNow();
 
     public static Session? Find(Host host, SessionRequest request)
     {
@@ -26,7 +38,10 @@ internal static class GemSessions
         }
 
         // The file does not tell when its MFA was given.
-        var objection = request.Limits.MaximumAge is not null ? "the age of its MFA is unknown" : session.Objection(request.Limits, host.Clock.GetUtcNow());
+        var now = host.Clock.GetUtcNow();
+        var objection = request.Limits.MaximumAge is not null ? "the age of its MFA is unknown"
+            : session.Expiration - now > SessionLimits.Longest ? "no session lasts that long"
+            : session.Objection(request.Limits, now);
         host.Debug($"a session of the Ruby gem is {(objection is null ? "taken over" : "not used: " + objection)}");
         return objection is null ? session : null;
     }

@@ -25,6 +25,8 @@ internal sealed class Session(Credentials credentials, DateTimeOffset expiration
     /// <summary>Why the session must not be used now; null if it may be.</summary>
     public string? Objection(SessionLimits limits, DateTimeOffset now)
         => Expiration - now <= limits.MinimumLeft ? "it has expired or soon will"
+            // Its end is in this machine's time. Ticks: no static constructor on the alias path.
+            : (Issued - now).Ticks > TimeSpan.TicksPerMinute ? "the clock was set back since it was fetched"
             : limits.MaximumAge is { } age && now - Issued > age ? "its MFA is older than AWS_MFA_MAX_AGE"
             : limits.Fresh ? "AWS_MFA_FORCE asks for a fresh one"
             : null;

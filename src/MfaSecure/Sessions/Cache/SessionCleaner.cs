@@ -10,7 +10,12 @@ internal sealed class SessionCleaner(Host host)
     public IReadOnlyList<string> RemoveAll()
     {
         var removed = new List<string>();
-        foreach (var path in (ReadOnlySpan<string?>)[SessionFolder.Of(host)?.Path, GemSessions.FolderOf(host)])
+        if (SessionFolder.IsChosen(host))
+        {
+            removed.AddRange(RemoveOwnFiles(SessionFolder.Of(host)!));
+        }
+
+        foreach (var path in (ReadOnlySpan<string?>)[SessionFolder.IsChosen(host) ? null : SessionFolder.Of(host)?.Path, GemSessions.FolderOf(host)])
         {
             if (path is null || !RawFile.TryStat(path, follow: false, out var facts))
             {
@@ -60,11 +65,13 @@ internal sealed class SessionCleaner(Host host)
             }
         }
 
-        // The gem's file has the name of the profile.
-        if (profile is { Role: null } && GemSessions.FolderOf(host) is { } gem && new PrivateFolder(host, gem, null) is var theirs && !expired
-            && !profile.Resolution.ProfileName.Contains('/', StringComparison.Ordinal) && theirs.Remove(profile.Resolution.ProfileName) is { } file)
+        foreach (var name in GemSessions.Names(host))
         {
-            removed.Add(file);
+            if ((profile is null || (profile.Role is null && profile.Resolution.ProfileName == name)) && !(expired && GemSessions.IsAlive(host, name))
+                && new PrivateFolder(host, GemSessions.FolderOf(host)!, null).Remove(name) is { } file)
+            {
+                removed.Add(file);
+            }
         }
 
         return removed;
@@ -106,6 +113,13 @@ internal sealed class SessionCleaner(Host host)
 
         static bool IsOf(string? key, string? family) => family is not null && key?.StartsWith(family, StringComparison.Ordinal) == true;
     }
+
+    /// <summary>Sessions with their locks and failures; the directory may hold other files.</summary>
+    private static IEnumerable<string> RemoveOwnFiles(PrivateFolder folder)
+        => !folder.IsTrusted() ? []
+            : [.. Directory.GetFiles(folder.Path).Select(path => Path.GetFileName(path))
+                .Where(name => name.Length > 16 && name[..16].All(char.IsAsciiHexDigitLower) && name[16..].StartsWith(".json", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(folder.Remove).OfType<string>()];
 
     private bool IsAlive(Session? session) => session is not null && session.Expiration > host.Clock.GetUtcNow();
 

@@ -38,12 +38,16 @@ internal sealed class SessionKey
     }
 
     public static SessionKey ForUser(ProfileResolution resolution, StsSettings sts, int seconds)
-        => Join(["user", sts.Partition, sts.Endpoint, resolution.AccessKeyId, resolution.CredentialProcess, resolution.Serial], seconds.ToString());
+        => Join(["user", sts.Partition, sts.Endpoint, resolution.AccessKeyId, ProcessOf(resolution), resolution.Serial], seconds.ToString());
 
     /// <summary><c>withCode</c>: the user's keys assume the role with a code, for longer than a session may.</summary>
     public static SessionKey ForRole(SessionKey source, RoleStep role, bool withCode, StsSettings sts)
         => Join(
             [withCode ? "direct" : "role", sts.Partition, sts.Endpoint, role.RoleArn, role.ExternalId, role.SessionName], role.Seconds?.ToString(), source.Text);
+
+    /// <summary>The line's arguments may be secrets: only a hash of them is stored.</summary>
+    private static string? ProcessOf(ProfileResolution resolution)
+        => resolution.CredentialProcess is { } line ? string.Concat(resolution.CredentialProgram, " #", Fnv1a.HexOf(line)) : null;
 
     /// <summary>Null if it is no role's key.</summary>
     private static string? SourceOf(string text)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
@@ -16,18 +17,19 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
     private string FileName => key.FileName + ".failed";
 
     /// <summary>A failure since we began to wait, or an unanswered prompt that is too recent for a program to repeat.</summary>
+    /// <remarks>Shared is what people and AWS decided. Settings, or that nobody could be asked, are reasons of the other process alone.</remarks>
     public UserError? Find(DateTimeOffset began, bool fresh)
     {
-        if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasUnanswered, failure))
+        if (folder?.Read(FileName, LargestFile) is not { } bytes || Parse(bytes) is not var (at, wasUnanswered, isShared, failure))
         {
             return null;
         }
 
         var now = host.Clock.GetUtcNow();
-        return at >= began && at <= now ? failure
+        return at >= began && at <= now && isShared ? failure
             : !fresh && wasUnanswered && host.Environment.NonEmpty("AWS_MFA_TOKEN") is null && host.AskCalledByProgram() && now - at < BackOff && at <= now
                 ? new UserError(
-                    $"{failure.Message}, {(now - at).TotalSeconds:0} s ago; not asking again so soon",
+                    $"{(failure.Kind == ErrorKind.Interrupted ? "the MFA prompt was canceled" : "nobody answered the MFA prompt")} {(now - at).TotalSeconds:0} s ago; not asking again so soon",
                     "run an aws command in a terminal, or set AWS_MFA_FORCE=1",
                     failure.Kind)
                 : null;
@@ -38,12 +40,15 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
         {
             json.WriteNumber("at"u8, host.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             json.WriteString("kind"u8, failure.Kind.ToString());
-            json.WriteBoolean("unanswered"u8, failure is UnansweredError || failure.Kind == ErrorKind.Interrupted);
+            json.WriteBoolean("unanswered"u8, IsUnanswered(failure));
+            json.WriteBoolean("shared"u8, IsUnanswered(failure) || failure is StsException || failure.InnerException is StsException);
             json.WriteString("message"u8, failure.Message);
             json.WriteString("hint"u8, failure.Hint);
         }));
 
-    private static (DateTimeOffset At, bool WasUnanswered, UserError Failure)? Parse(byte[] bytes)
+    private static bool IsUnanswered(UserError failure) => failure is UnansweredError || failure.Kind == ErrorKind.Interrupted;
+
+    private static (DateTimeOffset At, bool WasUnanswered, bool IsShared, UserError Failure)? Parse(byte[] bytes)
     {
         try
         {
@@ -56,7 +61,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
 
             var at = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("at").GetInt64());
             var failure = new UserError(root.GetProperty("message").GetString()!, root.GetProperty("hint").GetString(), kind);
-            return (at, root.GetProperty("unanswered").GetBoolean(), failure);
+            return (at, root.GetProperty("unanswered").GetBoolean(), root.GetProperty("shared").GetBoolean(), failure);
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
         {

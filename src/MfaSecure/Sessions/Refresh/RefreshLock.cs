@@ -1,5 +1,6 @@
 using MfaSecure.Mfa;
 using MfaSecure.Platform;
+using MfaSecure.Settings;
 
 namespace MfaSecure.Sessions;
 
@@ -14,7 +15,7 @@ internal sealed class RefreshLock : IDisposable
     private RefreshLock(FileLock? held, RefreshFailures failures, DateTimeOffset began)
         => (this.held, this.failures, this.began) = (held, failures, began);
 
-    public static async Task<RefreshLock> EnterAsync(Host host, PrivateFolder? folder, SessionKey key, CancellationToken cancellation)
+    public static async Task<RefreshLock> EnterAsync(Host host, PrivateFolder? folder, SessionKey key, MfaSettings settings, CancellationToken cancellation)
     {
         var failures = new RefreshFailures(host, folder, key);
         var began = host.Clock.GetUtcNow();
@@ -23,7 +24,7 @@ internal sealed class RefreshLock : IDisposable
             return new(null, failures, began);
         }
 
-        var held = await LockWait.EnterAsync(folder.PathOf(key.FileName + ".lock"), host, holder => Tell(host, holder), cancellation);
+        var held = await LockWait.EnterAsync(folder.PathOf(key.FileName + ".lock"), host, settings.NoPrompt, new AskerWait(host, settings).Report, cancellation);
         return new(held, failures, began);
     }
 
@@ -38,11 +39,4 @@ internal sealed class RefreshLock : IDisposable
     public void Failed(UserError failure) => failures.Write(failure);
 
     public void Dispose() => held?.Dispose();
-
-    public static void Tell(Host host, string holder)
-    {
-        // On a shared terminal the holder's question is still open.
-        var isShared = host.TerminalName() is { } name && holder.EndsWith(" on " + name, StringComparison.Ordinal);
-        TerminalPrompter.TellFrom(host, $"aws-mfa-secure: waiting for {holder}, which is asking for an MFA code", isLineOpen: isShared);
-    }
 }

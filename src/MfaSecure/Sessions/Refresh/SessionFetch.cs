@@ -7,7 +7,7 @@ using MfaSecure.Sts;
 
 namespace MfaSecure.Sessions;
 
-internal sealed class SessionFetch(Host host, SessionRequest request)
+internal sealed class SessionFetch(Host host, SessionRequest request, SessionRequest? wanted = null)
 {
     private const int Tries = 3;
 
@@ -17,12 +17,24 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
     public async Task<Session> RunAsync(CancellationToken cancellation)
     {
         RecursionGuard.CheckRefreshing(host.Environment, request.Device.Serial);
-        using var sts = StsConnection.Open(host, request, await KeysAsync(cancellation));
-        sts.CheckSerial(request.Device.Serial);
-        using var usedCodes = await UsedCodes.OpenAsync(
-            host, request.Device.Serial, holder => RefreshLock.Tell(host, holder), cancellation);
+        var keys = await KeysAsync(cancellation);
+        using var sts = StsConnection.Open(host, request, keys);
+        sts.Check(request.Device.Serial);
+        if (sts.CleartextWarning is { } warning)
+        {
+            host.Notice(warning);
+        }
+
+        if (AccessKeyAccount.Of(keys.AccessKeyId) is { } account && request.Device.AccountId is { } other && account != other)
+        {
+            host.Notice(
+                $"{request.Resolution.SerialSource} is an MFA device of account {other}, but {keys} seems to belong to account {account}; AWS accepts codes of the user's own devices only");
+        }
+
+        var settings = MfaSettings.For(host.Environment, request.Resolution);
+        using var usedCodes = await UsedCodes.OpenAsync(host, request.Device.Serial, settings, cancellation);
         var clock = new TotpClock(host.Clock, () => usedCodes.Skew, usedCodes.IsSpent, token => ReadClockAsync(sts, usedCodes, token));
-        using var codes = new MfaCodeProvider(host, MfaSettings.For(host.Environment, request.Resolution), request.Device, clock, ForHelpers());
+        using var codes = new MfaCodeProvider(host, settings, request.Device, clock, ForHelpers(), RefreshPurpose.Of(host, wanted ?? request));
         StsException? refusal = null;
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
@@ -87,7 +99,7 @@ internal sealed class SessionFetch(Host host, SessionRequest request)
                 ? sts.AssumeRoleAsync(StsConnection.RequestOf(role), code, cancellation)
                 : sts.GetSessionTokenAsync(code, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
             usedCodes.Spend(step, code.Digits);
-            usedCodes.SeeSkew(answer.Skew);
+            usedCodes.SaveSkew(answer.Skew);
             return Session.From(answer, host.Clock.GetUtcNow());
         }
         catch (StsException exception)

@@ -12,8 +12,14 @@ internal static class StsConnection
     public static StsClient Open(Host host, SessionRequest request, Credentials keys)
     {
         var resolution = request.Resolution;
+        var assuming = request.Source?.Role;
         return new(
-            keys, request.Sts, StsNetwork.Resolve(host.Environment.Get, resolution.Setting), host.Clock, (resolution.User ?? resolution).ProfileName);
+            keys,
+            request.Sts,
+            StsNetwork.Resolve(host.Environment.Get, resolution.Setting, request.Told),
+            host.Clock,
+            assuming?.ProfileName ?? (resolution.User ?? resolution).ProfileName,
+            signedByRole: assuming?.RoleArn);
     }
 
     public static AssumeRole RequestOf(RoleStep role)

@@ -32,6 +32,18 @@ public sealed class ConfigureTests : IDisposable
     }
 
     [Fact]
+    public async Task The_path_is_written_even_if_the_program_is_on_PATH_since_a_desktop_and_cron_have_another()
+    {
+        Directory.CreateDirectory(world.Home.File("my bin"));
+        File.CreateSymbolicLink(world.Home.File("my bin/aws-mfa-secure"), NativeBinary.Path);
+
+        var result = await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--yes").With(("PATH", $"my bin:{world.Home.Bin}")));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"\ncredential_process = '{world.Home.File("my bin/aws-mfa-secure")}' credential-process --profile mfa\n", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_written_profile_gives_the_session()
     {
         Assert.Equal(0, (await Stage.RunAsync(world.Command("configure", "--profile", "mfa", "--as", "sdk", "--yes"))).ExitCode);

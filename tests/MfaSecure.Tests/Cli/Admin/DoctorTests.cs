@@ -176,6 +176,113 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".aws/config", 0b110_010_000, "FAILED   config file: other users can write ~/.aws/config", "-> chmod go-w ~/.aws/config\n")]
+    [InlineData(".aws/config", 0b110_000_010, "FAILED   config file: other users can write ~/.aws/config", "-> chmod go-w ~/.aws/config\n")]
+    [InlineData(".aws/credentials", 0b110_000_010, "FAILED   credentials file: ", "-> chmod 600 ~/.aws/credentials\n")]
+    [InlineData(".aws", 0b111_010_000, "FAILED   directory: other users can replace files in ~/.aws", "-> chmod go-w ~/.aws\n")]
+    [InlineData("", 0b111_101_111, "FAILED   directory: other users can replace files in /", "-> chmod go-w /")]
+    public async Task Files_and_directories_that_others_can_write_are_a_failure(string path, int mode, string sentence, string fix)
+    {
+        File.SetUnixFileMode(world.Home.File(path), (UnixFileMode)mode);
+
+        var result = await Stage.RunAsync(Doctor());
+
+        Assert.Equal(1, result.ExitCode);
+        Finds(result, sentence, fix);
+    }
+
+    [Fact]
+    public async Task The_directory_that_a_link_leads_to_counts_too()
+    {
+        var folder = Directory.CreateDirectory(world.Home.File("dot files")).FullName;
+        File.Move(world.Home.ConfigFile, $"{folder}/config");
+        File.CreateSymbolicLink(world.Home.ConfigFile, $"{folder}/config");
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_000_010);
+
+        Finds(await Stage.RunAsync(Doctor()), "FAILED   directory: ", $"-> chmod go-w '{folder}'\n");
+    }
+
+    [Theory]
+    [InlineData("source_profile = gone", "the source_profile 'gone' of profile 'odd' does not exist")]
+    [InlineData("region = r", "has a role_arn but no source_profile")]
+    [InlineData("source_profile = odd2", "leads back to 'odd'")]
+    [InlineData("source_profile = empty", "its source cannot be used: profile 'empty' has no access keys")]
+    public async Task A_role_that_cannot_work_is_a_failure(string line, string sentence)
+    {
+        world.Home.Append(
+            ".aws/config",
+            $"[profile odd]\nrole_arn = arn:aws:iam::123456789012:role/odd\n{line}\n[profile odd2]\nrole_arn = arn:aws:iam::123456789012:role/odd\nsource_profile = odd\n[profile empty]\nregion = r\n");
+
+        var result = await Stage.RunAsync(Doctor("--profile", "odd"));
+
+        Assert.Equal(1, result.ExitCode);
+        Finds(result, "FAILED   profile: ", sentence, "-> correct it in ~/.aws/config\n");
+    }
+
+    [Fact]
+    public async Task A_source_without_a_role_is_a_failure()
+    {
+        world.Home.Config("[default]\nsource_profile = plain\n[profile plain]\nregion = r\n").Credentials($"[plain]\naws_access_key_id = {world.Plain.AccessKeyId}\naws_secret_access_key = {world.Plain.SecretAccessKey}\n");
+
+        var result = await Stage.RunAsync(Doctor());
+
+        Assert.Equal(1, result.ExitCode);
+        Finds(result, "FAILED   profile: profile 'default' has no access keys; aws ignores its source_profile, because it has no role_arn\n");
+    }
+
+    [Fact]
+    public async Task A_section_without_the_word_profile_is_named_and_those_that_are_no_profiles_are_not()
+    {
+        world.Home.Config($"[mfa]\nmfa_serial = {world.Device.Serial}\nregion = eu-west-1\n[preview]\nregion = x\n[plugins]\nregion = x\n[sso-session x]\nsso_region = r\nregion = r\n[services y]\ns3 =\n  endpoint_url = http://x\n[other]\nx = y\n");
+
+        var result = await Stage.RunAsync(Doctor("--profile", "mfa"));
+
+        Finds(result, "FAILED   profile: profile 'mfa' has no mfa_serial, so aws runs without MFA\n         -> change [mfa] in ~/.aws/config to [profile mfa]\n", "warning  profile: the AWS CLI ignores [mfa] in ~/.aws/config");
+        Assert.Equal(1, result.StdoutText.Split("the AWS CLI ignores").Length - 1);
+        Assert.Contains("hint: change [mfa] in the config file to [profile mfa]\n", (await Stage.RunAsync(world.Command("exports", "--profile", "mfa"))).StderrText, StringComparison.Ordinal);
+        world.Home.Credentials("");
+        Assert.Contains("hint: change [mfa] in the config file to [profile mfa]\n", (await Stage.RunAsync(world.Command("exports", "--profile", "mfa"))).StderrText, StringComparison.Ordinal);
+    }
+
+    [NeedsTheory("tcsh", "fish", "zsh", "bash")]
+    [InlineData("tcsh", "-f", "-> echo 'alias aws \"aws-mfa-secure session\"' >> ~/.cshrc\n", "-> unsetenv AWS_MFA_DISABLE\n", ".cshrc")]
+    [InlineData("fish", "--no-config", "-> echo 'alias aws \"aws-mfa-secure session\"' >> ~/.config/fish/config.fish\n", "-> set -e AWS_MFA_DISABLE\n", ".config/fish/config.fish")]
+    [InlineData("zsh", "-f", "-> echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.zshrc\n", "-> unset AWS_MFA_DISABLE\n", ".zshrc")]
+    [InlineData("bash", "--norc", "-> echo 'alias aws=\"aws-mfa-secure session\"' >> ~/.bashrc\n", "-> unset AWS_MFA_DISABLE\n", ".bashrc")]
+    public async Task Fixes_are_in_the_language_of_the_calling_shell_and_work_there(string shell, string option, string alias, string variable, string file)
+    {
+        var command = Doctor().With(("SHELL", "/bin/dash"), ("XDG_CONFIG_HOME", null));
+        Directory.CreateDirectory(world.Home.File(".config/fish"));
+        StageSpec In(string line) => command with { Program = Shells.Find(shell), Name = shell, Arguments = [option, "-c", RawText.FromString(line)] };
+
+        var result = await Stage.RunAsync(In($"{NativeBinary.Path} doctor; true").With(("AWS_MFA_DISABLE", "1")));
+        Finds(result, alias, variable);
+
+        Assert.Equal(0, (await Stage.RunAsync(In(alias.Trim()["-> ".Length..]))).ExitCode);
+        Assert.Contains("aws-mfa-secure session", File.ReadAllText(world.Home.File(file)), StringComparison.Ordinal);
+        Finds(await Stage.RunAsync(In($"{NativeBinary.Path} doctor; true")), $"ok       alias: set in {shell}'s startup files");
+        Finds(await Stage.RunAsync(In($"{variable.Trim()["-> ".Length..]}; {NativeBinary.Path} doctor; true").With(("AWS_MFA_DISABLE", "1"))), "ok       environment: ");
+    }
+
+    [NeedsFact("nu")]
+    [Trait("Peer", "npm")]
+    public async Task In_nushell_the_alias_is_seen_and_set_by_the_fix()
+    {
+        var command = Doctor().With(("SHELL", "/bin/bash"), ("XDG_CONFIG_HOME", null));
+        StageSpec In(string line) => command with { Program = Shells.Find("nu"), Name = "nu", Arguments = ["-c", RawText.FromString(line)] };
+        var doctor = $"{NativeBinary.Path} doctor | print";
+
+        var result = await Stage.RunAsync(In(doctor));
+        Finds(result, "warning  alias: not set in nu's startup files");
+        var fix = result.StdoutText.Split('\n').First(line => line.Contains("alias aws =", StringComparison.Ordinal)).Trim()["-> ".Length..];
+
+        var fixing = await Stage.RunAsync(In(fix));
+        Assert.Equal((0, ""), (fixing.ExitCode, fixing.StderrText));
+        Assert.Equal("alias aws = aws-mfa-secure session\n", File.ReadAllText(world.Home.File(".config/nushell/config.nu")));
+        Finds(await Stage.RunAsync(In(doctor)), "ok       alias: set in nu's startup files");
+    }
+
+    [Theory]
     [InlineData("NO_COLOR", "1")]
     [InlineData("TERM", "dumb")]
     [InlineData("TERM", null)]
@@ -207,6 +314,17 @@ public sealed class DoctorTests : IDisposable
 
         Finds(result, "ok       YubiKey: ", $"has the OATH account of the MFA device: '{keys.Device.Serial}'");
         Assert.Equal(0, key.Touch.TimesAsked);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task A_second_YubiKey_without_the_account_is_no_problem()
+    {
+        await using var keys = await KeyWorld.StartAsync(world => [world.Key(touch: false), world.Key(touch: false, name: "GitHub:alice")]);
+
+        var result = await Stage.RunAsync(keys.Command("doctor").With(("AWS_ENDPOINT_URL", keys.Alias.Sts.Url)));
+
+        Finds(result, "ok       YubiKey: ", "skipped  YubiKey: ", "only 'GitHub:alice'\n");
+        Assert.DoesNotContain("warning  YubiKey", result.StdoutText, StringComparison.Ordinal);
     }
 
     private static void Finds(StageResult result, params string[] parts)

@@ -16,6 +16,20 @@ public sealed class ImportTests : IDisposable
         => Assert.Equal((0, "No settings of other tools found\n"), Told(await Stage.RunAsync(world.Command("import").Unattended())));
 
     [Fact]
+    public async Task The_serial_that_Scout2_reads_is_added_as_mfa_serial()
+    {
+        world.Home.Credentials($"[scout]\n{Keys}aws_mfa_serial = {world.Device.Serial}\n");
+
+        var result = await Stage.RunAsync(world.Command("import", "--yes").Unattended());
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.StartsWith("aws_mfa_serial of profile 'scout' from Scout2 or a similar tool: not used as it is: add mfa_serial\n", result.StdoutText, StringComparison.Ordinal);
+        Assert.Equal($"[scout]\n{Keys}aws_mfa_serial = {world.Device.Serial}\nmfa_serial = {world.Device.Serial}\n", File.ReadAllText(world.Home.CredentialsFile));
+        await Stage.RunAsync(world.SessionWithToken("s3", "ls", "--profile", "scout"));
+        world.AssertSessionIn(world.Aws.Call);
+    }
+
+    [Fact]
     public async Task Every_tools_settings_are_listed_and_nothing_is_changed_if_nobody_can_be_asked()
     {
         LeaveAll();

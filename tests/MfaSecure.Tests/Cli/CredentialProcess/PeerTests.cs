@@ -168,7 +168,7 @@ public sealed class PeerTests : IDisposable
         var second = await Stage.RunAsync(spec.Unattended());
 
         Assert.All((StageResult[])[first, second], result => Assert.True((result.ExitCode, result.StdoutText) == (0, arn + "\n"), result.ToString()));
-        Assert.StartsWith(AliasWorld.Prompt, first.Transcript, StringComparison.Ordinal);
+        Assert.Matches($@"\AMFA for alice \([^)]+\)\r\n{AliasWorld.Prompt}", first.Transcript);
         Assert.Single(world.SessionCalls);
     }
 

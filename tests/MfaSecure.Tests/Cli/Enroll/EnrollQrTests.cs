@@ -73,6 +73,37 @@ public class EnrollQrTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_backslash_while_the_code_is_shown_wipes_it()
+    {
+        await using var world = await EnrollWorld.StartAsync(null, plugged: false);
+        await using var run = Stage.Start(world.Command("enroll", "--qr"));
+        await run.Terminal.WaitForAsync(Question, EnrollWorld.Long);
+
+        run.Terminal.Type("\x1c");
+        var result = await run.WaitAsync(EnrollWorld.Long);
+
+        Assert.Equal(3, result.Signal);
+        Assert.Contains(Wiped, result.Transcript, StringComparison.Ordinal);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task Ctrl_Z_while_the_code_is_shown_wipes_it_and_it_is_shown_again_after_fg()
+    {
+        await using var world = await EnrollWorld.StartAsync(null, plugged: false);
+        await using var run = Stage.Start(world.Command("enroll", "--qr").AtTerminal());
+        await run.Terminal.WaitForAsync(Question, EnrollWorld.Long);
+
+        run.Terminal.Type("\x1a");
+        Assert.Equal(Signals.Stop, await run.StoppedAsync());
+        await run.Terminal.WaitForAsync(Wiped);
+        run.Foreground();
+        await Deadline.UntilAsync(() => run.Terminal.Transcript.Split(Shown).Length == 3 && run.Terminal.Transcript.Split(Question).Length == 3, () => run.Terminal.Transcript, EnrollWorld.Long);
+
+        run.Terminal.Type("\x03");
+        Assert.Equal(130, (await run.WaitAsync(EnrollWorld.Long)).ExitCode);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
     public async Task A_line_that_names_an_account_on_a_key_is_removed_with_a_message()
     {
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);

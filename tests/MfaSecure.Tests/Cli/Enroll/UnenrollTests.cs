@@ -32,6 +32,41 @@ public class UnenrollTests
     }
 
     [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task The_serial_and_account_that_enroll_replaced_come_back()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        var old = world.Alice.AddTotpDevice("old-phone");
+        var config = $"[default]\nmfa_serial={old.Serial}\n# mine\nmfa_oath_account = mine\nregion = eu-west-1\n";
+        world.Home.Config(config);
+        await world.EnrolAsync("--device-name", "new-key", "--oath-account", "theirs");
+        Assert.Contains("mfa/new-key", File.ReadAllText(world.Home.ConfigFile), StringComparison.Ordinal);
+        await using var run = Stage.Start(world.Command("unenroll"));
+        await run.Terminal.WaitForAsync($"mfa_serial in {world.Home.ConfigFile}, which is {old.Serial} again", EnrollWorld.Long);
+        await EnrollWorld.AnswerAsync(run, "Remove all of it? [y/N] ", "y");
+
+        var result = await world.EndedAsync(run);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains($"Restored mfa_serial = {old.Serial} in {world.Home.ConfigFile}.", result.StdoutText, StringComparison.Ordinal);
+        Assert.Equal(config, File.ReadAllText(world.Home.ConfigFile));
+        Assert.Equal([old], world.Alice.Devices);
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
+    public async Task A_replaced_serial_whose_device_is_gone_stays_away_with_a_message()
+    {
+        await using var world = await EnrollWorld.StartAsync();
+        world.Home.Config("[default]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/gone\n");
+        await world.EnrolAsync();
+
+        var result = await world.RunAsync("unenroll", "--yes");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains("Before enroll it was arn:aws:iam::123456789012:mfa/gone, but user alice no longer has that MFA device.", result.StdoutText, StringComparison.Ordinal);
+        Assert.Equal("[default]\nregion = eu-west-1\n", File.ReadAllText(world.Home.ConfigFile));
+    }
+
+    [NeedsFact("aws", "pcscd", "gcc")]
     public async Task Unenroll_removes_nothing_that_is_not_confirmed()
     {
         await using var world = await EnrollWorld.StartAsync();

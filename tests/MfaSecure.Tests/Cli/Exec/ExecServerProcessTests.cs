@@ -120,7 +120,7 @@ public sealed class ExecServerProcessTests : IAsyncLifetime
         var result = await Stage.RunAsync(Exec("tool").Unattended());
 
         Assert.Equal((null, signal), (result.ExitCode, result.Signal ?? 0));
-        Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp, "aws-mfa-secure-*"));
+        Assert.Empty(Directory.GetFiles(world.Home.File(".local/state/aws-mfa-secure"), "server-config-*"));
     }
 
     [Theory]

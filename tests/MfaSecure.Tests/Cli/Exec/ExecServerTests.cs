@@ -54,10 +54,11 @@ public sealed class ExecServerTests : IDisposable
         Assert.Contains("noequals", tool.Call.Environ);
         var environment = tool.Call.Environment;
         Assert.Equal(("aws-mfa-secure", "eu-west-1", "eu-west-1", "me"), (environment["AWS_PROFILE"], environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"], environment["KEEP"]));
+        Assert.Equal(("mfa", "mfa"), (environment["AWS_MFA_PROFILE"], environment["AWSUME_PROFILE"]));
         Assert.Matches("^http://127\\.0\\.0\\.1:[0-9]+/$", environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"]);
         Assert.Matches("^[0-9a-f]{64}$", environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]);
         Assert.Equal(
-            ["AWS_CONFIG_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_STS", "AWS_MFA_SOURCE", "AWS_PROFILE", "AWS_REGION", "AWS_SDK_LOAD_CONFIG"],
+            ["AWS_CONFIG_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_STS", "AWS_MFA_PROFILE", "AWS_MFA_SERVED", "AWS_MFA_SOURCE", "AWS_PROFILE", "AWS_REGION", "AWS_SDK_LOAD_CONFIG"],
             environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
@@ -102,7 +103,7 @@ public sealed class ExecServerTests : IDisposable
 
         Assert.Equal(Signals.Kill, (await run.WaitAsync()).Signal);
         Assert.True(await served.IsGoneAsync());
-        Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp, "aws-mfa-secure-*"));
+        Assert.Empty(Directory.GetFiles(world.Home.File(".local/state/aws-mfa-secure"), "server-config-*"));
     }
 
     [Theory]
@@ -134,7 +135,7 @@ public sealed class ExecServerTests : IDisposable
     }
 
     [Fact]
-    public async Task In_the_background_it_takes_the_terminal_from_nobody_and_stops_as_any_job_that_reads()
+    public async Task In_the_background_it_asks_nobody_and_after_fg_it_asks()
     {
         await world.SignInAsync();
         var prompt = world.Home.File("prompt");
@@ -144,17 +145,21 @@ public sealed class ExecServerTests : IDisposable
         Assert.NotEqual(served.Call.ProcessGroup, served.Call.ForegroundGroup);
         var modes = run.Terminal.Modes;
         world.EndSessionIn(TimeSpan.FromSeconds(-1));
+
+        var (status, body) = await served.AskAsync();
+
+        Assert.Equal(400, status);
+        Assert.Contains("this command runs in the background of its terminal", body, StringComparison.Ordinal);
+        Assert.Equal(("", modes), (run.Terminal.Transcript, run.Terminal.Modes));
+        Assert.NotEqual(served.Call.ProcessGroup, ForegroundGroupOf(served.Call.Pid));
+
+        await File.WriteAllTextAsync(prompt, "");
+        await Deadline.UntilAsync(() => ForegroundGroupOf(served.Call.Pid) == served.Call.ProcessGroup, () => "it is not in the foreground");
         var answer = served.KeyAsync();
         await run.Terminal.WaitForAsync(AliasWorld.Prompt);
-
         run.Terminal.TypeLine(world.Device.NextUnusedCode());
-        await Deadline.UntilAsync(() => StateOf(served.Call.ParentPid) == "T", () => "it was not stopped");
-        Assert.NotEqual(served.Call.ProcessGroup, ForegroundGroupOf(served.Call.Pid));
-        Assert.Equal(modes, run.Terminal.Modes);
-        await File.WriteAllTextAsync(prompt, "");
 
-        var key = await answer;
-        Assert.Equal(world.LastSession.AccessKeyId, key);
+        Assert.Equal(world.LastSession.AccessKeyId, await answer);
         Assert.Equal(2, world.SessionCalls.Count);
         await EndAsync(run);
     }
@@ -287,7 +292,7 @@ public sealed class ExecServerTests : IDisposable
 
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.StartsWith($"aws-mfa-secure: error: {sentence}", result.StderrText, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp, "aws-mfa-secure-*"));
+        Assert.Empty(Directory.GetFiles(world.Home.File(".local/state/aws-mfa-secure"), "server-config-*"));
     }
 
     [Fact]
@@ -316,8 +321,6 @@ public sealed class ExecServerTests : IDisposable
         Assert.DoesNotContain("AWS_ACCESS_KEY_ID", world.Aws.Call.Environment.Keys);
         world.AssertSessionIn(tool.Call, world.Sts.Account.Sessions.Single(session => session.Role == role));
     }
-
-    private static string StateOf(int pid) => File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][..1];
 
     private static int ForegroundGroupOf(int pid)
         => int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[5], System.Globalization.CultureInfo.InvariantCulture);

@@ -109,7 +109,7 @@ public sealed class ExecTests : IDisposable
         Assert.Equal(0, (await Stage.RunAsync(Exec("--profile", "dev", "--", NativeBinary.Path, "exec", "--", "tool"))).ExitCode);
 
         world.AssertSessionIn(tool.Call, world.Sts.Account.Sessions.Single(session => session.Role == role));
-        Assert.Equal("dev", tool.Call.Environment["AWS_MFA_PROFILE"]);
+        Assert.Equal(("dev", "dev"), (tool.Call.Environment["AWS_MFA_PROFILE"], tool.Call.Environment["AWSUME_PROFILE"]));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ExportsShellTests : IDisposable
 
     [NeedsFact("sh")]
     public async Task An_invalid_shell_is_rejected_before_a_prompt()
-        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--shell", "elvish")), 2, "invalid value 'elvish' for --shell", "sh, fish, csh, powershell, cmd, nu");
+        => world.AssertFails(await Stage.RunAsync(world.Command("exports", "--shell", "elvish")), 2, "invalid value 'elvish' for --shell", "sh, fish, csh, powershell, cmd, nu", "false\n");
 
     [NeedsFact("python3")]
     public async Task Json_is_valid_for_another_parser()
@@ -96,6 +96,7 @@ public sealed class ExportsShellTests : IDisposable
                 $"AWS_ACCESS_KEY_ID={session.AccessKeyId}",
                 $"AWS_CREDENTIAL_EXPIRATION={expiration}",
                 "AWS_DEFAULT_REGION=eu-west-1",
+                "AWS_MFA_SET_REGION=AWS_REGION=eu-west-1,AWS_DEFAULT_REGION=eu-west-1",
                 "AWS_REGION=eu-west-1",
                 $"AWS_SECRET_ACCESS_KEY={session.SecretAccessKey}",
                 $"AWS_SESSION_EXPIRATION={expiration}",

@@ -117,7 +117,8 @@ public sealed class ExportsTests : IDisposable
             await Stage.RunAsync(world.Command("exports", "--profile", "sdk")),
             1,
             "nothing to export: the credential_process of profile 'sdk' gives the session of profile 'mfa'",
-            "aws-mfa-secure exports --profile mfa");
+            "aws-mfa-secure exports --profile mfa",
+            stdout: "false\n");
     }
 
     [Fact]
@@ -131,14 +132,14 @@ public sealed class ExportsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_prints_nothing_for_eval()
-        => world.AssertFails(await Stage.RunAsync(world.Command("exports").Unattended()), 3, "nobody can be asked");
+    public async Task A_failure_prints_only_a_failing_command_for_eval()
+        => world.AssertFails(await Stage.RunAsync(world.Command("exports").Unattended()), 3, "nobody can be asked", stdout: "false\n");
 
     [Fact]
     public async Task An_unknown_profile_is_named()
     {
-        world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile", "nonesuch")), 1, "profile 'nonesuch' does not exist", "status --all");
-        world.AssertFails(await Stage.RunAsync(world.Command("exports").With(("AWS_PROFILE", "plian"))), 1, "profile 'plian' does not exist", "did you mean 'plain'?");
+        world.AssertFails(await Stage.RunAsync(world.Command("exports", "--profile", "nonesuch")), 1, "profile 'nonesuch' does not exist", "status --all", "false\n");
+        world.AssertFails(await Stage.RunAsync(world.Command("exports").With(("AWS_PROFILE", "plian"))), 1, "profile 'plian' does not exist", "did you mean 'plain'?", "false\n");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class InstallScriptTests : IDisposable
     [InlineData("/bin/bash", "alias aws=\"aws-mfa-secure session\"", "~/.bashrc")]
     [InlineData("/usr/bin/zsh", "alias aws=\"aws-mfa-secure session\"", "~/.zshrc")]
     [InlineData("/usr/bin/fish", "alias aws \"aws-mfa-secure session\"", "~/.config/fish/config.fish")]
-    [InlineData("/bin/tcsh", "alias aws \"aws-mfa-secure session\"", "~/.tcshrc")]
+    [InlineData("/bin/tcsh", "alias aws \"aws-mfa-secure session\"", "~/.cshrc")]
     public async Task The_alias_line_is_in_the_language_of_the_users_shell(string shell, string line, string file)
     {
         var result = await Install(shell: shell);
@@ -113,6 +113,93 @@ public sealed class InstallScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tcshrc_counts_where_there_is_one_since_tcsh_then_reads_no_cshrc()
+    {
+        home.Write(".tcshrc", "");
+
+        Assert.Contains("~/.tcshrc", (await Install(shell: "/bin/tcsh")).StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sh", "sh", "-c")]
+    [InlineData("bash", "bash", "-c")]
+    [InlineData("zsh", "zsh", "-fc")]
+    [InlineData("fish", "fish", "-c")]
+    [InlineData("tcsh", "tcsh", "-f", "-c")]
+    public async Task The_printed_lines_work_with_any_prefix(string shell, params string[] command)
+    {
+        var prefix = "it's \\a $HOME";
+        var printed = (await Install(shell: $"/bin/{shell}", prefix: prefix)).StdoutText.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal));
+        var lines = string.Join('\n', printed.Where(line => !line.Contains("alias", StringComparison.Ordinal)).Append("aws-mfa-secure version"));
+
+        var result = await Stage.RunAsync(new StageSpec
+        {
+            Program = Shells.Find(command[0]),
+            Arguments = [.. command[1..].Append(lines).Select(RawText.FromString)],
+            Environment = home.Environment(("PATH", "/usr/bin:/bin")),
+            WorkingDirectory = home.Path,
+        });
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.StdoutText);
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+    }
+
+    [Fact]
+    public async Task The_link_for_an_alias_in_PowerShell_is_aws()
+    {
+        var result = await Install(shell: "/usr/bin/pwsh");
+
+        Assert.Contains($"\n  Set-Alias aws '{home.File("prefix/share/aws-mfa-secure/aws")}'\n", result.StdoutText, StringComparison.Ordinal);
+        var help = await Stage.RunAsync(new StageSpec { Program = home.File("prefix/share/aws-mfa-secure/aws"), Name = "aws", Arguments = ["--version"], Environment = home.Environment(("PATH", "/nowhere")) });
+        Assert.Contains("the aws command was not found on PATH", help.StderrText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Uninstall_removes_nothing_outside_of_the_prefix_whatever_its_list_says()
+    {
+        await Install();
+        home.Write("mine", "x\n").Write("prefix/mine", "x\n").Write("empty/x", "");
+        File.Delete(home.File("empty/x"));
+        home.Append("prefix/share/aws-mfa-secure/installed", $"../mine\nshare/../../mine\n{home.File("mine")}\n./../mine\n../empty/\nbin/../../empty/\n..\n");
+
+        var result = await Install("--uninstall");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("lead out of", result.StderrText, StringComparison.Ordinal);
+        Assert.True(File.Exists(home.File("mine")) && Directory.Exists(home.File("empty")));
+        Assert.Equal(["prefix/mine"], Tree());
+    }
+
+    [Fact]
+    public async Task Uninstalling_a_second_prefix_names_no_lines_that_still_work()
+    {
+        await Install();
+        await Install(prefix: "second");
+        var (first, second) = (home.File("prefix"), home.File("second"));
+        home.Write(".bashrc", $"alias aws=\"aws-mfa-secure session\"\nsource '{second}/share/bash-completion/completions/aws-mfa-secure'\nsource '{first}/share/bash-completion/completions/aws-mfa-secure'\n")
+            .Write(".aws/config", $"[profile sdk]\ncredential_process = {first}/bin/aws-mfa-secure credential-process\n[profile old]\ncredential_process = {second}/bin/aws-mfa-secure credential-process\n");
+
+        var said = (await Install("--uninstall", prefix: "second", path: $"{first}/bin:/usr/bin:/bin")).StdoutText;
+
+        Assert.EndsWith(
+            $"(in running shells: unalias aws; in fish: functions -e aws):\n  {home.File(".bashrc")}:2:source '{second}/share/bash-completion/completions/aws-mfa-secure'\n"
+                + $"  {home.ConfigFile}:4:credential_process = {second}/bin/aws-mfa-secure credential-process\n",
+            said,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_is_no_error(string option)
+    {
+        var result = await Install(option);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.StderrText));
+        Assert.StartsWith("Installs aws-mfa-secure for this user", result.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_word_that_is_no_option_is_named()
     {
         var result = await Install("--uninstal");
@@ -140,11 +227,11 @@ public sealed class InstallScriptTests : IDisposable
         Assert.Equal("aws-mfa-secure|exports|--no-mfa", await key.PressAsync("aws-mfa-secure exports --n"));
     }
 
-    private Task<StageResult> Install(string? action = null, string shell = "/bin/sh", string path = "/usr/bin:/bin")
+    private Task<StageResult> Install(string? action = null, string shell = "/bin/sh", string path = "/usr/bin:/bin", string prefix = "prefix")
         => Stage.RunAsync(new StageSpec
         {
             Program = Path.Combine(Root, "scripts/install"),
-            Arguments = action is null ? ["--prefix", home.File("prefix")] : ["--prefix", home.File("prefix"), action],
+            Arguments = action is null ? ["--prefix", RawText.FromString(home.File(prefix))] : ["--prefix", RawText.FromString(home.File(prefix)), action],
             Environment = home.Environment(("SHELL", shell), ("PATH", path), ("AWS_MFA_SECURE_BINARY", Binary)),
         });
 

@@ -12,13 +12,13 @@ public sealed class SessionPromptTests : IDisposable
     public void Dispose() => world.Dispose();
 
     [Fact]
-    public async Task The_prompt_is_the_gems_and_nothing_else_is_shown()
+    public async Task The_prompt_is_the_gems_below_a_line_that_says_for_whom()
     {
         var code = world.Device.NextUnusedCode();
 
         var result = await world.AnswerAsync(world.Session("s3", "ls"), code);
 
-        Assert.Equal((0, "", "", $"{AliasWorld.Prompt}{code}\r\n"), (result.ExitCode, result.StdoutText, result.StderrText, result.Transcript));
+        Assert.Equal((0, "", "", $"{AliasWorld.Heading}{AliasWorld.Prompt}{code}\r\n"), (result.ExitCode, result.StdoutText, result.StderrText, result.Transcript));
         Assert.Equal((code, world.Device.Serial), (world.SessionCalls.Single().Parameters["TokenCode"], world.SessionCalls.Single().Parameters["SerialNumber"]));
         world.AssertSessionIn(world.Aws.Call);
     }
@@ -86,7 +86,7 @@ public sealed class SessionPromptTests : IDisposable
 
         var result = await world.AnswerAsync(world.Session("s3", "ls"), "", "   ", code);
 
-        Assert.Equal($"{AliasWorld.Prompt}\r\n{AliasWorld.Prompt}   \r\n{AliasWorld.Prompt}{code}\r\n", result.Transcript);
+        Assert.Equal($"{AliasWorld.Heading}{AliasWorld.Prompt}\r\n{AliasWorld.Prompt}   \r\n{AliasWorld.Prompt}{code}\r\n", result.Transcript);
     }
 
     [Fact]
@@ -272,33 +272,8 @@ public sealed class SessionPromptTests : IDisposable
 
         Assert.Equal("", result.Transcript);
         Assert.Contains("nobody can be asked: another program controls the terminal", result.StdoutText, StringComparison.Ordinal);
-        Assert.Contains("hint: run an aws command for this profile at a shell prompt first", result.StdoutText, StringComparison.Ordinal);
+        Assert.Contains("hint: run this at a shell prompt first: aws-mfa-secure exec --profile default -- true", result.StdoutText, StringComparison.Ordinal);
         Assert.Empty(world.Sts.Calls);
-    }
-
-    [Fact]
-    public async Task In_the_background_of_a_shell_that_edits_its_next_line_the_prompt_waits_for_fg()
-    {
-        var bash = world.Session() with { Program = "/bin/bash", Name = "bash", Arguments = ["--norc", "--noprofile", "-i"] };
-        await using var run = Stage.Start(bash.With(("TERM", "xterm"), ("PS1", "> ")).AtTerminal());
-        run.Terminal.TypeLine($"{NativeBinary.Path} session s3 ls &");
-        await run.Terminal.WaitForAsync(AliasWorld.Prompt);
-
-        // The shell tells of the stop before its next prompt.
-        await Deadline.UntilAsync(
-            () =>
-            {
-                run.Terminal.TypeLine("");
-                return run.Terminal.Transcript.Contains("Stopped", StringComparison.Ordinal);
-            },
-            () => $"the job is not stopped:\n{run.Terminal.Transcript}");
-        run.Terminal.TypeLine("fg");
-        await run.Terminal.WaitForAsync("\r" + AliasWorld.Prompt);
-        run.Terminal.TypeLine(world.Device.NextUnusedCode());
-        run.Terminal.TypeLine("exit $?");
-
-        Assert.Equal(0, (await run.WaitAsync()).ExitCode);
-        world.AssertSessionIn(world.Aws.Call);
     }
 
     [Fact]

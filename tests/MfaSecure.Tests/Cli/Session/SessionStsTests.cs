@@ -146,7 +146,7 @@ public sealed class SessionStsTests : IDisposable
     [Fact]
     public async Task A_name_that_cannot_be_resolved_is_named()
     {
-        var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_ENDPOINT_URL_STS", "http://sts.invalid"), ("NO_PROXY", "sts.invalid")));
+        var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_ENDPOINT_URL_STS", "https://sts.invalid"), ("NO_PROXY", "sts.invalid")));
 
         world.AssertFails(result, 1, "the name sts.invalid cannot be resolved");
     }

@@ -6,7 +6,8 @@ namespace MfaSecure.Tests.Cli;
 internal sealed class KeyWorld : IAsyncDisposable
 {
     public const string Prompt = AliasWorld.Prompt;
-    public const string TouchPrompt = "Touch your YubiKey, or type the code: ";
+    public const string Heading = AliasWorld.Heading;
+    public const string TouchPrompt = "MFA code? Touch your YubiKey, or type the code: ";
 
     private readonly string folder = Directory.CreateTempSubdirectory("mfa-key-").FullName;
 

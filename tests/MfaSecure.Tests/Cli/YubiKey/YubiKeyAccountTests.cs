@@ -9,12 +9,46 @@ public class YubiKeyAccountTests
     private const string Prompt = KeyWorld.Prompt;
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task Two_keys_with_the_account_are_listed_with_their_serials_and_the_prompt_goes_on()
+    public async Task Two_keys_with_the_same_account_are_a_key_and_its_backup_and_either_may_be_touched()
     {
-        await using var world = await TwoKeysAsync();
+        SoftCard[] keys = [];
+        await using var world = await KeyWorld.StartAsync(world => keys = [world.Key(touch: true, new() { Serial = 1111 }), world.Key(touch: true, new() { Serial = 2222 })]);
+        await using var run = Stage.Start(world.Session());
+        await run.Terminal.WaitForAsync("Touch YubiKey 1111 or YubiKey 2222, or type the code: ");
+        await keys[0].Touch.AskedAsync(1, Deadline.Default);
+        await keys[1].Touch.AskedAsync(1, Deadline.Default);
+        Assert.True(keys[1].Touch.Give());
+
+        await world.SignedInAsync(run);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task Where_AWS_rejects_one_keys_code_the_other_keys_is_tried()
+    {
+        await using var world = await KeyWorld.StartAsync(world =>
+        {
+            var stale = new SoftCard(new() { Serial = 1111 });
+            stale.Oath.Add(SoftAccount.Totp(world.Device.Serial, new byte[20]));
+            return [stale, world.Key(touch: false, new() { Serial = 2222 })];
+        });
         await using var run = Stage.Start(world.Session());
 
-        await run.Terminal.WaitForAsync($"'{world.Device.Serial}' on YubiKey 1111, '{world.Device.Serial}' on YubiKey 2222");
+        await run.Terminal.WaitForAsync("AWS rejected the code");
+        await world.SignedInAsync(run);
+        Assert.Equal(2, world.Alias.SessionCalls.Count);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task Two_different_accounts_that_match_are_listed_with_the_serials_and_the_prompt_goes_on()
+    {
+        await using var world = await KeyWorld.StartAsync(world =>
+        [
+            world.Key(touch: false, new() { Serial = 1111 }, name: "Amazon Web Services:alice@123456789012"),
+            world.Key(touch: false, new() { Serial = 2222 }, name: "alice@123456789012"),
+        ]);
+        await using var run = Stage.Start(world.Session());
+
+        await run.Terminal.WaitForAsync("'Amazon Web Services:alice@123456789012' on YubiKey 1111, 'alice@123456789012' on YubiKey 2222");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 
@@ -99,7 +133,7 @@ public class YubiKeyAccountTests
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
 
-        Assert.Equal($"{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
+        Assert.Equal($"{KeyWorld.Heading}{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
     }
 
     private static Task<KeyWorld> TwoKeysAsync()

@@ -19,7 +19,7 @@ public class YubiKeyProcessTests
 
         Assert.True(key.Touch.Give());
 
-        Assert.Equal(TouchPrompt + "\r\n", (await world.SignedInAsync(run)).Transcript);
+        Assert.Equal(KeyWorld.Heading + TouchPrompt + "\r\n", (await world.SignedInAsync(run)).Transcript);
     }
 
     [NeedsFact("pcscd", "gcc")]
@@ -45,7 +45,7 @@ public class YubiKeyProcessTests
 
         var code = world.TypeCode(run);
 
-        Assert.Equal($"{TouchPrompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
+        Assert.Equal($"{KeyWorld.Heading}{TouchPrompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
     }
 
     [NeedsFact("pcscd", "gcc")]
@@ -79,7 +79,7 @@ public class YubiKeyProcessTests
 
         world.Reader.Plug(world.Key(touch: false));
 
-        Assert.Equal(Prompt + "\r\n", (await world.SignedInAsync(run)).Transcript);
+        Assert.Equal(KeyWorld.Heading + Prompt + "\r\n", (await world.SignedInAsync(run)).Transcript);
     }
 
     [NeedsFact("pcscd", "gcc")]
@@ -172,7 +172,7 @@ public class YubiKeyProcessTests
 
         var code = world.TypeCode(run);
 
-        Assert.Equal($"{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
+        Assert.Equal($"{KeyWorld.Heading}{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
         Assert.Empty(key.Log);
     }
 }

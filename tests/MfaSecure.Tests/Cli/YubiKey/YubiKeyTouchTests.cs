@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
@@ -26,7 +27,7 @@ public class YubiKeyTouchTests
         Assert.True(key.Touch.Give());
 
         var result = await world.SignedInAsync(run, wrong);
-        Assert.Matches($@"\A{TouchPrompt}{wrong}\r\naws-mfa-secure: AWS rejected the code [^\r\n]*\r\n{TouchPrompt}\r\n\z", result.Transcript);
+        Assert.Matches($@"\A{Regex.Escape(KeyWorld.Heading + TouchPrompt)}{wrong}\r\naws-mfa-secure: AWS rejected the code [^\r\n]*\r\n{Regex.Escape(TouchPrompt)}\r\n\z", result.Transcript);
         Assert.Equal((1, ""), (key.Touch.TimesAsked, result.StderrText));
     }
 
@@ -49,7 +50,7 @@ public class YubiKeyTouchTests
         hold.Release();
 
         var result = await world.SignedInAsync(run, wrong);
-        Assert.Matches($@"\A{TouchPrompt}{wrong}\r\naws-mfa-secure: AWS rejected the code [^\r\n]*\r\n\z", result.Transcript);
+        Assert.Matches($@"\A{Regex.Escape(KeyWorld.Heading + TouchPrompt)}{wrong}\r\naws-mfa-secure: AWS rejected the code [^\r\n]*\r\n\z", result.Transcript);
         Assert.Equal(1, key.Touch.TimesAsked);
     }
 
@@ -91,7 +92,7 @@ public class YubiKeyTouchTests
         var result = await world.SignedInAsync(run, code);
 
         Assert.Equal(
-            $"{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}to use it, unplug it and plug it in again\r\n{Prompt}{code}\r\n",
+            $"{KeyWorld.Heading}{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}touch it now\r\n{TouchPrompt}\r\n{Late}to use it, unplug it and plug it in again\r\n{Prompt}{code}\r\n",
             result.Transcript);
         Assert.Equal(3, key.Touch.TimesAsked);
     }
@@ -110,7 +111,7 @@ public class YubiKeyTouchTests
         var code = world.TypeCode(run);
 
         Assert.Equal(
-            $"{TouchPrompt}\r\naws-mfa-secure: the YubiKey was unplugged; plug it in again, or type the code\r\n{Prompt}{code}\r\n",
+            $"{KeyWorld.Heading}{TouchPrompt}\r\naws-mfa-secure: the YubiKey was unplugged; plug it in again, or type the code\r\n{Prompt}{code}\r\n",
             (await world.SignedInAsync(run, code)).Transcript);
     }
 
@@ -146,6 +147,19 @@ public class YubiKeyTouchTests
         Assert.Equal(130, result.ExitCode);
         Assert.EndsWith("\r\x1b[K", result.Transcript, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", result.Transcript, StringComparison.Ordinal);
+    }
+
+    [NeedsTheory("pcscd", "gcc")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task With_and_without_a_key_the_question_has_the_phrase_that_sshpass_waits_for_once(bool hasKey)
+    {
+        await using var world = await KeyWorld.StartAsync(world => hasKey ? [world.Key(touch: true)] : []);
+        await using var run = Stage.Start(world.Session());
+        await run.Terminal.WaitForAsync("MFA code");
+        var code = world.TypeCode(run);
+
+        Assert.Equal(2, (await world.SignedInAsync(run, code)).Transcript.Split("MFA code").Length);
     }
 
     /// <summary>A code that runs out meanwhile is another test's.</summary>

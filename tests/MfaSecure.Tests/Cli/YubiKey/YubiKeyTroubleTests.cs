@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using MfaSecure.Sandbox;
 
 namespace MfaSecure.Tests.Cli;
@@ -12,7 +13,7 @@ public class YubiKeyTroubleTests
     public async Task Without_pcscd_the_remedy_is_told_and_the_prompt_goes_on()
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
-        await using var run = Stage.Start(world.Session().With(("PCSCLITE_CSOCK_NAME", world.Alias.Home.File("none"))));
+        await using var run = Stage.Start(world.Session().With(("PCSCLITE_CSOCK_NAME", world.Alias.Home.File("none")), ("AWS_MFA_SOURCE", "yubikey,prompt")));
         await run.Terminal.WaitForAsync("the smart card service (pcscd) is not running (sudo systemctl start pcscd.socket)");
         await run.Terminal.WaitForAsync(Prompt);
         var code = world.TypeCode(run);
@@ -21,10 +22,55 @@ public class YubiKeyTroubleTests
     }
 
     [NeedsFact("pcscd", "gcc")]
+    public async Task Without_pcscd_and_without_a_YubiKey_on_USB_there_is_only_the_prompt()
+    {
+        if (MfaSecure.Oath.UsbDevices.MayHaveYubiKey())
+        {
+            // A YubiKey of this machine's own is news.
+            return;
+        }
+
+        await using var world = await KeyWorld.StartAsync(_ => []);
+        await using var run = Stage.Start(world.Session().With(("PCSCLITE_CSOCK_NAME", world.Alias.Home.File("none"))));
+        await run.Terminal.WaitForAsync(Prompt);
+        var code = world.TypeCode(run);
+
+        Assert.Equal($"{Prompt}{code}\r\n", (await world.SignedInAsync(run, code)).Transcript);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task A_pcscd_of_another_version_is_not_called_stopped()
+    {
+        await using var world = await KeyWorld.StartAsync(_ => []);
+        using var other = new OtherPcscd(world.Alias.Home.File("pcscd"));
+        await using var run = Stage.Start(world.Session().With(("PCSCLITE_CSOCK_NAME", other.Path), ("AWS_MFA_SOURCE", "yubikey,prompt")));
+        await run.Terminal.WaitForAsync("pcscd) and the library libpcsclite have different versions and do not understand each other (sudo systemctl restart pcscd");
+        await run.Terminal.WaitForAsync(Prompt);
+        var code = world.TypeCode(run);
+
+        await world.SignedInAsync(run, code);
+    }
+
+    [NeedsFact("pcscd", "gcc")]
+    public async Task A_YubiKey_with_OATH_switched_off_is_named_beside_one_without_the_account()
+    {
+        await using var world = await KeyWorld.StartAsync(world =>
+            [world.Key(touch: false, new() { HasOath = false }), world.Key(touch: false, new() { Serial = 2222 }, name: "Elsewhere:alice")]);
+
+        var result = await Stage.RunAsync(world.Session().With(("AWS_MFA_SOURCE", "yubikey")).Unattended());
+
+        world.Alias.AssertFails(
+            result,
+            3,
+            "OATH is switched off on the YubiKey in reader 'Yubico YubiKey OTP+FIDO+CCID 00 00', and YubiKey 2222 has no account for this MFA device",
+            "ykman config usb --enable OATH");
+    }
+
+    [NeedsFact("pcscd", "gcc")]
     public async Task A_pcscd_that_dies_while_the_prompt_waits_is_named_and_the_prompt_goes_on()
     {
         await using var world = await KeyWorld.StartAsync(_ => []);
-        await using var run = Stage.Start(world.Session());
+        await using var run = Stage.Start(world.Session().With(("AWS_MFA_SOURCE", "yubikey,prompt")));
         await run.Terminal.WaitForAsync(Prompt);
 
         world.Daemon.Kill();
@@ -53,18 +99,18 @@ public class YubiKeyTroubleTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task A_reader_that_another_program_holds_is_named_and_used_when_it_is_free()
+    public async Task A_reader_that_another_process_of_ours_holds_is_used_when_it_is_free()
     {
         var (world, key) = await KeyWorld.WithKeyAsync(touch: true);
         await using var _ = world;
         await using var other = Stage.Start(world.Command("code"));
         await key.Touch.AskedAsync(1, Deadline.Default);
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync("another program is using the reader");
-        await run.Terminal.WaitForAsync("gpgconf --kill scdaemon");
+        await run.Terminal.WaitForAsync($"process {await other.PidAsync()} on {other.Terminal.Path} is using the YubiKey for an MFA code");
         await run.Terminal.WaitForAsync(Prompt);
 
         Assert.True(key.Touch.Give());
+        Assert.DoesNotContain("another program", run.Terminal.Transcript, StringComparison.Ordinal);
         Assert.Equal(0, (await other.WaitAsync()).ExitCode);
 
         await run.Terminal.WaitForAsync(KeyWorld.TouchPrompt);
@@ -74,14 +120,14 @@ public class YubiKeyTroubleTests
     }
 
     [NeedsFact("pcscd", "gcc")]
-    public async Task While_another_program_holds_the_reader_a_typed_code_is_taken()
+    public async Task While_another_process_holds_the_reader_a_typed_code_is_taken()
     {
         var (world, key) = await KeyWorld.WithKeyAsync(touch: true);
         await using var _ = world;
         await using var other = Stage.Start(world.Command("code"));
         await key.Touch.AskedAsync(1, Deadline.Default);
         await using var run = Stage.Start(world.Session());
-        await run.Terminal.WaitForAsync("another program is using the reader");
+        await run.Terminal.WaitForAsync(" is using the YubiKey for an MFA code");
         await run.Terminal.WaitForAsync(Prompt);
 
         var code = world.TypeCode(run);
@@ -186,5 +232,44 @@ public class YubiKeyTroubleTests
         world.Alias.AssertFails(result, 3, "nobody can be asked: AWS_MFA_NO_PROMPT is set; '", "set AWS_MFA_TOKEN to a code, or unset AWS_MFA_NO_PROMPT");
         Assert.EndsWith(" needs a touch", result.StderrText.Split('\n')[0], StringComparison.Ordinal);
         Assert.Equal(("", 0), (result.Transcript, key.Touch.TimesAsked));
+    }
+
+    /// <summary>Answers as pcscd does when the client's protocol is another one: SCARD_E_SERVICE_STOPPED (winscard_msg.h, version_struct).</summary>
+    private sealed class OtherPcscd : IDisposable
+    {
+        private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        public OtherPcscd(string path)
+        {
+            Path = path;
+            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Listen();
+            new Thread(Serve) { IsBackground = true }.Start();
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => listener.Dispose();
+
+        private void Serve()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = listener.Accept();
+                    var question = new byte[20];
+                    if (client.Receive(question) == question.Length)
+                    {
+                        client.Send([.. BitConverter.GetBytes(4), .. BitConverter.GetBytes(99), .. BitConverter.GetBytes(0x8010001E)]);
+                        _ = client.Receive(question);
+                    }
+                }
+            }
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
     }
 }
