@@ -15,7 +15,7 @@ internal sealed partial class ProfileResolver
         {
             if (above.name == sourceName)
             {
-                return PassThrough("the source_profile of profile '" + name + "' leads back to '" + sourceName + "'");
+                return PassThrough("the source_profile of profile '" + name + "' leads back to '" + sourceName + "'", isBroken: true);
             }
         }
 
@@ -28,9 +28,9 @@ internal sealed partial class ProfileResolver
         }.ForProfile();
         if (source.Decision != Decision.Session)
         {
-            return source.LacksSerial ? PassThrough("profile '" + name + "' has neither access keys nor an mfa_serial")
-                : source.User is not null ? PassThrough("the source_profile '" + sourceName + "' of profile '" + name + "' is a role, and only a user has an MFA session")
-                : PassThrough("the source_profile '" + sourceName + "' of profile '" + name + "' cannot be used: " + source.Reason);
+            return source.LacksSerial ? new() { Decision = Decision.PassThrough, ProfileName = name, Reason = "profile '" + name + "' has neither access keys nor an mfa_serial", LacksKeys = true }
+                : source.User is not null ? PassThrough("the source_profile '" + sourceName + "' of profile '" + name + "' is a role, and only a user has an MFA session", isBroken: true)
+                : PassThrough("the source_profile '" + sourceName + "' of profile '" + name + "' cannot be used: " + source.Reason, isBroken: source.IsMissing || source.IsBroken || source.LacksKeys);
         }
 
         return new()

@@ -227,7 +227,7 @@ public sealed class DoctorTests : IDisposable
         var result = await Stage.RunAsync(Doctor());
 
         Assert.Equal(1, result.ExitCode);
-        Finds(result, "FAILED   profile: profile 'default' has no access keys; aws ignores its source_profile, because it has no role_arn\n");
+        Finds(result, "FAILED   profile: profile 'default' has neither access keys nor an mfa_serial; aws ignores its source_profile, because it has no role_arn\n");
     }
 
     [Fact]
