@@ -164,7 +164,7 @@ public sealed class LoginTests : IDisposable
         world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "did not answer with a sign-in token (HTTP 500)", "try again in a minute");
         // .NET repeats a GET that got no answer.
         world.Sts.Faults.Always(Fault.Drop, "getSigninToken");
-        world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "was closed before the answer was complete");
+        world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "was closed before the response was complete");
         world.Sts.Faults.Clear();
         world.Sts.Faults.Add(Fault.LoginPage, 1, "getSigninToken");
         world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "did not answer with a sign-in token");
