@@ -10,7 +10,7 @@ _aws_mfa_secure() {
       case ${COMP_WORDS[at]} in
         --) from=$((at + 1)) && break ;;
         # bash splits --profile=P into three words.
-        --profile) if [[ ${COMP_WORDS[at + 1]} == = ]]; then ((at += 2)); else ((at += 1)); fi ;;
+        --profile | --role | --external-id | --session-name | --duration) if [[ ${COMP_WORDS[at + 1]} == = ]]; then ((at += 2)); else ((at += 1)); fi ;;
         -*) ;;
         *) from=$at && break ;;
       esac

@@ -12,7 +12,7 @@ function __aws_mfa_secure_complete
                 case --
                     set from (math $at + 1)
                     break
-                case --profile
+                case --profile --role --external-id --session-name --duration
                     set at (math $at + 1)
                 case '-*'
                 case '*'

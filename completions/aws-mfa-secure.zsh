@@ -10,7 +10,7 @@ _aws-mfa-secure() {
     for (( at = 3; at < CURRENT; at++ )); do
       case $words[at] in
         --) from=$(( at + 1 )); break ;;
-        --profile) (( ++at )) ;;
+        --profile|--role|--external-id|--session-name|--duration) (( ++at )) ;;
         -*) ;;
         *) from=$at; break ;;
       esac

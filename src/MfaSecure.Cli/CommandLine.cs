@@ -45,10 +45,11 @@ internal static class CommandLine
         application.Option("-v|--version", "Show the version.", CommandOptionType.NoValue);
         // In the order of --help: using sessions, managing them, the MFA device, the rest.
         SessionCommand.Declare(application);
-        ExecCommand.Declare(application);
+        ExecCommand.Declare(application, host);
         ExportsCommand.Declare(application, host);
         UnsetsCommand.Declare(application, host);
         CredentialProcessCommand.Declare(application, host);
+        LoginCommand.Declare(application, host);
         ConfigureCommand.Declare(application, host);
         StatusCommand.Declare(application, host);
         DoctorCommand.Declare(application, host);

@@ -23,13 +23,14 @@ internal static class CredentialProcessCommand
             command =>
             {
                 var profile = command.Profile();
-                command.OnExecute(() => Run(host, profile.Value()));
+                var role = new RoleOptions(command, host);
+                command.OnExecute(() => Run(host, profile.Value(), role.Chosen));
             });
 
-    private static int Run(Host host, string? profile)
+    private static int Run(Host host, string? profile, RoleChoice? role)
     {
         RecursionGuard.Check(host.Environment);
-        var lookup = ProfileSession.Find(host, profile);
+        var lookup = ProfileSession.Find(host, profile, role);
         if (lookup.Resolution is { LacksSerial: true, StoredKey: not null, User: null })
         {
             // No MFA yet: the profile works as it did with plain-text access keys.

@@ -8,10 +8,10 @@ namespace MfaSecure.Cli.Commands;
 
 internal static class ExecCommand
 {
-    private static readonly string[] Options = ["profile", "server", "help"];
+    private static readonly string[] WithValue = ["profile", .. RoleOptions.Names];
 
     /// <summary>Declared for <c>--help</c> and completion only: the program's arguments, which may be any bytes, never reach the parser.</summary>
-    public static void Declare(CommandLineApplication application)
+    public static void Declare(CommandLineApplication application, Host host)
         => CommandExtensions.Add(
             application,
             "exec",
@@ -20,10 +20,12 @@ internal static class ExecCommand
             aws-mfa-secure exec -- terraform apply
             aws-mfa-secure exec --profile dev -- kubectl get pods
             aws-mfa-secure exec --server -- ./runs-for-days.sh
+            aws-mfa-secure exec --role arn:aws:iam::123456789012:role/ci -- make
             """,
-            static command =>
+            command =>
             {
                 _ = command.Profile();
+                _ = new RoleOptions(command, host);
                 _ = command.Switch("--server", "Put no access keys into the environment: run a local server that gives SDKs credentials and renews the session.");
                 command.AllowArgumentSeparator = true;
                 _ = command.Argument("command", "The program to run.");
@@ -35,13 +37,14 @@ internal static class ExecCommand
 
     public static int Run(Host host, byte[][] arguments)
     {
-        var (profile, isServed, command) = Split(arguments);
+        var (options, isServed, command) = Split(arguments);
+        var (profile, role) = (options.GetValueOrDefault("profile"), RoleOptions.Read(options.GetValueOrDefault));
         var name = RawText.Decode(command[0]);
         var path = name.Contains('/', StringComparison.Ordinal)
             ? name
             : ProgramSearch.Find(host.Environment, name, static (_, _) => true)
                 ?? throw new UserError($"'{name}' was not found on PATH", "check the name; put options of exec before --", ErrorKind.NotFound);
-        var lookup = ProfileSession.Find(host, profile);
+        var lookup = ProfileSession.Find(host, profile, role);
         var resolution = lookup.Resolution;
         host.Debug($"exec: {resolution.Reason}");
         if (lookup.Missing is { } missing && NamedBy(host.Environment) is { } variable)
@@ -59,7 +62,7 @@ internal static class ExecCommand
 
         if (isServed && resolution.Decision != Decision.PassThrough)
         {
-            return ExecServer.Run(host, path, command, profile, lookup);
+            return ExecServer.Run(host, path, command, profile, role, lookup);
         }
 
         if (isServed)
@@ -67,9 +70,9 @@ internal static class ExecCommand
             host.Notice($"no credential server was started: {resolution.Reason}");
         }
 
-        var environment = resolution.Decision == Decision.PassThrough
-            ? WithoutSession(host.Environment, profile)
-            : ProgramEnvironment.For(host.Environment, resolution, Interrupt.Run(cancellation => lookup.GetAsync(cancellation)));
+        var environment = lookup.IsServed
+            ? ProgramEnvironment.For(host.Environment, resolution, Interrupt.Run(cancellation => lookup.GetAsync(cancellation)))
+            : WithoutSession(host.Environment, profile);
         return Exec.Replace(path, command, environment);
     }
 
@@ -80,9 +83,10 @@ internal static class ExecCommand
     private static EnvironmentBlock WithoutSession(EnvironmentBlock environment, string? profile)
         => profile is null ? environment : environment.With([.. CredentialVariables.All, "AWS_DEFAULT_PROFILE", .. ProgramEnvironment.NameVariables], ("AWS_PROFILE", profile));
 
-    private static (string? Profile, bool IsServed, byte[][] Command) Split(byte[][] arguments)
+    /// <summary>Options by name, without dashes; the last one wins.</summary>
+    private static (Dictionary<string, string> Options, bool IsServed, byte[][] Command) Split(byte[][] arguments)
     {
-        string? profile = null;
+        var options = new Dictionary<string, string>();
         var isServed = false;
         for (var index = 0; index < arguments.Length; index++)
         {
@@ -90,7 +94,7 @@ internal static class ExecCommand
             if (text == "--" || !text.StartsWith('-'))
             {
                 var command = arguments[(text == "--" ? index + 1 : index)..];
-                return command.Length > 0 ? (profile, isServed, command) : throw Invalid("exec needs a command to run");
+                return command.Length > 0 ? (options, isServed, command) : throw Invalid("exec needs a command to run");
             }
 
             if (text == "--server")
@@ -99,19 +103,18 @@ internal static class ExecCommand
                 continue;
             }
 
-            profile = text.StartsWith("--profile=", StringComparison.Ordinal) ? text["--profile=".Length..]
-                : text != "--profile" ? throw Unknown(text)
-                : ++index < arguments.Length ? RawText.Decode(arguments[index])
-                : throw Invalid("--profile needs a value");
+            var (option, value) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, null);
+            var name = Array.Find(WithValue, known => option == "--" + known) ?? throw Unknown(text);
+            options[name] = value ?? (++index < arguments.Length ? RawText.Decode(arguments[index]) : throw Invalid($"{option} needs a value"));
         }
 
         throw Invalid("exec needs a command to run");
     }
 
     private static UserError Unknown(string option)
-        => Suggestion.Of(option.TrimStart('-').Split('=')[0], Options) is { } meant
+        => Suggestion.Of(option.TrimStart('-').Split('=')[0], [.. WithValue, "server", "help"]) is { } meant
             ? new($"unrecognized option '{option}'", $"did you mean '--{meant}'?", ErrorKind.Usage)
             : Invalid($"unrecognized option '{option}'");
 
-    private static UserError Invalid(string what) => new(what, "usage: aws-mfa-secure exec [--server] [--profile PROFILE] -- COMMAND [ARGUMENTS]", ErrorKind.Usage);
+    private static UserError Invalid(string what) => new(what, "usage: aws-mfa-secure exec [--server] [--profile PROFILE] [--role ARN] -- COMMAND [ARGUMENTS]", ErrorKind.Usage);
 }

@@ -9,11 +9,11 @@ namespace MfaSecure.Cli.Commands;
 internal static class ExecServer
 {
     /// <summary>A signal that ended the program ends us too.</summary>
-    public static int Run(Host host, string path, byte[][] command, string? profile, ProfileSession lookup)
+    public static int Run(Host host, string path, byte[][] command, string? profile, RoleChoice? role, ProfileSession lookup)
     {
         // Before the program starts, so that we can report a failure.
         var (request, session) = (lookup.Request(), Interrupt.Run(cancellation => lookup.GetAsync(cancellation, SessionRequest.Renewal)));
-        var end = RunAsync(Beside(host), path, command, profile, lookup, request, session).GetAwaiter().GetResult();
+        var end = RunAsync(Beside(host), path, command, profile, role, lookup, request, session).GetAwaiter().GetResult();
         if (end.Signal > 0)
         {
             SignalState.DieBy(end.Signal);
@@ -23,17 +23,17 @@ internal static class ExecServer
     }
 
     private static async Task<ChildEnd> RunAsync(
-        Host host, string path, byte[][] command, string? profile, ProfileSession lookup, SessionRequest request, Session session)
+        Host host, string path, byte[][] command, string? profile, RoleChoice? role, ProfileSession lookup, SessionRequest request, Session session)
     {
         using var written = ServerProfile.Write(host, lookup.Files, lookup.Resolution.ProfileName, StateFolder.ForProcess(host));
-        await using var server = new CredentialsServer(host, named => Find(host, named ?? profile));
+        await using var server = new CredentialsServer(host, named => named is null ? Find(host, profile, role) : Find(host, named, null));
         server.Remember(request, session);
         return AttachedChild.Run(path, command, ServerEnvironment.For(host.Environment, lookup.Resolution, server, written), server.CancelRenewals);
     }
 
-    private static SessionRequest? Find(Host host, string? profile)
+    private static SessionRequest? Find(Host host, string? profile, RoleChoice? role)
     {
-        var lookup = ProfileSession.FindAny(host, profile);
+        var lookup = ProfileSession.FindAny(host, profile, role);
         return lookup.Resolution.Decision == Decision.PassThrough ? null : lookup.Request();
     }
 

@@ -28,17 +28,18 @@ internal static class ExportsCommand
             command =>
             {
                 var profile = command.Profile();
+                var role = new RoleOptions(command, host);
                 var noMfa = command.Switch("--no-mfa", "Get a session without MFA, even if the profile has an mfa_serial. It is not cached.");
                 var syntax = new VariableSyntax(command, "unquoted NAME=VALUE lines, for docker --env-file", "an object", "for GitHub Actions: masks the secrets, then writes to the file in GITHUB_ENV");
-                command.OnExecute(() => Run(host, profile.Value(), noMfa.HasValue(), syntax.Choose(host)));
+                command.OnExecute(() => Run(host, profile.Value(), role.Chosen, noMfa.HasValue(), syntax.Choose(host)));
             });
 
-    private static int Run(Host host, string? profile, bool noMfa, ShellSyntax syntax)
+    private static int Run(Host host, string? profile, RoleChoice? role, bool noMfa, ShellSyntax syntax)
     {
         GitHubJob.Check(host, syntax);
-        var lookup = ProfileSession.Find(host, profile).CheckExists();
+        var lookup = ProfileSession.Find(host, profile, role).CheckExists();
         var resolution = lookup.Resolution;
-        if (noMfa || resolution.Decision != Decision.PassThrough)
+        if (noMfa || lookup.IsServed)
         {
             // Before a code is asked for.
             var region = ExportedVariables.Region(host.Environment, resolution);

@@ -31,8 +31,8 @@ internal sealed class IamUserProfile
     /// <summary>Null for keys that are only in the environment.</summary>
     public ProfileLines? Lines { get; }
 
-    /// <summary><paramref name="serial"/> is used where no file names the device.</summary>
-    public static IamUserProfile Load(Host host, string? name, string? serial = null)
+    /// <summary><paramref name="serial"/> is used where no file names the device; <paramref name="what"/> is what the caller manages.</summary>
+    public static IamUserProfile Load(Host host, string? name, string? serial = null, string what = "MFA devices")
     {
         CryptoLibrary.Require();
         var files = ProfileFiles.Load(host);
@@ -47,7 +47,7 @@ internal sealed class IamUserProfile
         if (resolution.User is { } user)
         {
             throw new UserError(
-                $"profile '{resolution.ProfileName}' is a role, and only users have MFA devices", $"choose the user's own profile: --profile {user.ProfileName}");
+                $"profile '{resolution.ProfileName}' is a role, and only users have {what}", $"choose the user's own profile: --profile {user.ProfileName}");
         }
 
         if (resolution.IsMissing)

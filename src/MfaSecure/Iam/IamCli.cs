@@ -33,6 +33,20 @@ internal sealed class IamCli
     public async Task<IReadOnlyList<string>> DevicesAsync(string? userName, CancellationToken cancellation)
         => IamResponses.Devices(await RunAsync(IamCommands.ListMfaDevices(userName), cancellation));
 
+    /// <summary>Of the owner of the keys.</summary>
+    public async Task<IReadOnlyList<IamAccessKey>> AccessKeysAsync(CancellationToken cancellation)
+        => IamResponses.AccessKeys(await RunAsync(IamCommands.ListAccessKeys(), cancellation));
+
+    public async Task<CreatedKey> CreateAccessKeyAsync(CancellationToken cancellation)
+        => IamResponses.CreatedAccessKey(await RunAsync(IamCommands.CreateAccessKey(), cancellation));
+
+    public Task DeactivateAccessKeyAsync(string id, CancellationToken cancellation) => RunAsync(IamCommands.DeactivateAccessKey(id), cancellation);
+
+    public Task DeleteAccessKeyAsync(string id, CancellationToken cancellation) => RunAsync(IamCommands.DeleteAccessKey(id), cancellation);
+
+    public async Task<AccessKeyUse> LastUseAsync(string id, CancellationToken cancellation)
+        => IamResponses.LastUse(await RunAsync(IamCommands.GetAccessKeyLastUsed(id), cancellation));
+
     public async Task<IReadOnlyList<string>> UnassignedAsync(CancellationToken cancellation)
         => IamResponses.VirtualDevices(await RunAsync(IamCommands.ListUnassignedDevices(), cancellation));
 

@@ -5,6 +5,15 @@ internal static class IamCommands
 {
     public static IReadOnlyList<string> ListAccessKeys(string? userName = null) => Call("list-access-keys", [.. OfUser(userName)]);
 
+    /// <summary>Without a user name, the keys of the owner of the credentials.</summary>
+    public static IReadOnlyList<string> CreateAccessKey() => Call("create-access-key");
+
+    public static IReadOnlyList<string> DeactivateAccessKey(string id) => Call("update-access-key", $"--access-key-id={id}", "--status=Inactive");
+
+    public static IReadOnlyList<string> DeleteAccessKey(string id) => Call("delete-access-key", $"--access-key-id={id}");
+
+    public static IReadOnlyList<string> GetAccessKeyLastUsed(string id) => Call("get-access-key-last-used", $"--access-key-id={id}");
+
     public static IReadOnlyList<string> ListMfaDevices(string? userName = null) => Call("list-mfa-devices", [.. OfUser(userName)]);
 
     /// <summary>Virtual devices without a user, as an unfinished enrollment leaves them.</summary>

@@ -5,7 +5,7 @@ internal sealed class IamException(IamFailure failure) : UserError(failure.Sente
     public IamFailure Failure { get; } = failure;
 }
 
-/// <summary>The failures that an enrollment reacts to; all others are only reported.</summary>
+/// <summary>The failures that an enrollment or a rotation reacts to; all others are only reported.</summary>
 internal enum IamFailureKind
 {
     Other,
@@ -21,6 +21,11 @@ internal enum IamFailureKind
 
     /// <summary>Or another user has it.</summary>
     NoSuchDevice,
+
+    NoSuchAccessKey,
+
+    /// <summary>The session's credentials are no longer accepted.</summary>
+    SessionEnded,
 
     /// <summary>Not two consecutive codes of steps near now, or AWS has already accepted one.</summary>
     WrongCodes,

@@ -37,11 +37,16 @@ internal static class IamFailureReader
             "DeleteConflict" => new(
                 "the MFA device cannot be deleted while it is enabled", "deactivate it first: aws iam deactivate-mfa-device --serial-number ARN")
             { Kind = IamFailureKind.StillEnabled },
+            "LimitExceeded" when error.Operation == "CreateAccessKey" => new(
+                $"AWS allows no more access keys: {text}", "a user can have two; aws iam list-access-keys lists them"),
             "LimitExceeded" => new(
                 $"AWS allows no more MFA devices: {text}",
                 "a user can have eight; aws iam list-mfa-devices lists them, aws-mfa-secure unenroll removes one"),
             "NoSuchEntity" when error.Message.Contains("user with name", StringComparison.OrdinalIgnoreCase) => new(
                 $"AWS cannot find the user: {text}", "check --user-name, and that the access keys belong to the right account"),
+            "NoSuchEntity" when error.Operation is "UpdateAccessKey" or "DeleteAccessKey" or "GetAccessKeyLastUsed" => new(
+                $"AWS cannot find the access key: {text}", "aws iam list-access-keys lists the user's access keys")
+            { Kind = IamFailureKind.NoSuchAccessKey },
             "NoSuchEntity" => new(
                 $"AWS cannot find the MFA device, or it belongs to another user: {text}", "aws iam list-mfa-devices lists the user's devices")
             { Kind = IamFailureKind.NoSuchDevice },
@@ -50,9 +55,11 @@ internal static class IamFailureReader
                 "choose a profile with the user's own access keys, or set the user with --user-name"),
             "InvalidClientTokenId" or "UnrecognizedClientException" => new(
                 "AWS does not recognize the access key: it is inactive, deleted, in another partition, or of a session without MFA",
-                "check it in the console under IAM > Users > Security credentials; unset AWS_SESSION_TOKEN if the environment has temporary credentials"),
+                "check it in the console under IAM > Users > Security credentials; unset AWS_SESSION_TOKEN if the environment has temporary credentials")
+            { Kind = IamFailureKind.SessionEnded },
             "ExpiredToken" or "ExpiredTokenException" => new(
-                "the session in the environment has expired", "unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, then try again"),
+                "the session in the environment has expired", "unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, then try again")
+            { Kind = IamFailureKind.SessionEnded },
             "SignatureDoesNotMatch" when IsClock(error.Message) => OfClock(),
             "RequestTimeTooSkewed" or "RequestExpired" => OfClock(),
             "SignatureDoesNotMatch" => new(

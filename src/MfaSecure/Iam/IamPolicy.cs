@@ -10,6 +10,9 @@ internal static class IamPolicy
     public static IReadOnlyList<string> EnrollActions { get; } =
         ["iam:GetUser", "iam:ListMFADevices", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:CreateVirtualMFADevice", "iam:ListVirtualMFADevices"];
 
+    public static IReadOnlyList<string> RotateActions { get; } =
+        ["iam:ListAccessKeys", "iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey", "iam:GetAccessKeyLastUsed"];
+
     /// <summary>No user means each user for themselves; no device means any device of the account.</summary>
     public static string Allowing(IEnumerable<string> actions, string? userArn = null, string? deviceArn = null)
     {

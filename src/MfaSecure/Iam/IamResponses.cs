@@ -18,8 +18,19 @@ internal static class IamResponses
 
     public static IReadOnlyList<IamAccessKey> AccessKeys(string json)
         => Read(json, "list-access-keys", root => List(root, "AccessKeyMetadata", key => JsonText.Text(key, "AccessKeyId") is { } id
-            ? new IamAccessKey(id, Date(key, "CreateDate"))
+            ? new IamAccessKey(id, Date(key, "CreateDate"), JsonText.Text(key, "Status") != "Inactive")
             : null));
+
+    public static CreatedKey CreatedAccessKey(string json)
+        => Read(json, "create-access-key", root => root.TryGetProperty("AccessKey", out var key) && key.ValueKind == JsonValueKind.Object
+            && JsonText.Text(key, "AccessKeyId") is { } id && JsonText.Text(key, "SecretAccessKey") is { } secret
+                ? new CreatedKey(new(id, secret), Date(key, "CreateDate"))
+                : null);
+
+    public static AccessKeyUse LastUse(string json)
+        => Read(json, "get-access-key-last-used", root => root.TryGetProperty("AccessKeyLastUsed", out var use) && use.ValueKind == JsonValueKind.Object
+            ? new AccessKeyUse(Date(use, "LastUsedDate"), JsonText.Text(use, "ServiceName"))
+            : null);
 
     private static T Read<T>(string json, string command, Func<JsonElement, T?> read) where T : class
     {
@@ -70,4 +81,9 @@ internal static class IamResponses
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
 }
 
-internal sealed record IamAccessKey(string Id, DateTimeOffset? CreateDate);
+internal sealed record IamAccessKey(string Id, DateTimeOffset? CreateDate, bool IsActive = true);
+
+internal sealed record CreatedKey(Credentials Keys, DateTimeOffset? CreateDate);
+
+/// <summary>The date is null for an access key that was never used.</summary>
+internal sealed record AccessKeyUse(DateTimeOffset? Date, string? Service);

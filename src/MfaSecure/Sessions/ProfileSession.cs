@@ -8,29 +8,46 @@ internal sealed class ProfileSession
 {
     private readonly Host host;
 
-    private ProfileSession(Host host, AwsFiles files, ProfileResolution resolution)
-        => (this.host, Files, Resolution) = (host, files, resolution);
+    private ProfileSession(Host host, AwsFiles files, ProfileResolution resolution, bool hasRole)
+        => (this.host, Files, Resolution, IsServed) = (host, files, resolution, hasRole || resolution.Decision != Decision.PassThrough);
 
     public AwsFiles Files { get; }
 
     public ProfileResolution Resolution { get; }
 
+    /// <summary>False where the program runs without a session of ours.</summary>
+    public bool IsServed { get; }
+
     /// <summary><c>profile</c> as in <c>--profile</c>; null or empty means the environment's.</summary>
     /// <exception cref="UserError">The AWS CLI would refuse the files, or a profile named explicitly does not exist.</exception>
-    public static ProfileSession Find(Host host, string? profile)
-        => FindAny(host, profile) is var found && profile is { Length: > 0 } && found.Missing is { } missing ? throw missing : found;
+    public static ProfileSession Find(Host host, string? profile, RoleChoice? role = null)
+        => FindAny(host, profile, role) is var found && profile is { Length: > 0 } && found.Missing is { } missing ? throw missing : found;
 
     /// <summary>For callers that can work without the profile.</summary>
     /// <remarks>Temporary credentials in the environment are ignored, so that the <c>exports</c> line that set them also renews
     /// them; <c>exec</c> leaves the name of their profile beside them.</remarks>
-    public static ProfileSession FindAny(Host host, string? profile)
+    public static ProfileSession FindAny(Host host, string? profile, RoleChoice? role = null)
     {
         var files = ProfileFiles.Load(host);
         files.Check();
 
         var environment = ProgramEnvironment.WithoutSession(host.Environment);
-        return new(
-            host, files.Profiles, ProfileResolver.Resolve(environment, files.Profiles, profile is "" ? null : profile, host.Clock.GetUtcNow(), host.UserName));
+        var resolution = Resolve(profile is "" ? null : profile);
+        if (role is null)
+        {
+            return new(host, files.Profiles, resolution, hasRole: false);
+        }
+
+        if (resolution.IsMissing)
+        {
+            throw MissingProfile.Error(resolution.ProfileName, files.Profiles);
+        }
+
+        // A profile for SDKs stands for the one whose session it gives.
+        resolution = resolution.SessionOf is { } other ? Resolve(other) : resolution;
+        return new(host, files.Profiles, role.After(resolution, host.UserName), hasRole: true);
+
+        ProfileResolution Resolve(string? name) => ProfileResolver.Resolve(environment, files.Profiles, name, host.Clock.GetUtcNow(), host.UserName);
     }
 
     /// <exception cref="UserError">A setting has an invalid value; exit code 2.</exception>
@@ -45,7 +62,7 @@ internal sealed class ProfileSession
     public void CheckServed(string caller)
     {
         CheckExists();
-        if (Resolution.Decision == Decision.PassThrough)
+        if (!IsServed)
         {
             throw new UserError(
                 $"this profile has no MFA session: {Resolution.Reason}",
@@ -58,6 +75,11 @@ internal sealed class ProfileSession
     /// <summary>A session that cannot be renewed early is used until it expires.</summary>
     public async Task<Session> GetAsync(CancellationToken cancellation, TimeSpan renewal = default)
     {
+        if (Resolution.Decision == Decision.PassThrough)
+        {
+            return await GetWithoutMfaAsync(cancellation);
+        }
+
         var request = Request();
         var broker = new SessionBroker(host);
         try
@@ -70,6 +92,9 @@ internal sealed class ProfileSession
             return alive;
         }
     }
+
+    /// <summary>Not cached, and without MFA: for the console, as AWS gives it to users.</summary>
+    public Task<Session> GetFederationAsync(string name, CancellationToken cancellation) => new SessionBroker(host).GetFederationAsync(Request(), name, cancellation);
 
     /// <summary>Not cached.</summary>
     public Task<Session> GetWithoutMfaAsync(CancellationToken cancellation)

@@ -97,7 +97,7 @@ internal sealed class SessionBroker
             {
                 // AWS ends a session early when its access key is deleted or the user's sessions are revoked.
                 host.Debug($"the cached session of {session.Credentials.LastFour} is dropped: {exception.Message}");
-                cache.Drop(source.Key, session);
+                cache.Drop(source.Key, session.Credentials.AccessKeyId);
             }
         }
 
@@ -110,5 +110,12 @@ internal sealed class SessionBroker
     {
         CryptoLibrary.Require();
         return new SessionFetch(host, request).WithoutMfaAsync(cancellation);
+    }
+
+    /// <summary>Not cached.</summary>
+    public Task<Session> GetFederationAsync(SessionRequest request, string name, CancellationToken cancellation)
+    {
+        CryptoLibrary.Require();
+        return new SessionFetch(host, request).FederateAsync(name, cancellation);
     }
 }

@@ -27,6 +27,9 @@ internal static class StsAccessDenied
             _ when Has("may not be assumed by root") => new(
                 $"the root user's access keys cannot assume role {call.RoleArn}", "use the access keys of an IAM user"),
             _ when call.RoleArn is not null => OfRole(call, message),
+            _ when call.Action == "GetFederationToken" => new(
+                $"AWS denies {Action(call, message)} to {call.Keys}{Because(message)}",
+                "sign in with a role (--role ARN, or a role's profile), or ask whoever manages the account's policies to allow it"),
             _ => new(
                 $"AWS denies {Action(call, message)} to {call.Keys}{Because(message)}",
                 "ask whoever manages the account's policies; GetSessionToken needs no permission, so a policy must deny it explicitly"),

@@ -1,3 +1,6 @@
+using System.Globalization;
+using MfaSecure.Profiles;
+
 namespace MfaSecure.Sts;
 
 /// <summary>What an error message may name: no secrets.</summary>
@@ -48,6 +51,20 @@ internal sealed record StsCall(string Action, string KeyLastFour)
     public bool HasExternalId { get; init; }
 
     public TimeSpan? Duration { get; init; }
+
+    public static StsCall To(Uri endpoint, StsNetwork network, Credentials credentials)
+    {
+        var proxy = network.ProxyFor(endpoint);
+        return new("", credentials.LastFour)
+        {
+            Host = endpoint.IsDefaultPort ? endpoint.Host : endpoint.Authority,
+            Proxy = proxy is null ? null : $"{proxy.Host}:{proxy.Port.ToString(CultureInfo.InvariantCulture)}",
+            ProxySource = proxy is null ? null : StsNetwork.VariableFor(endpoint),
+            CaBundleSource = network.CaBundleSource,
+            NoVerifySsl = network.NoVerifySsl,
+            SignedBySession = credentials.IsTemporary,
+        };
+    }
 
     internal string Keys => SignedByRole is { } role
         ? $"role {role}{(Profile is null ? "" : $" (profile '{Profile}')")}"

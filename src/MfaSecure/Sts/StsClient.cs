@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using Credentials = MfaSecure.Profiles.Credentials;
@@ -46,20 +45,13 @@ internal sealed class StsClient : IDisposable
             : new BasicAWSCredentials(credentials.AccessKeyId, credentials.SecretAccessKey);
         sdk = new StsSdk(signer, StsSdk.Configure(settings, handler));
         endpoint = new Uri(sdk.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL);
-        var proxy = network.ProxyFor(endpoint);
-        origin = new StsCall("", credentials.LastFour)
+        origin = StsCall.To(endpoint, network, credentials) with
         {
             Profile = profile,
             Partition = settings.Partition,
             Region = settings.Region,
-            Host = endpoint.IsDefaultPort ? endpoint.Host : endpoint.Authority,
             EndpointSource = settings.EndpointSource,
-            Proxy = proxy is null ? null : $"{proxy.Host}:{proxy.Port.ToString(CultureInfo.InvariantCulture)}",
-            ProxySource = proxy is null ? null : StsNetwork.VariableFor(endpoint),
-            CaBundleSource = network.CaBundleSource,
-            NoVerifySsl = network.NoVerifySsl,
             SignedByRole = signedByRole,
-            SignedBySession = credentials.IsTemporary,
         };
     }
 
@@ -117,6 +109,20 @@ internal sealed class StsClient : IDisposable
             call,
             token => sdk.AssumeRoleAsync(request, token),
             (response, made, asked) => SessionOf(response.Credentials, made, role.Duration ?? AssumeRole.DefaultDuration, asked),
+            cancellationToken);
+    }
+
+    /// <summary>Without a session policy, AWS gives a federated user no permissions; with one, those of the user that it allows.</summary>
+    private const string AllOfTheUser = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+
+    /// <summary>Needs long-term keys and takes no code.</summary>
+    public Task<StsSession> GetFederationTokenAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var request = new GetFederationTokenRequest { Name = name, DurationSeconds = (int)duration.TotalSeconds, Policy = AllOfTheUser };
+        return CallAsync(
+            With("GetFederationToken", null) with { Duration = duration },
+            token => sdk.GetFederationTokenAsync(request, token),
+            (response, made, asked) => SessionOf(response.Credentials, made, duration, asked),
             cancellationToken);
     }
 

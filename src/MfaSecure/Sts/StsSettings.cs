@@ -55,7 +55,7 @@ internal sealed class StsSettings
         StsOptions? told = null)
     {
         var serialPartition = SerialNumber.PartitionOf(mfaSerial);
-        var (endpoint, endpointSource) = told?.Endpoint is { } named ? (named, "--endpoint-url") : FindEndpoint(env, profile, services);
+        var (endpoint, endpointSource) = told?.Endpoint is { } named ? (named, "--endpoint-url") : FindEndpoint("sts", "AWS_ENDPOINT_URL_STS", env, profile, services);
         var (region, regionSource) = FirstOf(
             (told?.Region, "--region"),
             (env("AWS_REGION"), "AWS_REGION"),
@@ -138,8 +138,9 @@ internal sealed class StsSettings
 
     private static UserError Wrong(string message, string hint) => new(message, hint, ErrorKind.Usage);
 
-    private static (string?, string?) FindEndpoint(
-        Func<string, string?> env, Func<string, string?> profile, Func<string, string, string, string?> services)
+    /// <summary>Null for the service's own.</summary>
+    public static (string? Url, string? Source) FindEndpoint(
+        string service, string variable, Func<string, string?> env, Func<string, string?> profile, Func<string, string, string, string?> services)
     {
         if (IsTrue(env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ?? profile("ignore_configured_endpoint_urls")))
         {
@@ -147,9 +148,9 @@ internal sealed class StsSettings
         }
 
         return FirstOf(
-            (env("AWS_ENDPOINT_URL_STS"), "AWS_ENDPOINT_URL_STS"),
+            (env(variable), variable),
             (env("AWS_ENDPOINT_URL"), "AWS_ENDPOINT_URL"),
-            (profile("services") is { Length: > 0 } section ? services(section, "sts", "endpoint_url") : null, "endpoint_url in the profile's services section"),
+            (profile("services") is { Length: > 0 } section ? services(section, service, "endpoint_url") : null, "endpoint_url in the profile's services section"),
             (profile("endpoint_url"), "endpoint_url in the profile"));
     }
 

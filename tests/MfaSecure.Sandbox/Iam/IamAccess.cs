@@ -24,11 +24,12 @@ internal static class IamAccess
 
     /// <remarks>
     /// GetSessionToken, API reference: "You cannot call any IAM API operations unless MFA authentication information is included in the
-    /// request." IAM reports such a token as invalid.
+    /// request." GetFederationToken, API reference: "You cannot call any IAM operations using the AWS CLI or the AWS API." IAM reports such
+    /// tokens as invalid.
     /// </remarks>
     private static void RefuseSessionWithoutMfa(ActionContext call)
     {
-        if (call.Caller is { User: not null, Session.HasMfa: false })
+        if (call.Caller is { User: not null, Session.HasMfa: false } or { Session.Federated: not null })
         {
             throw AwsError.InvalidToken();
         }

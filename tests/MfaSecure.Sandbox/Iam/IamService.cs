@@ -3,13 +3,17 @@ using System.Xml.Linq;
 
 namespace MfaSecure.Sandbox;
 
-/// <summary>The IAM actions that users need to manage their own MFA devices (IAM API reference, version 2010-05-08).</summary>
+/// <summary>The IAM actions that users need to manage their own MFA devices and access keys (IAM API reference, version 2010-05-08).</summary>
 internal static class IamService
 {
     public static readonly AwsService Table = new("iam", "2010-05-08", new()
     {
         ["GetUser"] = GetUser,
-        ["ListAccessKeys"] = ListAccessKeys,
+        ["ListAccessKeys"] = IamAccessKeys.List,
+        ["CreateAccessKey"] = IamAccessKeys.Create,
+        ["UpdateAccessKey"] = IamAccessKeys.Update,
+        ["DeleteAccessKey"] = IamAccessKeys.Delete,
+        ["GetAccessKeyLastUsed"] = IamAccessKeys.LastUsed,
         ["ListMFADevices"] = ListMFADevices,
         ["ListVirtualMFADevices"] = ListVirtualMFADevices,
         ["CreateVirtualMFADevice"] = IamDevices.Create,
@@ -25,19 +29,6 @@ internal static class IamService
     {
         UserName(new Constraints(call)).Enforce();
         return [call.Element("User", Describe(call, IamAccess.UserOf(call, "GetUser")))];
-    }
-
-    private static XElement[] ListAccessKeys(ActionContext call)
-    {
-        IamPage.Check(UserName(new Constraints(call))).Enforce();
-        var user = IamAccess.UserOf(call, "ListAccessKeys");
-        return IamPage.Of(call, "AccessKeyMetadata", user.Keys.Select(key => (XElement[])
-        [
-            call.Element("UserName", user.Name),
-            call.Element("AccessKeyId", key.Id),
-            call.Element("Status", key.Active ? "Active" : "Inactive"),
-            call.Element("CreateDate", Text(key.CreateDate)),
-        ]));
     }
 
     private static XElement[] ListMFADevices(ActionContext call)
@@ -77,5 +68,5 @@ internal static class IamService
         call.Element("CreateDate", Text(user.CreateDate)),
     ];
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

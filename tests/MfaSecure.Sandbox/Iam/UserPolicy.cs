@@ -20,6 +20,9 @@ internal sealed class UserPolicy
 
     public void Deny(string action) => denied.Add(action);
 
+    /// <summary>Undoes <see cref="Deny"/>.</summary>
+    public void Allow(string action) => denied.Remove(action);
+
     public void AllowOnly(string action, string resource) => allowedOnlyOn[action] = resource;
 
     /// <summary>Explicit denies. They also apply to actions that need no permission.</summary>

@@ -20,6 +20,12 @@ public sealed class AwsAccount
 
     public string Partition { get; }
 
+    /// <summary>How often AWS rejects an access key that <c>CreateAccessKey</c> has just returned, because it must spread first.</summary>
+    public int RejectionsOfNewKeys { get; set; }
+
+    /// <summary>Sessions end when the access key that made them is deactivated or deleted. AWS does not document what it does.</summary>
+    public bool SessionsEndWithTheirKey { get; set; }
+
     public SandboxClock Clock { get; }
 
     public IReadOnlyList<IamUser> Users => Locked(() => users.Values.ToArray());
@@ -88,18 +94,28 @@ public sealed class AwsAccount
     {
         if (sessions.TryGetValue(accessKeyId, out var session))
         {
-            return session.SessionToken == sessionToken
+            return session.SessionToken == sessionToken && !(SessionsEndWithTheirKey && session.MadeBy is { } maker && Key(maker) is null)
                 ? new Caller(accessKeyId, session.SecretAccessKey, session.Arn, session.UserId, session.User, session)
                 : null;
         }
 
-        return sessionToken is not null
-            ? null
-            : users.Values.SelectMany(u => u.Keys, (u, k) => (User: u, Key: k))
-                .Where(x => x.Key.Id == accessKeyId && x.Key.Active)
-                .Select(x => new Caller(accessKeyId, x.Key.Secret, x.User.Arn, x.User.UserId, x.User, null))
-                .FirstOrDefault();
+        if (sessionToken is not null || Key(accessKeyId) is not var (user, key))
+        {
+            return null;
+        }
+
+        if (key.RejectionsLeft > 0)
+        {
+            key.RejectionsLeft--;
+            return null;
+        }
+
+        return new Caller(accessKeyId, key.Secret, user.Arn, user.UserId, user, null);
     }
+
+    internal (IamUser User, AccessKey Key)? Key(string accessKeyId, bool onlyActive = true)
+        => users.Values.SelectMany(user => user.Keys, (user, key) => ((IamUser User, AccessKey Key)?)(user, key))
+            .FirstOrDefault(pair => pair!.Value.Key.Id == accessKeyId && (pair.Value.Key.Active || !onlyActive));
 
     internal T Locked<T>(Func<T> action)
     {

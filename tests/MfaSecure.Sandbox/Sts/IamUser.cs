@@ -52,6 +52,9 @@ public sealed class IamUser
     /// <summary>Denies an action explicitly, for example <c>sts:GetSessionToken</c>.</summary>
     public void Deny(string action) => Change(p => p.Deny(action));
 
+    /// <summary>Undoes <see cref="Deny"/>.</summary>
+    public void Allow(string action) => Change(p => p.Allow(action));
+
     /// <summary>Denies an action implicitly: no policy allows it.</summary>
     public void DenyImplicitly(string action) => AllowOnly(action, "");
 

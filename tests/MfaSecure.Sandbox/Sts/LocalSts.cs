@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace MfaSecure.Sandbox;
 
 /// <summary>
-/// AWS STS and IAM on loopback, as strict as AWS: signatures, session tokens, single-use codes, duration limits, clock skew, with
+/// AWS STS, IAM and the console's sign-in on loopback, as strict as AWS: signatures, session tokens, single-use codes, duration limits, clock skew, with
 /// AWS's XML and messages. Written from AWS's documentation, independent of the product's code, so that both cannot share a bug.
 /// </summary>
 public sealed class LocalSts : IDisposable
@@ -15,6 +15,7 @@ public sealed class LocalSts : IDisposable
     private readonly CancellationToken stopped;
     private readonly TlsIdentity? tls;
     private readonly SigV4 signature;
+    private readonly SignInService signIn;
     private readonly SandboxControl control;
     private readonly Lock gate = new();
     private readonly List<StsCall> calls = [];
@@ -26,6 +27,7 @@ public sealed class LocalSts : IDisposable
         tls = options.Tls ? TlsIdentity.Create(options.TlsNames) : null;
         Account = new AwsAccount(options.Clock, options.AccountId, options.Partition);
         signature = new SigV4(Account, options);
+        signIn = new SignInService(Account);
         control = new SandboxControl(this);
         listener = new TcpListener(IPAddress.Loopback, options.Port);
         listener.Start(backlog: 512);
@@ -55,6 +57,9 @@ public sealed class LocalSts : IDisposable
             }
         }
     }
+
+    /// <summary>Console sign-ins: each token that was issued.</summary>
+    public IReadOnlyList<ConsoleSignIn> SignIns => signIn.SignIns;
 
     /// <summary>All connections so far, including those without a call (such as a failed TLS handshake).</summary>
     public int Connections { get; private set; }
@@ -177,6 +182,13 @@ public sealed class LocalSts : IDisposable
 
     private HttpResponse Handle(HttpRequest request, StsCall call)
     {
+        if (request.Path == SignInService.Path)
+        {
+            var answer = signIn.Handle(request);
+            call.Outcome = answer.Status < 400 ? "ok" : "refused";
+            return answer;
+        }
+
         var version = call.Parameters.GetValueOrDefault("Version", "NO_VERSION_SPECIFIED");
         var service = AwsService.All.FirstOrDefault(s => s.Version == version) ?? StsService.Table;
         try

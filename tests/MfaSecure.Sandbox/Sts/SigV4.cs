@@ -44,9 +44,13 @@ internal sealed class SigV4(AwsAccount account, LocalStsOptions options)
                 + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
         }
 
-        return caller.Session is { } session && (session.Revoked || session.Expiration <= account.Clock.GetUtcNow())
-            ? throw AwsError.Expired()
-            : caller;
+        if (caller.Session is { } session)
+        {
+            return session.Revoked || session.Expiration <= account.Clock.GetUtcNow() ? throw AwsError.Expired() : caller;
+        }
+
+        account.Key(caller.AccessKeyId)!.Value.Key.LastUse = new KeyUse(account.Clock.GetUtcNow(), scope[3], scope[2]);
+        return caller;
     }
 
     private static Dictionary<string, string> Parts(string header)

@@ -10,6 +10,7 @@ internal static class StsService
     {
         ["GetSessionToken"] = GetSessionToken,
         ["AssumeRole"] = AssumeRole,
+        ["GetFederationToken"] = GetFederationToken,
         ["GetCallerIdentity"] = GetCallerIdentity,
     });
 
@@ -40,8 +41,43 @@ internal static class StsService
             Arn = user.Arn,
             UserId = user.UserId,
             User = user,
+            MadeBy = call.Caller.AccessKeyId,
         });
         return [Credentials(call, session)];
+    }
+
+    /// <summary>Takes no code, so the session has no MFA.</summary>
+    private static XElement[] GetFederationToken(ActionContext call)
+    {
+        new Constraints(call)
+            .Required("Name").Text("Name", 2, 32, @"[\w+=,.@-]*")
+            .Text("Policy", 1, 2048, @"[\u0009\u000A\u000D\u0020-\u00FF]+")
+            .Number("DurationSeconds", 900, 129600)
+            .Enforce();
+        if (call.Caller.Session is not null)
+        {
+            throw AwsError.AccessDenied("Cannot call GetFederationToken with session credentials");
+        }
+
+        var user = call.Caller.User!;
+        var name = call["Name"]!;
+        var arn = $"arn:{call.Account.Partition}:sts::{call.Account.Id}:federated-user/{name}";
+        if (user.DenialReason("sts:GetFederationToken", arn, hasMfa: false) is { } because)
+        {
+            throw AwsError.NotAuthorized(user.Arn, "sts:GetFederationToken", arn, because);
+        }
+
+        var session = call.Account.AddSession(new TemporarySession
+        {
+            HasMfa = false,
+            Expiration = call.Now.AddSeconds(Seconds(call, 43200)),
+            Arn = arn,
+            UserId = $"{call.Account.Id}:{name}",
+            Federated = new FederatedUser(name, call["Policy"]),
+            MadeBy = call.Caller.AccessKeyId,
+        });
+        var federated = call.Element("FederatedUser", call.Element("FederatedUserId", session.UserId), call.Element("Arn", arn));
+        return [Credentials(call, session), federated, call.Element("PackedPolicySize", call["Policy"] is null ? "0" : "6")];
     }
 
     private static XElement[] AssumeRole(ActionContext call)
@@ -62,7 +98,7 @@ internal static class StsService
 
         var hasMfa = CheckMfa(call) || call.Caller.HasMfa;
         var role = call.Account.Role(arn);
-        if (role is null || !Trusts(role, call, hasMfa) || (call.Caller.User?.Denies("sts:AssumeRole", hasMfa) ?? false))
+        if (role is null || call.Caller.Session?.Federated is not null || !Trusts(role, call, hasMfa) || (call.Caller.User?.Denies("sts:AssumeRole", hasMfa) ?? false))
         {
             throw AwsError.NotAuthorized(call.Caller.Arn, "sts:AssumeRole", arn);
         }
@@ -86,6 +122,7 @@ internal static class StsService
             Arn = $"arn:{call.Account.Partition}:sts::{call.Account.Id}:assumed-role/{role.Name}/{name}",
             UserId = $"{role.RoleId}:{name}",
             Role = role,
+            MadeBy = call.Caller.Session is null ? call.Caller.AccessKeyId : null,
         });
         var assumed = call.Element(
             "AssumedRoleUser", call.Element("AssumedRoleId", session.UserId), call.Element("Arn", session.Arn));

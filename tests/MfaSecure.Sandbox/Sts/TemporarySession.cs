@@ -23,6 +23,15 @@ public sealed class TemporarySession
     /// <summary>Null for a user session.</summary>
     public IamRole? Role { get; init; }
 
+    /// <summary>Set for a session of GetFederationToken.</summary>
+    public FederatedUser? Federated { get; init; }
+
+    /// <summary>The access key that made the session; null for one that another session made.</summary>
+    public string? MadeBy { get; init; }
+
     /// <summary>AWS rejects the session as expired before its expiration.</summary>
     public bool Revoked { get; set; }
 }
+
+/// <summary>Without a session policy, a federated user may do nothing.</summary>
+public sealed record FederatedUser(string Name, string? Policy);

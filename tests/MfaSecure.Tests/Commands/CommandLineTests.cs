@@ -65,7 +65,7 @@ public sealed class CommandLineTests : IDisposable
 
         var listed = Lines().SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Where(line => line[2] != ' ').Select(line => line.Split(' ')[2]);
         Assert.Equal(
-            "session exec exports unsets credential-process configure status doctor clean import enroll resync unenroll code keys completion completion_script version help".Split(' '),
+            "session exec exports unsets credential-process login configure status doctor clean import enroll resync unenroll code keys completion completion_script version help".Split(' '),
             listed);
     }
 
@@ -259,14 +259,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import keys resync session status unenroll unsets version")]
+    [InlineData("", "--help --version clean code completion completion_script configure credential-process doctor enroll exec exports help import keys login resync session status unenroll unsets version")]
     [InlineData("exp", "exports")]
     [InlineData("unset", "unsets")]
     [InlineData("completion-", "completion-script")]
     [InlineData("help comp", "completion completion_script")]
     [InlineData("help exports ", "--help")]
     [InlineData("nope", "")]
-    [InlineData("exports --", "--format --help --no-mfa --profile --shell")]
+    [InlineData("exports --", "--duration --external-id --format --help --no-mfa --profile --role --session-name --shell")]
     [InlineData("exports --no", "--no-mfa")]
     [InlineData("clean --x", "")]
     [InlineData("-- --", "--help --version")]
@@ -276,13 +276,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("exports --format=j", "--format=json")]
     [InlineData("exports --nope=j", "")]
     [InlineData("exports --profile ", "mfa")]
-    [InlineData("exports --no-mfa ", "--format --help --no-mfa --profile --shell")]
+    [InlineData("exports --no-mfa ", "--duration --external-id --format --help --no-mfa --profile --role --session-name --shell")]
     [InlineData("configure --as ", "")]
     [InlineData("exec --profile m", "mfa")]
-    [InlineData("exec --profile mfa --", "--help --profile --server")]
+    [InlineData("exec --profile mfa --", "--duration --external-id --help --profile --role --server --session-name")]
     [InlineData("exec -- ", "")]
     [InlineData("exec ls --", "")]
-    [InlineData("keys ", "--help add list move remove")]
+    [InlineData("keys ", "--help add list move remove rotate")]
+    [InlineData("keys rotate --", "--help --keep-old --profile")]
     [InlineData("keys m", "move")]
     [InlineData("keys move --", "--help --profile --second-key --to --touch")]
     [InlineData("keys move --to ", "file pass secret-service yubikey")]
@@ -297,7 +298,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("aws-mfa-secure exp", null, "exports")]
-    [InlineData("aws-mfa-secure exports ", null, "--format --help --no-mfa --profile --shell")]
+    [InlineData("aws-mfa-secure exports ", null, "--duration --external-id --format --help --no-mfa --profile --role --session-name --shell")]
     [InlineData("aws-mfa-secure exports --p", "18", "exports")]
     [InlineData("aws-mfa-secure exp", "999", "exports")]
     [InlineData("aws-mfa-secure exports --profile 'm", null, "mfa")]

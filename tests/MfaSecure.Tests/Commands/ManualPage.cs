@@ -15,7 +15,7 @@ internal static partial class ManualPage
         ".SH FILES",
         .. Item("~/.aws/config, ~/.aws/credentials", "Profiles, access keys and mfa_serial. AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE set other paths."),
         .. Item("~/.aws/mfa-sessions", "Cached sessions, readable only by their owner."),
-        .. Item("~/.local/state/aws-mfa-secure", "Hashes of used codes, and keys derived from remembered OATH passwords. Below XDG_STATE_HOME if that is set."),
+        .. Item("~/.local/state/aws-mfa-secure", "Hashes of used codes, keys derived from remembered OATH passwords, and what an interrupted keys rotate has begun. Below XDG_STATE_HOME if that is set."),
         .. Item("~/.local/share/aws-mfa-secure/keys", "Access keys sealed by a YubiKey (keys move --to yubikey). Below XDG_DATA_HOME if that is set."),
         ".SH ENVIRONMENT",
         Text("Each variable overrides the profile key in parentheses. The variables of the AWS CLI work as usual."),

@@ -48,7 +48,7 @@ public class IamResponsesTests
             """);
 
         Assert.Equal(
-            [new("AKIAFXI5NLYNO2ZM3SAT", new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)), new("AKIAIOSFODNN7EXAMPLE", null)], keys);
+            [new("AKIAFXI5NLYNO2ZM3SAT", new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero)), new("AKIAIOSFODNN7EXAMPLE", null, IsActive: false)], keys);
     }
 
     [Fact]

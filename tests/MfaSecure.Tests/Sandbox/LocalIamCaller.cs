@@ -19,9 +19,12 @@ internal sealed class LocalIamCaller(LocalSts server, string keyId, string secre
 
     public string Service { get; init; } = "iam";
 
+    /// <summary>2010-05-08 is IAM's, 2011-06-15 that of STS.</summary>
+    public string Version { get; init; } = "2010-05-08";
+
     public async Task<LocalIamResponse> CallAsync(string action, params (string Name, string Value)[] parameters)
     {
-        var form = parameters.Prepend(("Version", "2010-05-08")).Prepend(("Action", action))
+        var form = parameters.Prepend(("Version", Version)).Prepend(("Action", action))
             .Select(p => $"{Uri.EscapeDataString(p.Item1)}={Uri.EscapeDataString(p.Item2)}");
         var body = Encoding.ASCII.GetBytes(string.Join('&', form));
         var date = server.Clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

@@ -67,6 +67,17 @@ internal static class Child
         }
     }
 
+    /// <summary>Starts a program that may outlive us, with no input and no output. False where it fails within <paramref name="patience"/>.</summary>
+    public static async Task<bool> LaunchAsync(
+        string path, IEnumerable<string> arguments, EnvironmentBlock environment, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        // The program must not keep our pipes: we would wait for its end, and it would die when it writes after ours.
+        var running = OperatingSystem.IsWindows()
+            ? CaptureAsync(path, arguments, environment, captureError: false, CancellationToken.None)
+            : CaptureAsync("/bin/sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", path, .. arguments], environment, captureError: false, CancellationToken.None);
+        return await Task.WhenAny(running, Task.Delay(patience, clock, cancellation)) != running || (await running).ExitCode == 0;
+    }
+
     private static string Locate(string program, EnvironmentBlock environment)
         => program.Contains('/', StringComparison.Ordinal) || Path.IsPathRooted(program)
             ? Path.GetFullPath(program)

@@ -11,9 +11,9 @@ internal sealed class SessionCache(PrivateFolder? folder)
     public Session? Load(SessionKey key) => folder?.Read(key.FileName, LargestFile) is { } bytes ? Session.Read(bytes, key) : null;
 
     /// <summary>Removes a session that AWS no longer accepts, unless another has replaced it.</summary>
-    public void Drop(SessionKey key, Session session)
+    public void Drop(SessionKey key, string accessKeyId)
     {
-        if (Load(key) is { } cached && cached.Credentials.AccessKeyId == session.Credentials.AccessKeyId)
+        if (Load(key) is { } cached && cached.Credentials.AccessKeyId == accessKeyId)
         {
             folder!.Remove(key.FileName);
         }

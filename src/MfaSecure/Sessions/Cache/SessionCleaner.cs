@@ -77,6 +77,24 @@ internal sealed class SessionCleaner(Host host)
         return removed;
     }
 
+    /// <summary>Removes the sessions made with an access key, and the roles assumed with them.</summary>
+    public void RemoveOf(string accessKeyId)
+    {
+        if (SessionFolder.Of(host) is { } folder && folder.IsTrusted())
+        {
+            // As SessionKey writes it.
+            var part = $"{accessKeyId.Length}:{accessKeyId} ";
+            foreach (var name in Directory.GetFiles(folder.Path, "*.json").Select(Path.GetFileName).OfType<string>())
+            {
+                if (KeyOf(folder.Read(name, SessionCache.LargestFile) ?? [])?.Contains(part, StringComparison.Ordinal) == true)
+                {
+                    _ = folder.Remove(name);
+                    _ = folder.Remove(name + ".failed");
+                }
+            }
+        }
+    }
+
     /// <summary>The profiles with cached sessions, the number of sessions, and how many of them belong to no profile.</summary>
     public (IReadOnlyList<string> Profiles, int Sessions, int Others) Owners(bool expired)
     {

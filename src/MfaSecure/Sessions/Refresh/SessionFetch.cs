@@ -80,6 +80,15 @@ internal sealed class SessionFetch(Host host, SessionRequest request, SessionReq
         return Session.From(answer, host.Clock.GetUtcNow());
     }
 
+    /// <summary>The console's session of a user. AWS takes no code for it.</summary>
+    public async Task<Session> FederateAsync(string name, CancellationToken cancellation)
+    {
+        using var sts = StsConnection.Open(host, request, await KeysAsync(cancellation));
+        var answer = await TerminalPrompter.WhileAsync(
+            host, StsConnection.ProgressText, () => sts.GetFederationTokenAsync(name, TimeSpan.FromSeconds(request.Limits.Seconds), cancellation));
+        return Session.From(answer, host.Clock.GetUtcNow());
+    }
+
     /// <summary>Marks the time step as spent if AWS's answer shows it.</summary>
     private async Task<Session> SendAsync(StsClient sts, MfaCodeProvider codes, UsedCodes usedCodes, MfaCode code, long step, CancellationToken cancellation)
     {

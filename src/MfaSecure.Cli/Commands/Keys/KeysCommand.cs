@@ -27,6 +27,7 @@ internal static class KeysCommand
                 DeclareMove(command, host);
                 DeclareList(command, host);
                 DeclareRemove(command, host);
+                KeysRotateCommand.Declare(command, host);
                 command.OnExecute(() =>
                 {
                     command.ShowHelp();
