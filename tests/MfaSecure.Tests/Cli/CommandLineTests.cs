@@ -214,7 +214,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public async Task Completion_prints_the_options_of_a_command()
-        => Assert.Equal("--format\n--help\n--no-mfa\n--profile\n--shell\n", (await Stage.RunAsync(world.Command("completion", "exports", "--"))).StdoutText);
+        => Assert.Equal("--duration\n--external-id\n--format\n--help\n--no-mfa\n--profile\n--role\n--session-name\n--shell\n", (await Stage.RunAsync(world.Command("completion", "exports", "--"))).StdoutText);
 
     [NeedsFact("sh")]
     public Task The_completion_script_does_no_harm_in_sh() => AssertScriptAsync("sh", "eval $(aws-mfa-secure completion_script); echo done", "done\n");

@@ -189,7 +189,7 @@ internal static class KeysCommand
             await removal.RunAsync(cancellation);
             return what;
         });
-        host.Out.WriteLine(removed is null ? "Nothing was removed" : $"Removed {removed}. At AWS it is still valid; aws iam delete-access-key deletes it.");
+        host.Out.WriteLine(removed is null ? "Nothing was removed" : $"Removed {removed}. It is still valid at AWS; to delete it: aws iam delete-access-key");
         return removed is null ? ExitCodes.Failed : ExitCodes.Ok;
     }
 

@@ -27,11 +27,18 @@ internal static class KeysRotateCommand
         var done = Interrupt.Run(cancellation => new KeyRotation(host, profile, keepOld).RunAsync(cancellation));
         var where = $"{(done.Profiles.Count == 1 ? "profile" : "profiles")} {string.Join(", ", done.Profiles)}";
         host.Out.WriteLine(done.WasResumed
-            ? $"Finished an interrupted rotation: {where} has access key ...{done.New} instead of ...{done.Old}."
-            : $"Replaced access key ...{done.Old} with ...{done.New} in {where}.");
-        host.Out.WriteLine(done.Kept is { } kept
-            ? $"The old one is inactive. To delete it: aws iam delete-access-key --access-key-id {kept}\nTo use it again: aws iam update-access-key --status Active --access-key-id {kept}"
-            : "The old one is deleted, and its sessions are removed. The next aws command asks for a code.");
+            ? $"Finished an interrupted rotation: {where} has access key …{done.New} instead of …{done.Old}."
+            : $"Replaced access key …{done.Old} with …{done.New} in {where}.");
+        if (done.Kept is { } kept)
+        {
+            host.Out.WriteLine($"The old one is inactive. To delete it: aws iam delete-access-key --access-key-id {kept}");
+            host.Out.WriteLine($"To use it again: aws iam update-access-key --status Active --access-key-id {kept}");
+        }
+        else
+        {
+            host.Out.WriteLine("The old one is deleted, and its sessions are removed. The next aws command asks for a code.");
+        }
+
         return ExitCodes.Ok;
     }
 }

@@ -20,7 +20,7 @@ public sealed class RotateTests : IDisposable
         Assert.Empty(Directory.GetFiles(world.Folder, "*.json"));
         Assert.Empty(Directory.GetFileSystemEntries(world.Home.Temp));
         Assert.Equal(
-            $"Replaced access key ...{world.Old.Id[^4..]} with ...{world.Only.Id[^4..]} in profile default.\n"
+            $"Replaced access key …{world.Old.Id[^4..]} with …{world.Only.Id[^4..]} in profile default.\n"
             + "The old one is deleted, and its sessions are removed. The next aws command asks for a code.\n",
             result.StdoutText);
         Assert.Equal(["list-access-keys", "create-access-key", "update-access-key", "delete-access-key"], world.IamCommands);

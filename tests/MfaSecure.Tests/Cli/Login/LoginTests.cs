@@ -169,7 +169,7 @@ public sealed class LoginTests : IDisposable
         world.Sts.Faults.Add(Fault.LoginPage, 1, "getSigninToken");
         world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "did not answer with a sign-in token");
         world.Sts.Account.Sessions.Single(session => session.Role is not null).Revoked = true;
-        world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "the console does not accept the session of session key …", "run aws-mfa-secure clean");
+        world.AssertFails(await Stage.RunAsync(Login("--profile", "dev", "--print")), 1, "the console does not accept the session of temporary access key …", "run aws-mfa-secure clean");
     }
 
     [Fact]

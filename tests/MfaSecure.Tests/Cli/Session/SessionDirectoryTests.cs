@@ -144,7 +144,8 @@ public sealed class SessionDirectoryTests : IDisposable
         Directory.Delete(world.Home.AwsFolder, recursive: true);
 
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(
-            ("AWS_ACCESS_KEY_ID", world.User.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", world.User.SecretAccessKey), ("AWS_MFA_SERIAL", world.Device.Serial)) with { Umask = umask });
+            ("AWS_ACCESS_KEY_ID", world.User.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", world.User.SecretAccessKey), ("AWS_MFA_SERIAL", world.Device.Serial)) with
+        { Umask = umask });
 
         Assert.Equal(0, result.ExitCode);
         Assert.All((string[])[".aws", ".aws/mfa-sessions", ".local", ".local/state/aws-mfa-secure"], folder => Assert.Equal(Private, File.GetUnixFileMode(world.Home.File(folder))));
