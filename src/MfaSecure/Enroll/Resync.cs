@@ -47,7 +47,7 @@ internal sealed class Resync(Host host, string? profileName)
         }
         catch (IamException refused) when (refused.Failure.Kind == IamFailureKind.WrongCodes)
         {
-            throw new UserError(refused.Message, "type two codes that the device shows one right after the other, both unused", cause: refused);
+            throw new UserError(refused.Message, "type two consecutive codes of the device, neither used before", cause: refused);
         }
 
         usedCodes.Spend(clock.Step, next);
@@ -95,7 +95,7 @@ internal sealed class Resync(Host host, string? profileName)
         while (true)
         {
             var typed = await console.AskAsync(question, cancellation)
-                ?? throw new UserError("no code was typed", "plug in the YubiKey, or type two codes that the device shows one right after the other");
+                ?? throw new UserError("no code was typed", "plug in the YubiKey, or type two consecutive codes of the device");
             if (MfaCode.FindDigits(typed) is { } digits && digits != before)
             {
                 return digits;

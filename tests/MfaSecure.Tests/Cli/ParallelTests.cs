@@ -179,7 +179,7 @@ public sealed class ParallelTests : IAsyncDisposable
 
         var again = await Stage.RunAsync(Command);
 
-        world.AssertFails(again, exitCode, "not asking again so soon", "AWS_MFA_FORCE=1");
+        world.AssertFails(again, exitCode, "s before it asks again", "AWS_MFA_FORCE=1");
         Assert.Equal("", again.Transcript);
     }
 

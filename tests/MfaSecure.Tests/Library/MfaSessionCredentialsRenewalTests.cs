@@ -124,7 +124,7 @@ public sealed class MfaSessionCredentialsRenewalTests : IDisposable
 
         var again = await Assert.ThrowsAsync<AmazonClientException>(credentials.GetCredentialsAsync);
 
-        Assert.Contains("not asking again so soon", again.Message, StringComparison.Ordinal);
+        Assert.Contains("s before it asks again", again.Message, StringComparison.Ordinal);
         Assert.Equal(1, terminalsOpened);
     }
 

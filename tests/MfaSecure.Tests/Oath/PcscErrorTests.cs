@@ -25,6 +25,21 @@ public class PcscErrorTests
         Assert.False(error.Message.EndsWith('.') || error.Hint!.EndsWith('.'));
     }
 
+    /// <summary>The SIM reader of a laptop answers so.</summary>
+    [Theory]
+    [InlineData("Alcor Micro AU9540 00 00", nameof(OathFailure.NoApplet))]
+    [InlineData("Yubico YubiKey OTP+FIDO+CCID 00 00", nameof(OathFailure.Pcsc))]
+    public void A_card_that_fails_with_an_unknown_error_is_news_only_in_a_YubiKeys_reader(string reader, string failure)
+        => Assert.Equal(failure, PcscError.ToException(PcscError.UnknownError, reader).Failure.ToString());
+
+    [Theory]
+    [InlineData("gsd-smartcard", "org.gnome.SettingsDaemon.Smartcard.service")]
+    [InlineData("scdaemon", "gpgconf --kill scdaemon")]
+    [InlineData("aws-mfa-secure-core", "another of your aws commands")]
+    [InlineData("firefox", "close it")]
+    public void The_program_that_holds_the_reader_has_its_own_remedy(string program, string remedy)
+        => Assert.Contains(remedy, PcscError.WayToEnd(program), StringComparison.Ordinal);
+
     [Fact]
     public void What_is_missing_on_Linux_is_named_with_its_package()
     {

@@ -42,7 +42,7 @@ internal sealed class YubiKeySelector(MfaSettings settings, OathPasswords passwo
                     throw new UserError(reason, but is null ? OrApp : OrOne);
                 }
 
-                prompter.Count($"{char.ToUpperInvariant(reason[0])}{reason[1..]}. Plug in {(but is null ? "the key" : "the other key")}, or press Ctrl-C{(but is null ? " (for an authenticator app, use enroll --qr)" : "")}… ");
+                prompter.Count($"{char.ToUpperInvariant(reason[0])}{reason[1..]}. Plug in {(but is null ? "the YubiKey" : "the other YubiKey")}, or press Ctrl-C{(but is null ? " (for an authenticator app, use enroll --qr)" : "")}… ");
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -9,6 +9,8 @@ internal sealed class AskerWait(Host host, MfaSettings settings)
     /// <summary>Longer than most refreshes that ask nobody.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(600);
 
+    private static readonly TimeSpan Signing = TimeSpan.FromSeconds(2);
+
     private bool hasTold;
     private bool hasToldOfStop;
 
@@ -42,7 +44,9 @@ internal sealed class AskerWait(Host host, MfaSettings settings)
             return;
         }
 
-        if (isStopped ? hasToldOfStop : hasTold || isShared)
+        // A holder that has just taken the lock signs it in a moment.
+        var isJustTaken = holder == LockHolder.Unknown && waited < Signing;
+        if (isJustTaken || (isStopped ? hasToldOfStop : hasTold || isShared))
         {
             return;
         }

@@ -44,7 +44,7 @@ internal static class PcscError
             OathFailure.CardGone,
             $"the card in reader '{reader}' does not respond",
             "unplug it and plug it in again, with the contact facing up"),
-        UnknownError when !IsYubicos(reader) => new(OathFailure.NoApplet, $"the card in reader '{reader}' does not answer"),
+        UnknownError when !IsYubicos(reader) => new(OathFailure.NoApplet, $"the card in reader '{reader}' does not respond"),
         ResetCard => new(
             OathFailure.CardReset,
             "another program reset the YubiKey",
@@ -72,7 +72,7 @@ internal static class PcscError
                     OperatingSystem.IsWindows() ? "close it" : "close it; for gpg: 'gpgconf --kill scdaemon'");
     }
 
-    private static string WayToEnd(string program) => program switch
+    internal static string WayToEnd(string program) => program switch
     {
         "scdaemon" => "for gpg: 'gpgconf --kill scdaemon'",
         "gsd-smartcard" => "for GNOME: 'systemctl --user stop org.gnome.SettingsDaemon.Smartcard.service'",

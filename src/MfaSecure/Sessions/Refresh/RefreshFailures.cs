@@ -29,7 +29,7 @@ internal sealed class RefreshFailures(Host host, PrivateFolder? folder, SessionK
         return at >= began && at <= now && isShared ? failure
             : !fresh && wasUnanswered && host.Environment.NonEmpty("AWS_MFA_TOKEN") is null && host.AskCalledByProgram() && now - at < BackOff && at <= now
                 ? new UserError(
-                    $"{(failure.Kind == ErrorKind.Interrupted ? "the MFA prompt was canceled" : "nobody answered the MFA prompt")} {(now - at).TotalSeconds:0} s ago; not asking again so soon",
+                    $"{(failure.Kind == ErrorKind.Interrupted ? "the MFA prompt was canceled" : "nobody answered the MFA prompt")} {(now - at).TotalSeconds:0} s ago; aws-mfa-secure waits {BackOff.TotalSeconds:0} s before it asks again",
                     "run an aws command in a terminal, or set AWS_MFA_FORCE=1",
                     failure.Kind)
                 : null;

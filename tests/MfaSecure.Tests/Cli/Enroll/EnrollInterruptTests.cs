@@ -70,9 +70,9 @@ public class EnrollInterruptTests
         await using var world = await EnrollWorld.StartAsync();
         await using var run = Stage.Start(world.Command("enroll", "--second-key"));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("Plug in the other YubiKey", EnrollWorld.Long);
         world.Reader.Pull();
-        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("Plug in the other YubiKey", EnrollWorld.Long);
 
         run.Terminal.Type("\x03");
         var result = await world.EndedAsync(run);
@@ -84,7 +84,7 @@ public class EnrollInterruptTests
             $"It is useless now, since AWS has deleted its MFA device. The next enroll replaces it; to delete it: ykman --device 12345678 oath accounts delete '{Serial}'",
             result.Transcript,
             StringComparison.Ordinal);
-        Assert.DoesNotContain("Plug in the other key", result.Transcript[result.Transcript.IndexOf("^C", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("Plug in the other YubiKey", result.Transcript[result.Transcript.IndexOf("^C", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Empty(world.Sts.Account.Devices);
     }
 

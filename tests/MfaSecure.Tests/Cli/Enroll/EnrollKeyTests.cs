@@ -99,7 +99,7 @@ public class EnrollKeyTests
     {
         await using var world = await EnrollWorld.StartAsync(null, plugged: false);
         await using var run = Stage.Start(world.Command("enroll"));
-        await run.Terminal.WaitForAsync("No YubiKey is plugged in. Plug in the key, or press Ctrl-C (for an authenticator app, use enroll --qr)", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("No YubiKey is plugged in. Plug in the YubiKey, or press Ctrl-C (for an authenticator app, use enroll --qr)", EnrollWorld.Long);
         Assert.Equal(["list-mfa-devices"], world.IamCommands);
 
         world.Reader.Plug(world.Key);

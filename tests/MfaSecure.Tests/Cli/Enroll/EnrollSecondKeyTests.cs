@@ -48,7 +48,7 @@ public class EnrollSecondKeyTests
         await using var world = await EnrollWorld.StartAsync();
         await using var run = Stage.Start(world.Command("enroll", "--second-key").With(("AWS_MFA_TIMEOUT", "3")));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("No other YubiKey is plugged in. Plug in the other key", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("No other YubiKey is plugged in. Plug in the other YubiKey", EnrollWorld.Long);
         world.Reader.Pull();
         await Deadline.UntilAsync(() => !world.Key.Touch.IsWaiting, () => "the key still waits");
         await world.Reader.PlugAsync(world.Key, Deadline.Default);
@@ -90,7 +90,7 @@ public class EnrollSecondKeyTests
         await using var world = await EnrollWorld.StartAsync();
         await using var run = Stage.Start(world.Command("enroll", "--second-key"));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("Plug in the other key", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("Plug in the other YubiKey", EnrollWorld.Long);
         world.Reader.Pull();
         world.SecondReader.Plug(second);
         await EnrollWorld.AnswerAsync(run, Password, "");
@@ -124,7 +124,7 @@ public class EnrollSecondKeyTests
     {
         var run = Stage.Start(world.Command("enroll", "--second-key"));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("No other YubiKey is plugged in. Plug in the other key", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("No other YubiKey is plugged in. Plug in the other YubiKey", EnrollWorld.Long);
         world.SecondReader.Plug(second);
         return run;
     }

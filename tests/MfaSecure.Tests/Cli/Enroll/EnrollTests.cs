@@ -126,7 +126,7 @@ public class EnrollTests
         var second = new SoftCard(new() { Serial = 22222222 });
         await using var run = Stage.Start(world.Command("enroll", "--second-key"));
         await world.TouchAsync(run);
-        await run.Terminal.WaitForAsync("No other YubiKey is plugged in. Plug in the other key", EnrollWorld.Long);
+        await run.Terminal.WaitForAsync("No other YubiKey is plugged in. Plug in the other YubiKey", EnrollWorld.Long);
         world.Reader.Pull();
         world.SecondReader.Plug(second);
         await world.TouchAsync(run, key: second);

@@ -75,7 +75,7 @@ public class ResyncTests
 
         var result = await world.EndedAsync(run);
 
-        EnrollWorld.AssertFailed(result, "AWS rejected the two codes of the MFA device", "one right after the other");
+        EnrollWorld.AssertFailed(result, "AWS rejected the two codes of the MFA device", "two consecutive codes");
         Assert.Single(world.Sts.CallsOf("ResyncMFADevice"));
         Assert.Equal(0, device.Drift);
     }

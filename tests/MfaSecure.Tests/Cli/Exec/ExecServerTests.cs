@@ -156,7 +156,7 @@ public sealed class ExecServerTests : IDisposable
         await File.WriteAllTextAsync(prompt, "");
         await Deadline.UntilAsync(() => ForegroundGroupOf(served.Call.Pid) == served.Call.ProcessGroup, () => "it is not in the foreground");
         var answer = served.KeyAsync();
-        await run.Terminal.WaitForAsync(AliasWorld.Prompt);
+        await run.Terminal.WaitForAsync(AliasWorld.Heading + AliasWorld.Prompt);
         run.Terminal.TypeLine(world.Device.NextUnusedCode());
 
         var given = await answer;
@@ -236,7 +236,7 @@ public sealed class ExecServerTests : IDisposable
         Assert.Equal(400, status);
         Assert.Contains("the MFA prompt was canceled", body, StringComparison.Ordinal);
         // A program that asks again and again must not make a prompt each time.
-        Assert.Contains("not asking again so soon", (await served.AskAsync()).Body, StringComparison.Ordinal);
+        Assert.Contains("s before it asks again", (await served.AskAsync()).Body, StringComparison.Ordinal);
         await EndAsync(run);
     }
 

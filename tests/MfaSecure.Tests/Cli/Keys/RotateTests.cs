@@ -169,7 +169,7 @@ public sealed class RotateTests : IDisposable
 
         var again = await world.RotateAsync();
 
-        Assert.StartsWith("Finished an interrupted rotation: profile default has access key ...", again.StdoutText, StringComparison.Ordinal);
+        Assert.StartsWith("Finished an interrupted rotation: profile default has access key …", again.StdoutText, StringComparison.Ordinal);
         Assert.NotEqual(world.Old.Id, world.Only.Id);
         world.AssertProfileWorks();
     }
