@@ -19,7 +19,7 @@ internal sealed class VariableSyntax(CommandLineApplication command, string env,
         $"Instead of shell commands: env ({env}), json ({json}), or github ({github}).",
         () => Formats);
 
-    /// <summary>Prints a failing command for <c>eval "$(…)" &amp;&amp; …</c>, after any failure, even one of parsing. On a terminal nobody evaluates it.</summary>
+    /// <summary>Prints a failing command for <c>eval "$(…)" &amp;&amp; …</c>, after any failure, including parse errors; nothing on a terminal.</summary>
     public static void WriteFail(Host host, string[] arguments)
     {
         if (arguments is ["exports" or "unsets" or "unset", ..] && host.FindWidth() is null && !GitHubJob.IsOutput(host) && Find(arguments, "--format") is null)

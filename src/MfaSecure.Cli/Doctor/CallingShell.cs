@@ -1,4 +1,5 @@
 using MfaSecure.Platform;
+using MfaSecure.Profiles;
 using MfaSecure.Shells;
 
 namespace MfaSecure.Cli.Doctor;
@@ -31,7 +32,5 @@ internal sealed record CallingShell(string Name, ShellSyntax Syntax)
 
     /// <summary>As one argument of a command.</summary>
     public string Word(string text)
-        => text.Length > 0 && text.All(character => char.IsLetterOrDigit(character) || "/._-+:,@%".Contains(character, StringComparison.Ordinal)) ? text
-            : Syntax == KnownShells.PowerShell ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        => Shlex.Quote(text) is var word && Syntax == KnownShells.PowerShell && word != text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : word;
 }

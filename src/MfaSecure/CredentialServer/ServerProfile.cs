@@ -49,7 +49,5 @@ internal sealed class ServerProfile : IDisposable
 
     /// <summary>Our command reads the user's own file: see <see cref="ServerEnvironment.Outside"/>.</summary>
     private static string OwnProcess(Host host, string profile)
-        => $"credential_process = {Quote(host.OwnPaths is [.., var own] && own != "/proc/self/exe" ? Path.GetFullPath(own) : "aws-mfa-secure")} credential-process --profile {Quote(profile)}";
-
-    private static string Quote(string word) => $"'{word.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
+        => $"credential_process = {Shlex.Quote(host.OwnPaths is [.., var own] && own != "/proc/self/exe" ? Path.GetFullPath(own) : "aws-mfa-secure")} credential-process --profile {Shlex.Quote(profile)}";
 }

@@ -7,7 +7,7 @@ namespace MfaSecure.Enroll;
 
 internal sealed record IamUser(string Name, string Account, string Partition, TimeSpan? Skew)
 {
-    /// <summary>STS answers whatever the policies are.</summary>
+    /// <summary>STS allows this call regardless of policies.</summary>
     public static async Task<IamUser> AskAsync(StsClient sts, CancellationToken cancellation)
     {
         var identity = await sts.GetCallerIdentityAsync(cancellation);

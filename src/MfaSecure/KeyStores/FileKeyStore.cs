@@ -67,7 +67,7 @@ internal sealed class FileKeyStore(Host host, string profileName) : IKeyStore
         return Task.FromResult(true);
     }
 
-    /// <summary>There is no way back.</summary>
+    /// <summary>Deletes the record, so the lines can no longer be restored byte for byte.</summary>
     public void Forget(string accessKeyId) => RecordOf(accessKeyId).Forget();
 
     private RecordedEdit RecordOf(string accessKeyId) => new(host, $"moved-{accessKeyId}-{Fnv1a.HexOf(profileName)}.json");

@@ -22,6 +22,6 @@ internal interface IKeyStore
     Task<bool> RemoveAsync(string accessKeyId, CancellationToken cancellation);
 }
 
-/// <summary><c>Created</c> is when AWS made the access key, or if that was not known, when it was stored; null if the store does not tell.</summary>
+/// <summary><c>Created</c> is when AWS made the access key, or if that was not known, when it was stored; null if the store does not report it.</summary>
 /// <remarks><c>Note</c> is a clause for <c>doctor</c>, such as <c>locked</c>, or null.</remarks>
 internal sealed record StoredKeyInfo(DateTimeOffset? Created, string? Note = null);

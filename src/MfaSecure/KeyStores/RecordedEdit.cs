@@ -7,8 +7,8 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.KeyStores;
 
-/// <summary>An edit of one of the user's files that can be taken back byte for byte, even when other sections have changed since. What was
-/// replaced is remembered in the state folder, without the secret; without that record the caller edits the lines as anybody would.</summary>
+/// <summary>An edit of a user's file that can be undone byte for byte, even if other sections have changed since. A record in the state
+/// directory has the replaced text, without the secret. Without a record, the caller makes an ordinary edit.</summary>
 internal sealed class RecordedEdit(Host host, string recordName)
 {
     private const int LargestRecord = 64 * 1024;

@@ -74,9 +74,5 @@ internal sealed record StsCall(string Action, string KeyLastFour)
 
     /// <summary>AWS_MFA_DISABLE: this command must not ask for a code.</summary>
     internal string ListDevicesCommand =>
-        $"AWS_MFA_DISABLE=1 aws iam list-mfa-devices{(Profile is null ? "" : $" --profile {ShellWord(Profile)}")}";
-
-    // For people to paste; quoted only where a shell needs it.
-    private static string ShellWord(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or '/') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        $"AWS_MFA_DISABLE=1 aws iam list-mfa-devices{(Profile is null ? "" : $" --profile {Shlex.Quote(Profile)}")}";
 }

@@ -126,7 +126,7 @@ internal sealed class StsClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary>AWS answers this whatever the policies are.</summary>
+    /// <summary>AWS allows this call regardless of policies.</summary>
     public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) => CallAsync(
         With("GetCallerIdentity", null),
         token => sdk.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token),

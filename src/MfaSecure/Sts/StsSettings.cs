@@ -88,7 +88,7 @@ internal sealed class StsSettings
         {
             // Without a region, its codes could go to the wrong partition.
             return Wrong(
-                "no region is set, and the serial number of a hardware token does not tell its partition",
+                "no region is set, and the serial number of a hardware token does not contain a partition",
                 "set AWS_REGION, or region in the profile, such as us-east-1 or cn-north-1");
         }
 

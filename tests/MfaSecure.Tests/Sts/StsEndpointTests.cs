@@ -46,7 +46,7 @@ public class StsEndpointTests
     public void A_hardware_token_without_a_region_is_refused_unless_an_endpoint_is_set()
     {
         var problem = Resolve("", "", "GAHT12345678").Problem();
-        Assert.Equal((ExitCodes.Usage, "no region is set, and the serial number of a hardware token does not tell its partition"), (ExitCodes.Of(problem!), problem?.Message));
+        Assert.Equal((ExitCodes.Usage, "no region is set, and the serial number of a hardware token does not contain a partition"), (ExitCodes.Of(problem!), problem?.Message));
         Assert.Null(Resolve("AWS_ENDPOINT_URL=http://localhost:4566", "", "GAHT12345678").Problem());
         Assert.Null(Resolve("", "region=eu-west-1", "GAHT12345678").Problem());
     }

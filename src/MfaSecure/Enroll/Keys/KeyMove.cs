@@ -61,7 +61,7 @@ internal sealed class KeyMove(Host host, KeyProfile profile, EnrollConsole conso
             await StoreAsync(target, keys, created, cancellation);
         }
 
-        // From here on the secret is in both places, and what fails is said with where it is.
+        // The secret is now in both places. If a step below fails, the next run finishes the move.
         if (to == KnownKeyStores.File)
         {
             profile.Lines.Remove();
@@ -104,7 +104,7 @@ internal sealed class KeyMove(Host host, KeyProfile profile, EnrollConsole conso
         }
     }
 
-    /// <summary>The move is done: a store that keeps a copy is reported, and is no failure.</summary>
+    /// <summary>The move itself is complete, so an old store that keeps its copy is only reported.</summary>
     private async Task RemoveOldAsync(StoredAccessKey old, CancellationToken cancellation)
     {
         try

@@ -81,7 +81,7 @@ internal sealed class KeyHolders
         return null;
     }
 
-    /// <summary>Each file once and completely: id and secret never fit badly. A second call does what is left.</summary>
+    /// <summary>Each file is written once, so its ID and secret always match. A second call changes the remaining files.</summary>
     public async Task ReplaceAsync(Credentials keys, DateTimeOffset created, CancellationToken cancellation)
     {
         foreach (var (profile, stored) in holders)

@@ -8,7 +8,7 @@ using MfaSecure.Settings;
 namespace MfaSecure.Enroll;
 
 /// <summary><c>keys rotate</c>. At each moment the profiles have an access key that works: they get the new one after AWS accepts it, and only then does
-/// the old one end. What was interrupted before that is taken back, what came after it is finished.</summary>
+/// the old one end. A run interrupted before that is rolled back by the next one, a later one is finished.</summary>
 internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
 {
     private readonly StateFolder state = new(host);
@@ -72,7 +72,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
             throw;
         }
 
-        // From here on the next run finishes what this one does not.
+        // If a step below fails, the next run finishes the rotation.
         await holders.ReplaceAsync(created.Keys, created.CreateDate ?? host.Clock.GetUtcNow(), cancellation);
         return await FinishAsync(record, profile, holders, holders, access, resumed: false, cancellation);
     }
@@ -114,7 +114,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
         }
         catch
         {
-            // Interrupted, or the response was lost: the access key may exist, and nobody knows its secret.
+            // Interrupted, or the response was lost: the access key may exist, but its secret is lost.
             rollback.Add(new("the new access key, if AWS has created it", stop => TakeBackAsync(record, stores, access, stop)) { NextStep = _ => NextRun });
             throw;
         }
@@ -160,7 +160,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
             }
         }
 
-        // A creation whose answer was lost may still be carried out: the record finds it the next time.
+        // AWS may still create a key whose response was lost. The record lets the next run find it.
         if (ids.Count > 0)
         {
             record.Remove(state);
@@ -174,7 +174,7 @@ internal sealed class KeyRotation(Host host, string? profileName, bool keepOld)
             await KeyProof.WaitAsync(sts, await access.UserArnAsync(profile, cancellation), keys, host.Clock, cancellation));
     }
 
-    /// <summary>The profiles have the new access key. <paramref name="before"/> may have the old one still, where the first run was killed in between.</summary>
+    /// <summary>The profiles have the new access key; those in <paramref name="before"/> still have the old one if the first run was killed in between.</summary>
     private async Task<RotationResult> FinishAsync(
         RotationRecord record, IamUserProfile profile, KeyHolders before, KeyHolders after, RotationAccess access, bool resumed, CancellationToken cancellation)
     {

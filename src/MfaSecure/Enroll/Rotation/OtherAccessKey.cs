@@ -4,7 +4,7 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>AWS allows a user two access keys, so a second one is in the way of a rotation.</summary>
+/// <summary>AWS allows a user two access keys, so a second one blocks a rotation.</summary>
 internal static class OtherAccessKey
 {
     /// <summary>AWS's advice for removing access keys (IAM user guide, "Security best practices").</summary>
@@ -29,10 +29,10 @@ internal static class OtherAccessKey
         }
         catch (IamException denied) when (denied.Failure.IsDenied)
         {
-            // Then the user has to find out.
+            // The error then does not say when it was last used.
         }
 
-        // Killed between AWS's creation and our note of it: nobody can have used it since, and nobody knows its secret.
+        // A run was killed after AWS created it and before we recorded it: it is unused, and its secret is lost.
         if (record is { New: null } && !record.Known.Contains(other.Id) && use is { Date: null } && other.CreateDate > record.Began - Slack)
         {
             await access.RunAsync("Deleting an unfinished access key", iam => iam.DeleteAccessKeyAsync(other.Id, cancellation), cancellation);

@@ -4,7 +4,7 @@ using MfaSecure.Settings;
 
 namespace MfaSecure.Enroll;
 
-/// <summary>What a rotation has begun, so that the next one can finish it or take it back, even after <c>kill -9</c>. No secrets.</summary>
+/// <summary>An unfinished rotation, which the next run finishes or rolls back, even after <c>kill -9</c>. No secrets.</summary>
 /// <remarks>Found by the old access key until the profiles have the new one, and by the new one from then on.</remarks>
 internal sealed record RotationRecord(string Old, string? New, IReadOnlyList<string> Known, DateTimeOffset Began)
 {

@@ -133,7 +133,7 @@ internal sealed class SecretServiceClient : IDisposable
     public Task<string> DeleteAsync(string item, CancellationToken cancellation)
         => CallAsync(item, Item, "Delete", null, null, static (message, _) => message.GetBodyReader().ReadObjectPathAsString(), cancellation);
 
-    /// <summary>Null where a locked keyring does not tell.</summary>
+    /// <summary>Null if a locked keyring does not report it.</summary>
     public async Task<DateTimeOffset?> CreatedAsync(string item, CancellationToken cancellation)
     {
         var seconds = await CallAsync(

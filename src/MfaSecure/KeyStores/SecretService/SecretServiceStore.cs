@@ -73,7 +73,7 @@ internal sealed class SecretServiceStore(Host host, KeyStoreOptions options) : I
         return unlocked;
     }
 
-    /// <summary>GNOME Keyring shows a locked item with another <c>xdg:schema</c>: it is found by the ID alone, and looked at again once it is unlocked.</summary>
+    /// <summary>GNOME Keyring shows a locked item with another <c>xdg:schema</c>: it is found by the ID alone, and searched for again after unlocking.</summary>
     private static async Task<(string? Unlocked, string? Locked)> SearchAsync(SecretServiceClient service, string accessKeyId, CancellationToken cancellation)
     {
         var attributes = AttributesOf(accessKeyId);

@@ -6,7 +6,7 @@ using MfaSecure.Profiles;
 
 namespace MfaSecure.KeyStores;
 
-/// <summary>A YubiKey that can unseal; the serial number is for people and may be unknown.</summary>
+/// <summary>A YubiKey that can unseal; the serial number is only shown, and may be unknown.</summary>
 internal sealed record SealingDevice(string Id, uint? Serial)
 {
     public string Title => Serial is { } serial ? $"YubiKey {serial.ToString(CultureInfo.InvariantCulture)}" : $"the YubiKey with OATH device ID {Id}";

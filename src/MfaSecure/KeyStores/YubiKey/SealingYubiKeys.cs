@@ -23,8 +23,8 @@ internal sealed class SealingYubiKeys(Host host, MfaSettings settings) : IDispos
         pendingTouch.Dispose();
     }
 
-    /// <summary>Waits for a YubiKey that <paramref name="objection"/> has nothing against, and unlocks it. Of several, the first is taken or none.</summary>
-    /// <exception cref="UserError">None came in time, or nobody can be asked to plug it in.</exception>
+    /// <summary>Waits for a YubiKey that <paramref name="objection"/> accepts, and unlocks it.</summary>
+    /// <exception cref="UserError">No YubiKey was plugged in in time, or there is no prompt to ask for one.</exception>
     public async Task<YubiKey> OpenAsync(string which, Func<YubiKey, string?> objection, bool takesFirst, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

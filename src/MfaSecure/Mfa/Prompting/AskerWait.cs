@@ -40,11 +40,11 @@ internal sealed class AskerWait(Host host, MfaSettings settings)
         var isShared = holder.TerminalName is { } name && name == host.TerminalName();
         if (settings.NoPrompt && !holder.AsksNobody)
         {
-            // It fails in a moment, and says the same.
+            // The error above follows shortly and says the same.
             return;
         }
 
-        // A holder that has just taken the lock signs it in a moment.
+        // Another process may hold the lock and not have written its name yet.
         var isJustTaken = holder == LockHolder.Unknown && waited < Signing;
         if (isJustTaken || (isStopped ? hasToldOfStop : hasTold || isShared))
         {

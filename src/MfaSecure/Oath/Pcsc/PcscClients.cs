@@ -76,7 +76,7 @@ internal static unsafe partial class PcscClients
         }
     }
 
-    /// <summary>The clients' ends of pcscd's connections, by inode; null if the kernel does not tell.</summary>
+    /// <summary>The clients' ends of pcscd's connections, by inode; null if the kernel does not report them.</summary>
     private static HashSet<uint>? Peers()
     {
         var socket = Socket(Netlink, RawCloseOnExec, SocketDiagnosis);

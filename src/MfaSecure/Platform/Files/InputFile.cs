@@ -1,6 +1,6 @@
 namespace MfaSecure.Platform;
 
-/// <summary>A file that the user names to be read once: a pipe (<c>&lt;(…)</c>) is welcome, unlike for <see cref="RawFile"/>.</summary>
+/// <summary>A file that the user names to be read once: unlike <see cref="RawFile"/>, it accepts a pipe (<c>&lt;(…)</c>).</summary>
 internal static class InputFile
 {
     /// <summary><c>-</c> is standard input. Null if it cannot be read or is too large.</summary>

@@ -7,7 +7,7 @@ namespace MfaSecure.Platform;
 /// <summary>Whose process is at the other end of a connection within this machine.</summary>
 internal static class LoopbackPeer
 {
-    /// <summary>Another ordinary user's: not ours and not root's. False where the kernel does not tell (macOS, WSL 1).</summary>
+    /// <summary>Another ordinary user's: not ours and not root's. False if the kernel does not report it (macOS, WSL 1).</summary>
     public static bool IsForeign(Socket connection)
     {
         try

@@ -15,14 +15,9 @@ internal static class RefreshPurpose
         var role = wanted.Role is { RoleArn: var arn } ? $", role {arn[(arn.LastIndexOf('/') + 1)..]}" : "";
         return new(
             Sanitizer.OneLine($"MFA for {device.Name ?? device.Serial} ({whose}{role})"),
-            $"aws-mfa-secure exec {(areKeysFromEnvironment ? "" : $"--profile {Quoted(resolution.ProfileName)} ")}-- true");
+            $"aws-mfa-secure exec {(areKeysFromEnvironment ? "" : $"--profile {Shlex.Quote(resolution.ProfileName)} ")}-- true");
     }
 
     private static bool HasKeysOfEnvironment(EnvironmentBlock environment, ProfileResolution user)
         => user.Keys is { AccessKeyId: var id } && id == environment.Get(CredentialVariables.AccessKeyId) && id != user.Setting("aws_access_key_id");
-
-    private static string Quoted(string name)
-        => name.All(character => char.IsAsciiLetterOrDigit(character) || "_-.:/@%+=,".Contains(character, StringComparison.Ordinal))
-            ? name
-            : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -49,18 +49,7 @@ public sealed class RotateInterruptTests : IDisposable
     public async Task After_kill_9_between_two_files_the_next_run_changes_the_other_one_too()
     {
         world.Home.Append(".aws/config", $"[profile third]\naws_access_key_id = {world.Old.Id}\naws_secret_access_key = {world.Old.Secret}\n");
-        var (before, config) = (world.Credentials, File.ReadAllText(world.Home.ConfigFile));
-        var hold = world.Sts.Faults.Hold("UpdateAccessKey");
-        await using (var run = Stage.Start(world.Rotation()))
-        {
-            await hold.ReachedAsync(RotateWorld.Long);
-            await run.KillGroupAsync(Signals.Kill);
-            await run.WaitAsync(RotateWorld.Long);
-        }
-
-        // As if it had been killed before the second file.
-        File.WriteAllText(world.Home.ConfigFile, config);
-        world.Sts.Clock.Shift(TimeSpan.FromMinutes(2));
+        var before = await KillBetweenFilesAsync();
 
         var result = await world.RotateAsync();
 
@@ -73,17 +62,7 @@ public sealed class RotateInterruptTests : IDisposable
     public async Task The_other_profile_can_finish_it_too()
     {
         world.Home.Append(".aws/config", $"[profile third]\naws_access_key_id = {world.Old.Id}\naws_secret_access_key = {world.Old.Secret}\nregion = eu-west-1\nmfa_serial = {world.Device.Serial}\n");
-        var (before, config) = (world.Credentials, File.ReadAllText(world.Home.ConfigFile));
-        var hold = world.Sts.Faults.Hold("UpdateAccessKey");
-        await using (var run = Stage.Start(world.Rotation()))
-        {
-            await hold.ReachedAsync(RotateWorld.Long);
-            await run.KillGroupAsync(Signals.Kill);
-            await run.WaitAsync(RotateWorld.Long);
-        }
-
-        File.WriteAllText(world.Home.ConfigFile, config);
-        world.Sts.Clock.Shift(TimeSpan.FromMinutes(2));
+        var before = await KillBetweenFilesAsync();
 
         await world.RotateAsync("--profile", "third");
 
@@ -175,5 +154,23 @@ public sealed class RotateInterruptTests : IDisposable
         {
             world.Alice.DeleteAccessKey(world.Old.Id);
         }
+    }
+
+    /// <summary>Leaves the new access key in the credentials file and the old one in the config file; returns the credentials from before.</summary>
+    private async Task<string> KillBetweenFilesAsync()
+    {
+        var (before, config) = (world.Credentials, File.ReadAllText(world.Home.ConfigFile));
+        var hold = world.Sts.Faults.Hold("UpdateAccessKey");
+        await using (var run = Stage.Start(world.Rotation()))
+        {
+            await hold.ReachedAsync(RotateWorld.Long);
+            await run.KillGroupAsync(Signals.Kill);
+            await run.WaitAsync(RotateWorld.Long);
+        }
+
+        // As if it had been killed before the second file.
+        File.WriteAllText(world.Home.ConfigFile, config);
+        world.Sts.Clock.Shift(TimeSpan.FromMinutes(2));
+        return before;
     }
 }

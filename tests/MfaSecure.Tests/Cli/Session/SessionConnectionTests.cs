@@ -71,7 +71,7 @@ public sealed class SessionConnectionTests : IDisposable
 
         var result = await Stage.RunAsync(world.SessionWithToken("s3", "ls").With(("AWS_ENDPOINT_URL_STS", null), ("HTTPS_PROXY", proxy.Url)));
 
-        world.AssertFails(result, 2, "no region is set, and the serial number of a hardware token does not tell its partition", "AWS_REGION");
+        world.AssertFails(result, 2, "no region is set, and the serial number of a hardware token does not contain a partition", "AWS_REGION");
         Assert.Empty(proxy.Targets);
     }
 
