@@ -80,7 +80,7 @@ public sealed class ServerProfileTests : IDisposable
         var text = File.ReadAllText(written.ConfigPath);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
         Assert.DoesNotContain("AKIA", text, StringComparison.Ordinal);
-        Assert.Equal("'aws-mfa-secure' credential-process --profile 'default'", files.Find("default")!["credential_process"]);
+        Assert.Equal("aws-mfa-secure credential-process --profile default", files.Find("default")!["credential_process"]);
         Assert.Equal("aws-mfa-secure credential-process --profile 'it'\"'\"'s'", files.Find("it's")!["credential_process"]);
         Assert.Equal(("/bin/x", "json", "y"), (files.Find("process")!["credential_process"], files.Find("it's")!["output"], files.Services("z")!["x"]));
         Assert.Null(new IniFile(File.ReadAllBytes(written.ConfigPath)).Check());
