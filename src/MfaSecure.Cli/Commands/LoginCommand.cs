@@ -58,7 +58,7 @@ internal static class LoginCommand
         });
         if (print)
         {
-            host.Out.WriteLine(url);
+            SecretOutput.Write(host, url + "\n");
             return ExitCodes.Ok;
         }
 

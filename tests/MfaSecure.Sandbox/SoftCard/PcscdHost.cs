@@ -87,12 +87,16 @@ public sealed class PcscdHost : IDisposable
         started.ErrorDataReceived += AddToLog;
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
-        await Deadline.UntilAsync(() => File.Exists(SocketPath) || started.HasExited, () => $"pcscd did not start: {Log}", TimeSpan.FromSeconds(10));
-        if (!File.Exists(SocketPath))
+        await Deadline.UntilAsync(() => IsListening() || started.HasExited, () => $"pcscd did not start: {Log}", TimeSpan.FromSeconds(10));
+        if (!IsListening())
         {
             throw new InvalidOperationException($"pcscd did not start: {Log}");
         }
     }
+
+    /// <summary>The file exists a moment before the socket accepts connections (proc_net(5): flag __SO_ACCEPTCON).</summary>
+    private bool IsListening()
+        => File.ReadLines("/proc/net/unix").Any(line => line.EndsWith(" " + SocketPath, StringComparison.Ordinal) && line.Split(' ')[3] == "00010000");
 
     /// <summary>Kills the daemon, as a crash would end it.</summary>
     public void Kill()

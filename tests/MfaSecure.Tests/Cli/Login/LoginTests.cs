@@ -173,6 +173,19 @@ public sealed class LoginTests : IDisposable
     }
 
     [Fact]
+    public async Task A_URL_in_a_file_that_all_can_read_makes_it_private_first()
+    {
+        AddRole("dev", "mfa");
+        await world.SignInAsync();
+
+        var result = await Stage.RunAsync(Login("--profile", "dev", "--print").Through("umask 022; \"$@\" >url"));
+
+        Assert.Equal((0, "aws-mfa-secure: notice: the output file was readable by all users; its mode is now 0600\n"), (result.ExitCode, result.StderrText));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(world.Home.File("url")));
+        Assert.Contains("Action=login", await File.ReadAllTextAsync(world.Home.File("url")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_user_who_may_not_federate_is_told_to_use_a_role()
     {
         world.User.DenyImplicitly("sts:GetFederationToken");
