@@ -35,7 +35,8 @@ public sealed class ExecServerSecurityTests : IAsyncLifetime
         var spec = Exec("tool").With(("XDG_RUNTIME_DIR", world.Home.File("run"))).Unattended();
         await using (var run = Stage.Start(spec))
         {
-            var config = (await tool.WaitForCallsAsync())[0].Environment["AWS_CONFIG_FILE"];
+            var call = (await tool.WaitForCallsAsync())[0];
+            var config = call.Environment["AWS_CONFIG_FILE"];
             Assert.Equal(world.Home.File("run/aws-mfa-secure"), Path.GetDirectoryName(config));
             var pid = await run.PidAsync();
             await run.KillAsync(Signals.Kill);
@@ -45,6 +46,10 @@ public sealed class ExecServerSecurityTests : IAsyncLifetime
             var text = await File.ReadAllTextAsync(config);
             Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
             Assert.DoesNotContain("AKIA", text, StringComparison.Ordinal);
+
+            // The program outlives the server; it ends with the test.
+            await File.WriteAllTextAsync(world.Home.File("never"), "");
+            await Deadline.UntilAsync(() => !File.Exists($"/proc/{call.Pid}/stat"), () => "the program does not end");
         }
 
         var next = await Stage.RunAsync(Exec("true").With(("XDG_RUNTIME_DIR", world.Home.File("run"))).Unattended());
